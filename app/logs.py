@@ -1,0 +1,83 @@
+"""Logs: one JSON line per request, with P10's fields and nothing about the person.
+
+`configure_logs` sets structlog up; `RequestLog` is the outermost ASGI layer, which gives each request its id.
+"""
+
+import logging
+import sys
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+Observe = Callable[[str, int, float], None]
+"""Takes endpoint ("POST /pets"), status and seconds; the metrics listen here."""
+
+log = structlog.get_logger()
+
+
+def configure_logs(level: str) -> None:
+    """Write JSON lines to stderr from `level` up; libraries only from warnings up.
+
+    Args:
+        level: debug, info, warning or error.
+    """
+    # httpx and uvicorn print whole URLs at info, and with them codes and state.
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            # Without locals: a frame's variables may hold a token.
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def new_request_id() -> str:
+    """Return an id for one request, in the form `req_` and 32 hexadecimal digits."""
+    return f"req_{uuid.uuid4().hex}"
+
+
+class RequestLog:
+    """Outermost ASGI layer: the request id and the one log line, unrouted requests included (P10)."""
+
+    def __init__(
+        self, app: ASGIApp, *, observe: Observe | None = None, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._app = app
+        self._observe = observe
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        request_id, started, status = new_request_id(), self._clock(), 500
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableScopeHeaders.from_message(message)["X-Request-ID"] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id, user_id=None):
+            try:
+                await self._app(scope, receive, send_with_id)
+            finally:
+                # The template, never the path: a path may hold a pet's name.
+                endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
+                seconds = self._clock() - started
+                log.info("request", endpoint=endpoint, status=status, latency_ms=round(seconds * 1000, 1))
+                if self._observe:
+                    self._observe(endpoint, status, seconds)

@@ -1,0 +1,178 @@
+"""What an operator can set: one frozen struct, read from the environment, every problem named at once (P10).
+
+Only `create_app` and the command line see it; everything else takes the value it needs.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Meta, Struct
+
+from app.secret import Secret, decode_secret
+
+Environment = Literal["production", "development"]
+BrowserCheck = Literal["confirm", "strict", "off"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+Seconds = Annotated[float, Meta(gt=0, le=600)]
+
+_LISTS = ("oauth_redirect_uris", "trusted_proxies")
+_SECRETS = ("connector_api_key", "oauth_client_secret", "jwt_secret", "hmac_shared_secret")
+_REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *_SECRETS, "encryption_key")
+_PLACEHOLDER = re.compile(r"^(change.?me|replace.?me|your.*|secret|password|example.*|placeholder.*|\.+|x+|0+)$", re.I)
+_HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
+_SHORTEST_SECRET = 32
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The configuration of one connector; field names are the variables' names in lower case."""
+
+    # Main app
+    main_app_url: str
+    connector_api_key: Secret
+    # OAuth
+    connector_public_url: str
+    oauth_client_id: str
+    oauth_client_secret: Secret
+    oauth_redirect_uris: tuple[str, ...] = ()
+    oauth_browser_check: BrowserCheck = "confirm"
+    # Keys
+    jwt_secret: Secret
+    jwt_secret_previous: Secret | None = None
+    encryption_key: Secret
+    encryption_key_previous: Secret | None = None
+    hmac_shared_secret: Secret
+    # Store
+    redis_url: Secret | None = None
+    # Operation
+    environment: Environment = "production"
+    log_level: LogLevel = "info"
+    rate_limit_per_minute: Annotated[int, Meta(ge=1, le=10_000)] = 60
+    oauth_rate_limit_per_minute: Annotated[int, Meta(ge=1, le=10_000)] = 30
+    trusted_proxies: tuple[str, ...] = ()
+    metrics_token: Secret | None = None
+    default_timezone: str = "Asia/Ho_Chi_Minh"
+    privacy_contact: str = ""
+    # Budgets towards the main app, in seconds
+    connect_timeout: Seconds = 3.0
+    call_timeout: Seconds = 10.0
+    tool_timeout: Seconds = 25.0
+    main_app_connections: Annotated[int, Meta(ge=1, le=1_000)] = 100
+
+    @property
+    def in_production(self) -> bool:
+        """Whether the strict checks hold."""
+        return self.environment == "production"
+
+
+class WrongSettings(Exception):  # noqa: N818 - it names a state of the environment, not of the program
+    """The environment cannot be used; `problems` has a line each, beginning with the variable's name."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings from variables.
+
+    Args:
+        environ: variables by name; unknown ones are ignored, empty ones count as absent.
+
+    Raises:
+        WrongSettings: lists every missing, malformed or unsafe value at once.
+    """
+    found = _found(environ)
+    problems = [f"{name.upper()} is missing." for name in _REQUIRED if name not in found]
+    converted: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        if field.name in found:
+            try:
+                converted[field.name] = msgspec.convert(
+                    found[field.name], field.type, strict=False, dec_hook=decode_secret
+                )
+            except msgspec.ValidationError as error:
+                problems.append(f"{field.name.upper()} is not valid: {error}.")
+    problems += _malformed(found)
+    if found.get("environment", "production") == "production":
+        problems += _unsafe_in_production(found)
+    if problems:
+        raise WrongSettings(problems)
+    return Settings(**converted)
+
+
+def _found(environ: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        value = environ.get(field.name.upper(), "").strip()
+        if value:
+            found[field.name] = (
+                [part.strip() for part in value.split(",") if part.strip()] if field.name in _LISTS else value
+            )
+    for name in ("main_app_url", "connector_public_url"):
+        if name in found:
+            found[name] = found[name].rstrip("/")
+    for name in ("environment", "log_level", "oauth_browser_check"):
+        if name in found:
+            found[name] = found[name].lower()
+    return found
+
+
+def _malformed(found: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for name in ("encryption_key", "encryption_key_previous"):
+        if name in found and not _HEX_KEY.fullmatch(found[name]):
+            problems.append(f"{name.upper()} must be 64 hexadecimal characters (32 bytes).")
+    for name in ("main_app_url", "connector_public_url"):
+        if name in found and not _is_web_address(found[name]):
+            problems.append(f"{name.upper()} must be an address like https://example.org.")
+    problems += [
+        f"OAUTH_REDIRECT_URIS: each must be an absolute address without fragment, this is not: {uri}"
+        for uri in found.get("oauth_redirect_uris", ())
+        if not _is_web_address(uri) or "#" in uri
+    ]
+    if "redis_url" in found and not found["redis_url"].startswith(("redis://", "rediss://", "unix://")):
+        problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if "default_timezone" in found and not _is_timezone(found["default_timezone"]):
+        problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
+    if "," in found.get("connector_api_key", ""):
+        problems.append("CONNECTOR_API_KEY must hold no comma: the main app cuts the value there.")
+    return problems
+
+
+def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
+    problems = []
+    for name in (*_SECRETS, "jwt_secret_previous", "metrics_token"):
+        if name not in found:
+            continue
+        if _PLACEHOLDER.fullmatch(found[name]):
+            problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
+        elif len(found[name]) < _SHORTEST_SECRET:
+            problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
+    for name in ("encryption_key", "encryption_key_previous"):
+        if name in found and len(set(found[name])) == 1:
+            problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
+    if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":
+        problems.append("CONNECTOR_PUBLIC_URL must be https in production.")
+    if "redis_url" not in found:
+        problems.append("REDIS_URL is missing; production keeps sign-ins in Redis.")
+    return problems
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _is_timezone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, malformed, a folder's name
+        return False
+    return True
