@@ -59,6 +59,7 @@ class RequestLog:
         self._clock = clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, then write its line."""
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return

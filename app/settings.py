@@ -22,7 +22,9 @@ Seconds = Annotated[float, Meta(gt=0, le=600)]
 _LISTS = ("oauth_redirect_uris", "trusted_proxies")
 _SECRETS = ("connector_api_key", "oauth_client_secret", "jwt_secret", "hmac_shared_secret")
 _REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *_SECRETS, "encryption_key")
-_PLACEHOLDER = re.compile(r"^(change.?me|replace.?me|your.*|secret|password|example.*|placeholder.*|\.+|x+|0+)$", re.I)
+_PLACEHOLDER = re.compile(
+    r"^(change.?me|replace.?me|your.*|secret|password|example.*|placeholder.*|\.+|x+|0+)$", re.IGNORECASE
+)
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _SHORTEST_SECRET = 32
 
@@ -145,16 +147,14 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
 
 def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
     problems = []
-    for name in (*_SECRETS, "jwt_secret_previous", "metrics_token"):
-        if name not in found:
+    for name in (*_SECRETS, "jwt_secret_previous", "metrics_token", "encryption_key", "encryption_key_previous"):
+        value = found.get(name)
+        if value is None:
             continue
-        if _PLACEHOLDER.fullmatch(found[name]):
+        if _PLACEHOLDER.fullmatch(value) or len(set(value)) == 1:
             problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
-        elif len(found[name]) < _SHORTEST_SECRET:
+        elif len(value) < _SHORTEST_SECRET:
             problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
-    for name in ("encryption_key", "encryption_key_previous"):
-        if name in found and len(set(found[name])) == 1:
-            problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
     if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":
         problems.append("CONNECTOR_PUBLIC_URL must be https in production.")
     if "redis_url" not in found:
