@@ -1,0 +1,28 @@
+"""What the model says, read leniently: one type per concept, one `parse` each.
+
+A model fills these fields from speech and photos: "4,2 kg", "1 марта 2026", " Cat ", "7". Each type understands what
+is clear and refuses the rest with one sentence that says what to send (chatgpt-actions.md section 6 rule 3).
+`decode_spoken` is the `dec_hook` of msgspec and the type decoder of Litestar; `schema_of_spoken` is what the published
+document says. Null stays null: msgspec reads it before these types are asked.
+"""
+
+from app.structs.spoken.dates import SpokenDate
+from app.structs.spoken.hooks import decode_spoken, encode_spoken, is_spoken, schema_of_spoken
+from app.structs.spoken.months import SpokenMonth
+from app.structs.spoken.numbers import SpokenBool, SpokenInt
+from app.structs.spoken.texts import SpokenSex, SpokenText
+from app.structs.spoken.weight import Kilograms
+
+__all__ = [
+    "Kilograms",
+    "SpokenBool",
+    "SpokenDate",
+    "SpokenInt",
+    "SpokenMonth",
+    "SpokenSex",
+    "SpokenText",
+    "decode_spoken",
+    "encode_spoken",
+    "is_spoken",
+    "schema_of_spoken",
+]
