@@ -10,20 +10,20 @@ from app.structs.folding import fold
 HEAVIEST_KG: Final = 1000
 
 _HELP: Final = "Send the weight in kilograms as a number, for example 4.2."
-_UNITS: Final[dict[str, tuple[str, Decimal]]] = {
-    "kg": (
-        "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes ky ki can "
-        "кг кило килограмм килограмма килограммов килограм кілограм кілограма кілограмів кілограми кіло",
-        Decimal(1),
-    ),
-    "g": (
-        "g gr gm gs gram grams gramme grammes gam г гр грамм грамма граммов грам грама грамів грами",
-        Decimal("0.001"),
-    ),
-    "lb": ("lb lbs pound pounds фунт фунта фунтов фунти фунтів", Decimal("0.45359237")),
-    "oz": ("oz ounce ounces унция унции унций унція унції унцій", Decimal("0.028349523125")),
+_IN_KG: Final = {
+    "kg": Decimal(1),
+    "g": Decimal("0.001"),
+    "lb": Decimal("0.45359237"),
+    "oz": Decimal("0.028349523125"),
 }
-_UNIT_OF: Final = {fold(word): unit for unit, (words, _) in _UNITS.items() for word in words.split()}
+_UNIT_WORDS: Final[tuple[tuple[str, str], ...]] = (
+    ("kg", "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes ky ki can"),
+    ("kg", "кг кило килограмм килограмма килограммов килограм кілограм кілограма кілограмів кілограми кіло"),
+    ("g", "g gr gm gs gram grams gramme grammes gam г гр грамм грамма граммов грам грама грамів грами"),
+    ("lb", "lb lbs pound pounds фунт фунта фунтов фунти фунтів"),
+    ("oz", "oz ounce ounces унция унции унций унція унції унцій"),
+)
+_UNIT_OF: Final = {fold(word): unit for unit, words in _UNIT_WORDS for word in words.split()}
 _ABOUT: Final = re.compile(
     r"^(?:~|≈|about|around|approx\.?|approximately|ca\.|khoang|tam|около|примерно|где-то|близько|приблизно|десь) ?"
 )
@@ -54,9 +54,10 @@ class Kilograms(float):
 
 
 def _number(value: float) -> Decimal:
-    if isinstance(value, float) and not math.isfinite(value):
+    bounded = max(min(value, 1e9), -1e9)  # compared first, because a JSON integer may have a thousand digits
+    if math.isnan(bounded):
         raise ValueError(_HELP)
-    return Decimal(str(value)) if isinstance(value, float) else Decimal(max(min(value, 10**9), -(10**9)))
+    return Decimal(str(bounded))
 
 
 def _spoken(text: str) -> Decimal:
@@ -71,7 +72,7 @@ def _spoken(text: str) -> Decimal:
         if found is None:
             raise ValueError(_HELP)
         unit = _unit(found, previous)
-        total += _amount(found, unit) * _UNITS[unit][1]
+        total += _amount(found, unit) * _IN_KG[unit]
         rest = rest[found.end() :].strip()
         previous = unit if found[4] and not found[3] else "finished"
     if previous is None:
