@@ -83,7 +83,7 @@ async def test_a_dead_server_is_unavailable_at_once_and_back_without_a_restart(
     for call in (lambda: mortal.put("b", b"value", 60), lambda: mortal.take("a"), mortal.ping):
         started = time.monotonic()
         with pytest.raises(StoreUnavailable):
-            await call()
+            await call()  # type: ignore[no-untyped-call]  # redis-py
         assert time.monotonic() - started < 1
 
     own_redis.start()
@@ -157,5 +157,5 @@ async def test_a_wrong_password_is_unavailable_and_not_shown(redis_server: str) 
 async def test_a_server_that_loses_its_scripts_still_takes(store: RedisStore, raw: Redis, new_key: NewKey) -> None:
     key = new_key()
     await store.put(key, b"value", 60)
-    await raw.execute_command("SCRIPT", "FLUSH")
+    await raw.execute_command("SCRIPT", "FLUSH")  # type: ignore[no-untyped-call]  # redis-py
     assert await store.take(key) == Taken(b"value")

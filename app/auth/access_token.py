@@ -1,0 +1,184 @@
+"""The access token ChatGPT holds: a JWT with the user's id and, sealed inside, the main app's token (P4.1 step 8).
+
+Verification takes the current and the previous keys, so that they can be rotated without disconnecting anyone, and the
+tokens of the connector before this one, so that nobody has to reconnect when this one replaces it (decisions 4).
+"""
+
+import base64
+import hmac
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NewType
+
+import jwt
+from msgspec import Struct
+
+from app.auth.caller import Caller
+from app.auth.sealing import CannotUnseal, Sealer
+from app.errors import Unauthorized
+from app.secret import Secret
+
+UnverifiedToken = NewType("UnverifiedToken", str)
+"""What a request carried; only `AccessTokens.open` makes a `Caller` of it."""
+
+LIFETIME_SECONDS = 365 * 24 * 3600
+_ALGORITHM = "HS256"
+_LONGEST_TOKEN = 8_192
+_CLOCK_SKEW = 60
+_USER_ID = re.compile(r"[1-9][0-9]{0,17}")
+_CLAIMS = ["iss", "aud", "sub", "tok", "iat", "exp", "jti", "client_id"]
+_EARLIER_CLAIMS = ["sub", "tok", "iat", "exp"]
+
+
+class TokenIdentity(Struct, frozen=True):
+    """What a token says about where it comes from."""
+
+    issuer: str
+    client_id: str
+
+
+class AccessTokens:
+    """Issue and open access tokens."""
+
+    def __init__(
+        self,
+        identity: TokenIdentity,
+        *,
+        key: Secret,
+        previous: Secret | None = None,
+        sealer: Sealer,
+        clock: Callable[[], datetime],
+        token_bytes: Callable[[int], bytes],
+    ) -> None:
+        """Take keys and collaborators.
+
+        Args:
+            identity: issuer (also the audience) and the client tokens are issued to.
+            key: signs and verifies (JWT_SECRET).
+            previous: only verifies (JWT_SECRET_PREVIOUS).
+            sealer: seals the main app's token.
+            clock: the present, aware.
+            token_bytes: cryptographic randomness.
+        """
+        self._identity = identity
+        self._key_id = _key_id(key)
+        self._keys = {_key_id(one): one for one in (key, previous) if one}
+        self._sealer = sealer
+        self._clock = clock
+        self._token_bytes = token_bytes
+
+    def issue(self, user_id: int, sanctum_token: Secret) -> str:
+        """Return a token for this user, valid for a year."""
+        now = int(self._clock().timestamp())
+        subject, token_id = str(user_id), self._token_bytes(16).hex()
+        sealed = self._sealer.seal(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
+        claims = {
+            "iss": self._identity.issuer,
+            "aud": self._identity.issuer,
+            "sub": subject,
+            "tok": base64.urlsafe_b64encode(sealed).rstrip(b"=").decode(),
+            "iat": now,
+            "exp": now + LIFETIME_SECONDS,
+            "jti": token_id,
+            "client_id": self._identity.client_id,
+        }
+        key = self._keys[self._key_id].reveal()
+        return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._key_id})
+
+    def open(self, unverified_token: UnverifiedToken, *, even_expired: bool = False) -> Caller:
+        """Prove a token.
+
+        Args:
+            unverified_token: as it came.
+            even_expired: for revocation only: the main app's token inside lives on after the JWT has ended.
+
+        Raises:
+            Unauthorized: not ours, changed, expired, or sealed with a key nobody has any more. Nothing else.
+        """
+        try:
+            return self._open(unverified_token, even_expired=even_expired)
+        except (jwt.PyJWTError, CannotUnseal, ValueError, RecursionError) as error:
+            # ValueError: no base64, no UTF-8, endless digits. RecursionError: a header of thousands of brackets.
+            raise Unauthorized from error
+
+    def _open(self, unverified_token: UnverifiedToken, *, even_expired: bool) -> Caller:
+        if len(unverified_token) > _LONGEST_TOKEN:
+            raise Unauthorized
+        key_id = jwt.get_unverified_header(unverified_token).get("kid")
+        claims = self._earlier_claims(unverified_token) if key_id is None else self._claims(unverified_token, key_id)
+        self._check_times(claims, even_expired=even_expired)
+        subject, token_id = _subject(claims), claims.get("jti", "") if key_id is not None else ""
+        sealed = _sealed(claims["tok"])
+        # The earlier connector sealed without associated data.
+        purpose = _purpose(subject, token_id) if key_id is not None else b""
+        plain = self._sealer.unseal(sealed, purpose=purpose)
+        return Caller(user_id=int(subject), sanctum_token=Secret(plain.decode()), token_id=token_id)
+
+    def _claims(self, unverified_token: UnverifiedToken, key_id: object) -> dict[str, Any]:
+        key = self._keys.get(key_id) if isinstance(key_id, str) else None
+        if key is None:
+            raise Unauthorized
+        # Times are compared in `_check_times`, with the clock that was handed in.
+        return jwt.decode(
+            unverified_token,
+            key.reveal(),
+            algorithms=[_ALGORITHM],
+            issuer=self._identity.issuer,
+            audience=self._identity.issuer,
+            options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False},
+        )
+
+    def _earlier_claims(self, unverified_token: UnverifiedToken) -> dict[str, Any]:
+        """Decisions 4: a token of the connector before this one names neither key, issuer nor audience."""
+        failure: jwt.PyJWTError = jwt.InvalidSignatureError()
+        for key in self._keys.values():
+            try:
+                # `sub` may be a number there, and an audience would make it no token of that connector.
+                return jwt.decode(
+                    unverified_token,
+                    key.reveal(),
+                    algorithms=[_ALGORITHM],
+                    options={
+                        "require": _EARLIER_CLAIMS,
+                        "verify_sub": False,
+                        "verify_exp": False,
+                        "verify_iat": False,
+                    },
+                )
+            except jwt.InvalidSignatureError as error:
+                failure = error
+        raise failure
+
+    def _check_times(self, claims: dict[str, Any], *, even_expired: bool) -> None:
+        now = self._clock().timestamp()
+        issued, ends = claims["iat"], claims["exp"]
+        # bool is an int in Python, not in JSON.
+        if any(isinstance(time, bool) or not isinstance(time, int | float) for time in (issued, ends)):
+            raise Unauthorized
+        if issued > now + _CLOCK_SKEW or (ends <= now and not even_expired):
+            raise Unauthorized
+
+
+def _purpose(subject: str, token_id: str) -> bytes:
+    return f"access token {subject} {token_id}".encode()
+
+
+def _key_id(key: Secret) -> str:
+    """Name a key without telling anything about it."""
+    return hmac.digest(key.reveal().encode(), b"kid", "sha256")[:8].hex()
+
+
+def _subject(claims: dict[str, Any]) -> str:
+    subject = claims["sub"]
+    text = str(subject) if isinstance(subject, int | str) else ""
+    if not _USER_ID.fullmatch(text):
+        raise Unauthorized
+    return text
+
+
+def _sealed(tok: object) -> bytes:
+    if not isinstance(tok, str):
+        raise Unauthorized
+    text = tok.rstrip("=")
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
