@@ -1,0 +1,104 @@
+"""A birthday as exactly as it is known, and what may be sent to the main app about it.
+
+Sources: P5.2 (birth inputs), decisions 8 (Birth), contract 6.4 (precision table) and 6.5 (stale parts).
+"""
+
+from calendar import monthrange
+from datetime import date
+from typing import Final, Literal, assert_never
+
+from msgspec import Struct
+
+Precision = Literal["day", "month", "year", "unknown"]
+_ORDER: Final[dict[Precision, int]] = {"unknown": 0, "year": 1, "month": 2, "day": 3}
+
+
+class Birthday(Struct, frozen=True):
+    """A birthday; a part that its precision does not reach is None."""
+
+    precision: Precision = "unknown"
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """Write it as exactly as it is known: 2026-03-01, 2026-03, 2026; empty when unknown."""
+        match self.precision:
+            case "day":
+                return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
+            case "month":
+                return f"{self.year:04d}-{self.month:02d}"
+            case "year":
+                return f"{self.year:04d}"
+            case "unknown":
+                return ""
+        assert_never(self.precision)
+
+    @property
+    def earliest(self) -> date | None:
+        """The first day it can have been; None when unknown."""
+        return None if self.year is None else date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date | None:
+        """The last day it can have been; None when unknown."""
+        if self.year is None:
+            return None
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+
+class UpstreamBirthday(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The main app's fields; a part that is None must not be sent (contract 6.4)."""
+
+    birthday_precision: Precision
+    birthday_year: int | None = None
+    birthday_month: int | None = None
+    birthday_day: int | None = None
+
+
+UNKNOWN: Final = Birthday()
+
+
+def upstream_fields(birthday: Birthday) -> UpstreamBirthday:
+    """Say what to send: the precision always, and just the parts it demands.
+
+    `birthday` itself is never sent: without a precision the main app drops it silently (contract 6.4, G4).
+    The same holds for an update to a lower precision: finer parts are refused when sent and cannot be cleared; what
+    the main app keeps of them is stale, and `from_record` ignores it (contract 6.5).
+    """
+    return UpstreamBirthday(
+        birthday_precision=birthday.precision,
+        birthday_year=birthday.year,
+        birthday_month=birthday.month,
+        birthday_day=birthday.day,
+    )
+
+
+def from_record(
+    precision: Precision,
+    birthday: date | None = None,
+    *,
+    year: int | None = None,
+    month: int | None = None,
+    day: int | None = None,
+) -> Birthday:
+    """Read the main app's birthday by its precision alone; parts beyond it may be stale (contract 6.1, 6.5).
+
+    Under `day` the full date wins over the parts, because the main app stores 31 February as 3 March beside the
+    parts as sent (contract 6.4, G25). Records that miss what their precision promises fall to the next lower one.
+    """
+    if precision == "day" and birthday is not None:
+        return Birthday("day", birthday.year, birthday.month, birthday.day)
+    if precision == "unknown" or year is None or not 1 <= year <= 9999:
+        return UNKNOWN
+    if precision == "year" or month is None or not 1 <= month <= 12:
+        return Birthday("year", year)
+    if precision == "month" or day is None or not 1 <= day <= monthrange(year, month)[1]:
+        return Birthday("month", year, month)
+    return Birthday("day", year, month, day)
+
+
+def is_lower(stored: Birthday, wanted: Birthday) -> bool:
+    """Tell whether an update makes a birthday less exact, so that the answer can say so."""
+    return _ORDER[wanted.precision] < _ORDER[stored.precision]
