@@ -1,0 +1,137 @@
+"""Finds the pets that a spoken name can mean, best first (decisions 8, find_pet; P5.2, P8 rule 2).
+
+Four readings of each name are tried in order: folded, transliterated, by sound, and with typing slips.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, Generic, Literal, Protocol, TypeVar
+
+from msgspec import Struct
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from app.domain.sound_key import romanized, sound_key
+from app.structs.folding import fold
+
+MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
+_RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
+_LONGEST_NAME: Final = 255  # contract 6.4
+
+
+class Named(Protocol):
+    """Anything with an id and a name, such as a pet."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102 - the class docstring says it
+    @property
+    def name(self) -> str: ...  # noqa: D102 - as above
+
+
+P = TypeVar("P", bound=Named)
+
+
+class Match(Struct, Generic[P], frozen=True):
+    """A pet that fits, why, and how many letters off it is (0 also when it only sounds the same)."""
+
+    pet: P
+    why: MatchKind
+    distance: int = 0
+    transliterated: bool = False
+
+
+class _Reading(Struct, frozen=True):
+    """A name or query in the forms in which it is compared."""
+
+    folded: str
+    latin: str
+    sound: str
+
+
+def rank(query: str, pets: Iterable[P]) -> list[Match[P]]:
+    """List the pets that the query can mean: exact > prefix > word prefix > substring > typo.
+
+    Within a kind the name in the same letters comes before a transliterated one, then fewer slips, then the shorter
+    name, then the alphabet, then the id, so the order never depends on the order given. A blank query fits nothing.
+    """
+    said = _read(query)
+    if not said.folded:
+        return []
+    found = [match for pet in pets if (match := _match(said, pet)) is not None]
+    return sorted(found, key=_order)
+
+
+def exact_name(query: str, pets: Iterable[P]) -> list[P]:
+    """List the pets of exactly this name, case and accents ignored, by id (decisions 8: `pet_id` by name).
+
+    Nothing is transliterated or guessed here: a write acts on what this returns.
+    """
+    folded = _folded(query)
+    return sorted((pet for pet in pets if folded and _folded(pet.name) == folded), key=lambda pet: pet.id)
+
+
+def nearest_names(query: str, pets: Sequence[P], *, limit: int = 5) -> list[P]:
+    """List up to `limit` pets to offer when none has the name: those that fit, then the most alike."""
+    fitting = [match.pet for match in rank(query, pets)]
+    seen = {pet.id for pet in fitting}
+    said = sound_key(query[:_LONGEST_NAME])
+    others = [(-fuzz.ratio(said, sound_key(pet.name)), pet.name, pet.id, pet) for pet in pets if pet.id not in seen]
+    return (fitting + [pet for *_, pet in sorted(others, key=lambda row: row[:3])])[:limit]
+
+
+def _match(said: _Reading, pet: P) -> Match[P] | None:
+    name = _read(pet.name)
+    if kind := _kind(said.folded, name.folded):
+        return Match(pet, kind)
+    # Comparing Latin letters as well is only new when one of the two is written in another script.
+    if said.latin and name.latin and (kind := _kind(said.latin, name.latin)):
+        return Match(pet, kind, transliterated=True)
+    slips = _slips(said, name)
+    return None if slips is None else Match(pet, "typo", slips)
+
+
+def _kind(said: str, name: str) -> MatchKind | None:
+    if said == name:
+        return "exact"
+    if name.startswith(said):
+        return "prefix"
+    if f" {said}" in name.replace("-", " "):
+        return "word_prefix"
+    if len(said) >= 2 and said in name:
+        return "substring"
+    # "my cat Mimi" holds the name as whole words
+    return "substring" if len(name) >= 3 and f" {name} " in f" {said} " else None
+
+
+def _slips(said: _Reading, name: _Reading) -> int | None:
+    """Count the fewest letters that differ, by spelling or by sound; None when more than a slip."""
+    if len(said.sound) >= 3 and said.sound == name.sound:
+        return 0
+    pairs = [(said.folded, name.folded), (said.latin, name.latin), (said.sound, name.sound)]
+    pairs += [(said.folded, word) for word in name.folded.split() if word != name.folded]
+    counts = []
+    for one, other in pairs:
+        allowed = _allowed(min(len(one), len(other)))
+        distance = OSA.distance(one, other, score_cutoff=allowed)
+        if allowed > 0 and distance <= allowed:
+            counts.append(max(1, distance))
+    return min(counts, default=None)
+
+
+def _allowed(length: int) -> int:
+    """Short names must not fit everything: none up to 2 letters, 1 up to 5, 2 up to 8, then 3."""
+    return 0 if length <= 2 else 1 if length <= 5 else 2 if length <= 8 else 3
+
+
+def _order(match: Match[P]) -> tuple[int, bool, int, int, str, str, int]:
+    name = match.pet.name
+    return (_RANK[match.why], match.transliterated, match.distance, len(name), fold(name), name, match.pet.id)
+
+
+def _read(text: str) -> _Reading:
+    text = text[: _LONGEST_NAME + 1]
+    return _Reading(_folded(text), romanized(text), sound_key(text))
+
+
+def _folded(text: str) -> str:
+    """Fold a name; one made of marks alone would vanish, so it stays as it is."""
+    return fold(text) or text.strip()
