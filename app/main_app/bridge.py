@@ -1,0 +1,122 @@
+"""The server-to-server half of the sign-in: trade the main app's code for a token, give a token back (contract 3.2).
+
+Both calls carry the connector's own API key, never a user's token.
+"""
+
+import re
+import uuid
+
+import httpx
+import msgspec
+import structlog
+from msgspec import Struct
+
+from app.errors import UpstreamError
+from app.main_app.budget import Budget
+from app.main_app.decoding import Unreadable, read_data
+from app.main_app.wire import Answer, NoAnswer, exchange
+from app.secret import Secret
+
+log = structlog.get_logger()
+
+UNREACHABLE = "Meo Mai Moi cannot be reached for the sign-in right now. Please try again in a few minutes."
+
+_EXCHANGE = "/api/gpt-auth/exchange"
+_REVOKE = "/api/gpt-auth/revoke"
+_TOKEN = re.compile(r"[\x21-\x7e]{1,500}")
+_PASSING = (502, 503, 504)
+
+
+class CodeRefused(Exception):
+    """The main app does not know the code: invented, used, or older than five minutes."""
+
+
+class ExchangedToken(Struct, frozen=True):
+    """A user's token for the main app."""
+
+    user_id: int
+    sanctum_token: Secret
+
+
+class Bridge:
+    """The connector as the main app's trusted partner."""
+
+    def __init__(self, http: httpx.AsyncClient, *, api_key: Secret, budget: Budget) -> None:
+        self._http = http
+        self._api_key = api_key
+        self._budget = budget
+
+    async def exchange(self, code: str) -> ExchangedToken:
+        """Trade a code for the user's token; asked once, because the first call uses the code up (contract 3.2).
+
+        Raises:
+            CodeRefused: the code is none, or the main app says so (400, 422).
+            UpstreamError: everything else, a refused API key included.
+        """
+        if not _is_uuid(code):
+            raise CodeRefused
+        answer = await self._post(_EXCHANGE, {"code": code})
+        if answer.status in (400, 422):
+            raise CodeRefused
+        if not answer.ok:
+            raise _failure("exchange", answer.status)
+        return _read_token(answer)
+
+    async def revoke(self, token: Secret) -> None:
+        """End a token; one that is gone already counts as ended.
+
+        Raises:
+            UpstreamError: the main app could not be told.
+        """
+        try:
+            answer = await self._post(_REVOKE, {"token": token.reveal()})
+        except UpstreamError:
+            answer = None
+        if answer is None or answer.status in _PASSING:
+            answer = await self._post(_REVOKE, {"token": token.reveal()})
+        if not answer.ok:
+            raise _failure("revoke", answer.status)
+
+    async def _post(self, path: str, body: dict[str, str]) -> Answer:
+        request = self._http.build_request(
+            "POST",
+            path,
+            content=msgspec.json.encode(body),
+            headers={
+                "Authorization": f"Bearer {self._api_key.reveal()}",
+                "Accept-Language": "en",
+                "Content-Type": "application/json",
+            },
+        )
+        try:
+            return await exchange(self._http, request, seconds=self._budget.call)
+        except NoAnswer as error:
+            log.warning("bridge_no_answer", route=path, trouble=error.trouble.value)
+            raise UpstreamError(UNREACHABLE, status=503) from error
+
+
+def _is_uuid(code: str) -> bool:
+    try:
+        # The written form only: uuid.UUID also takes braces and a urn.
+        return str(uuid.UUID(code)) == code.lower()
+    except ValueError:
+        return False
+
+
+def _read_token(answer: Answer) -> ExchangedToken:
+    try:
+        data = read_data(answer.body)
+    except Unreadable as error:
+        raise _failure("exchange", answer.status) from error
+    user_id, token = (data.get("user_id"), data.get("sanctum_token")) if isinstance(data, dict) else (None, None)
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+        raise _failure("exchange", answer.status)
+    if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id <= 0:
+        raise _failure("exchange", answer.status)
+    return ExchangedToken(user_id=user_id, sanctum_token=Secret(token))
+
+
+def _failure(step: str, status: int) -> UpstreamError:
+    # A status of 401 or 503 here means that the API key of one side is wrong or missing: the operator must see it.
+    log.error("bridge_failed", step=step, upstream_status=status)
+    return UpstreamError(UNREACHABLE, status=503)

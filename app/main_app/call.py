@@ -1,0 +1,73 @@
+"""One call as it is going to be made: route, body, key, and how to talk about it when it fails."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from app.errors import NotFound
+
+_LARGEST_ID = 2**63 - 1
+
+NO_SUCH_RECORD = "There is no such pet or record in this account."
+WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."
+
+
+class Call(Struct, frozen=True, kw_only=True):
+    """A request to the main app.
+
+    Attributes:
+        method: HTTP method.
+        route: the path's template, for logs and metrics.
+        path: the path itself.
+        query: query parameters.
+        body: canonical JSON, or None for reads.
+        key: the idempotency key of a write.
+        guests: the route also answers people who are not signed in (contract 5, auth "optional").
+        feature: what the route is about, for the sentence that a species has no such feature.
+        names: the connector's own name for each upstream field that is named otherwise.
+        dates: days sent, by upstream field, to explain why one was refused.
+        repeatable: a later equal call returns the first result; said when an answer is missing.
+    """
+
+    method: Literal["GET", "POST", "PUT"]
+    route: str
+    path: str
+    query: Mapping[str, str] = {}
+    body: bytes | None = None
+    key: str | None = None
+    guests: bool = False
+    feature: str = "such records"
+    names: Mapping[str, str] = {}
+    dates: Mapping[str, date] = {}
+    repeatable: bool = False
+
+    @property
+    def reads(self) -> bool:
+        """Whether nothing changes by it."""
+        return self.method == "GET"
+
+
+def path_of(route: str, **ids: int) -> str:
+    """Put ids into a route's template.
+
+    Raises:
+        NotFound: an id that no record can have; the main app would answer 405 or 500 (contract G24).
+    """
+    for value in ids.values():
+        if isinstance(value, bool) or not 0 < value <= _LARGEST_ID:
+            raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
+    return route.format(**ids)
+
+
+def body_of(write: Struct, **more: Any) -> bytes:
+    """Encode what is set in a write; equal writes give equal bytes."""
+    return msgspec.json.encode({**msgspec.to_builtins(write), **more})
+
+
+def dates_in(write: Struct) -> dict[str, date]:
+    """Return the days in a write by upstream field."""
+    set_fields = ((name, getattr(write, name, UNSET)) for name in write.__struct_fields__)
+    return {name: value for name, value in set_fields if isinstance(value, date)}

@@ -1,0 +1,192 @@
+"""From the main app's JSON to records: lenient about types, strict about what makes a record usable (decisions 6).
+
+Rules: an unknown field is dropped; a missing or odd value becomes the field's default; numbers may be strings, dates
+may carry a time (the first ten characters count, contract 7.3). A row of a list that lacks a field without default
+is left out and logged, because one broken row must not hide the others; if no row can be read, the answer is broken.
+"""
+
+import math
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import structlog
+from msgspec import NODEFAULT, Struct
+
+T = TypeVar("T", bound=Struct)
+Convert = Callable[[Any], Any]
+log = structlog.get_logger()
+
+_LARGEST_ID = 2**63
+
+
+class Unreadable(Exception):
+    """The answer is not what the contract says, beyond what leniency can bridge."""
+
+
+def read_json(body: bytes) -> Any:
+    """Parse a body.
+
+    Raises:
+        Unreadable: it is no JSON.
+    """
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable("no JSON") from error
+
+
+def read_data(body: bytes) -> Any:
+    """Return what stands in a success envelope (contract 1.1, shape A).
+
+    Raises:
+        Unreadable: it is no JSON or no such envelope.
+    """
+    envelope = read_json(body)
+    if not isinstance(envelope, dict) or envelope.get("data") is None:
+        raise Unreadable("no envelope")
+    return envelope["data"]
+
+
+def read_record(kind: type[T], value: Any) -> T:
+    """Turn a JSON object into a record.
+
+    Raises:
+        Unreadable: it is no object, or a field without default cannot be read.
+    """
+    if not isinstance(value, dict):
+        raise Unreadable(f"{kind.__name__} is no object")
+    given = {}
+    for name, convert, required in _plan(kind):
+        try:
+            given[name] = convert(value[name])
+        except (KeyError, ValueError, TypeError, OverflowError, Unreadable) as error:
+            if required:
+                raise Unreadable(f"{kind.__name__} without {name}") from error
+    return kind(**given)
+
+
+def read_records(kind: type[T], value: Any) -> list[T]:
+    """Turn a JSON array into records, leaving out rows that cannot be read.
+
+    Raises:
+        Unreadable: it is no array, or none of its rows can be read.
+    """
+    if not isinstance(value, list):
+        raise Unreadable(f"{kind.__name__} list is no array")
+    rows = []
+    for row in value:
+        try:
+            rows.append(read_record(kind, row))
+        except Unreadable:
+            log.warning("upstream_row_left_out", record=kind.__name__)
+    if value and not rows:
+        raise Unreadable(f"no {kind.__name__} can be read")
+    return rows
+
+
+@cache
+def _plan(kind: type[Struct]) -> list[tuple[str, Convert, bool]]:
+    hints = get_type_hints(kind, include_extras=True)
+    return [
+        (
+            field.name,
+            _converter(hints[field.name]),
+            field.default is NODEFAULT and field.default_factory is NODEFAULT,
+        )
+        for field in msgspec.structs.fields(kind)
+    ]
+
+
+def _converter(hint: Any) -> Convert:
+    if get_origin(hint) is Annotated:
+        custom: Convert = get_args(hint)[1]
+        return custom
+    if get_origin(hint) in (Union, UnionType):
+        # Null needs no word of its own: it is odd to every converter, and the default is None.
+        return _converter(next(part for part in get_args(hint) if part is not type(None)))
+    if get_origin(hint) is list:
+        return _list_converter(get_args(hint)[0])
+    if issubclass(hint, Struct):
+        return lambda value: read_record(hint, value)
+    return _SCALARS[hint]
+
+
+def _list_converter(item: Any) -> Convert:
+    if issubclass(item, Struct):
+        return lambda value: read_records(item, value)
+    convert = _converter(item)
+
+    def read_scalars(value: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise TypeError("no array")
+        return [convert(part) for part in value]
+
+    return read_scalars
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError("no number")
+    number = int(value)
+    if number != float(value) or abs(number) >= _LARGEST_ID:
+        raise ValueError("no whole number")
+    return number
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError("no number")
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("no finite number")
+    return number
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    raise TypeError("no text")
+
+
+def _flag(value: Any) -> bool:
+    # bool is an int in Python, so True is found under 1.
+    return {1: True, 0: False, "1": True, "0": False, "true": True, "false": False}[value]
+
+
+def _day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise TypeError("no date")
+    return date.fromisoformat(value[:10])
+
+
+def _moment(value: Any) -> datetime:
+    return read_moment(value)
+
+
+def read_moment(value: Any) -> datetime:
+    """Read a point in time; without a zone it is UTC, as everything in the main app (contract 16).
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it is no time.
+    """
+    if not isinstance(value, str):
+        raise TypeError("no time")
+    moment = datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+_SCALARS: dict[type, Convert] = {
+    int: _integer,
+    float: _number,
+    str: _text,
+    bool: _flag,
+    date: _day,
+    datetime: _moment,
+}

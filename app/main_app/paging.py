@@ -1,0 +1,111 @@
+"""Decodes the answers to calls, and follows a list over its pages up to a cap (contract 7.3).
+
+Page addresses are built here: the `links` in the answer drop the filter (contract G19).
+"""
+
+import asyncio
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.main_app.call import Call
+from app.main_app.calls import Calls
+from app.main_app.decoding import Unreadable, read_data, read_record, read_records
+from app.main_app.failures import unreadable_answer
+from app.main_app.records import Listing, Stored
+from app.main_app.wire import Answer
+
+LIST_CAP = 200
+"""Rows after which a list is cut: eight pages of 25."""
+
+_PER_PAGE = 25
+_SIDE_BY_SIDE = 3
+
+T = TypeVar("T", bound=Struct)
+S = TypeVar("S", bound=Stored)
+
+
+class _Page(Struct, frozen=True):
+    last_page: int = 1
+    per_page: int = _PER_PAGE
+    total: int = -1
+
+
+def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
+    """Decode an answer that holds one record.
+
+    Raises:
+        UpstreamError: it does not.
+    """
+    try:
+        return read_record(kind, read_data(answer.body))
+    except Unreadable as problem:
+        raise unreadable_answer(call, problem) from problem
+
+
+async def fetch(calls: Calls, call: Call, kind: type[T]) -> T:
+    """Send a call and decode the record in its answer."""
+    return decode_one(kind, await calls.send(call), call)
+
+
+async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
+    """Send a call whose answer is a whole list without pages."""
+    answer = await calls.send(call)
+    try:
+        return read_records(kind, read_data(answer.body))
+    except Unreadable as problem:
+        raise unreadable_answer(call, problem) from problem
+
+
+async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIST_CAP) -> Listing[S]:
+    """Read a list page by page until it ends or `cap` rows are there.
+
+    Args:
+        calls: the caller's.
+        call: the list's first page.
+        kind: of the rows.
+        cap: the most rows returned; at least one page is read.
+    """
+    rows, page = await _fetch_page(calls, call, kind)
+    per_page = max(page.per_page, 1)
+    last = min(page.last_page, -(-max(cap, 1) // per_page))
+    turn = asyncio.Semaphore(_SIDE_BY_SIDE)
+
+    async def further(number: int) -> list[S]:
+        async with turn:
+            query = {**call.query, "page": str(number)}
+            return (await _fetch_page(calls, replace(call, query=query), kind))[0]
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            pages = [group.create_task(further(number)) for number in range(2, last + 1)]
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
+    rows = [*rows, *(row for done in pages for row in done.result())]
+    kept = _once_each(rows)[:cap]
+    return Listing(
+        rows=kept,
+        total=max(page.total, len(kept)),
+        has_more=page.last_page > last or len(rows) > cap,
+    )
+
+
+async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], _Page]:
+    answer = await calls.send(call)
+    try:
+        data = read_data(answer.body)
+        # A bare array, should the main app ever give up its pages, is a list of one page.
+        rows, meta = (data.get("data"), data.get("meta")) if isinstance(data, dict) else (data, None)
+        return read_records(kind, rows), _read_page(meta)
+    except Unreadable as problem:
+        raise unreadable_answer(call, problem) from problem
+
+
+def _read_page(meta: Any) -> _Page:
+    return read_record(_Page, meta) if isinstance(meta, dict) else _Page()
+
+
+def _once_each(rows: list[S]) -> list[S]:
+    # Rows of equal dates have no order (contract 7.3), so two pages may both show one.
+    return list({row.id: row for row in rows}.values())

@@ -1,0 +1,196 @@
+"""What the main app holds, as far as this connector wants to know (contract 6 to 11).
+
+Read by `decoding`, which looks at these annotations: a field with a default takes it when the value is missing
+or odd; a field without one is what makes the record usable. Everything else in an answer (media rows, other
+people's e-mails, the user's own secrets) is never kept.
+"""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from msgspec import Struct
+
+R = TypeVar("R")
+
+
+def read_name(value: Any) -> str:
+    """Take a name that is served bare in lists and inside an object elsewhere (contract 6.1: `city`)."""
+    name = value.get("name") if isinstance(value, dict) else value
+    if not isinstance(name, str):
+        raise TypeError("no name")
+    return name
+
+
+class Saved(Struct, Generic[R], frozen=True):
+    """A record as stored; `already_saved` when an earlier, equal call had made it."""
+
+    record: R
+    already_saved: bool = False
+
+
+class Listing(Struct, Generic[R], frozen=True):
+    """Rows of a list; `total` is the main app's count, `has_more` tells that rows were cut."""
+
+    rows: list[R]
+    total: int
+    has_more: bool = False
+
+
+class Stored(Struct, frozen=True, kw_only=True):
+    """What every record has: its id, when it was made, and its version (`updated_at`, byte for byte; contract 13)."""
+
+    id: int
+    created_at: str | None = None
+    updated_at: str | None = None
+
+
+class UserRecord(Struct, frozen=True, kw_only=True):
+    """The signed-in user: what the connector needs and nothing that identifies a person (contract 11)."""
+
+    id: int
+    name: str | None = None
+    email_verified_at: datetime | None = None
+    is_banned: bool = False
+    locale: str | None = None
+
+
+class PetTypeRecord(Struct, frozen=True, kw_only=True):
+    """A species (contract 6.6)."""
+
+    id: int
+    slug: str
+    name: str = ""
+    status: str = "active"
+    display_order: int = 0
+    weight_tracking_allowed: bool = False
+    microchips_allowed: bool = False
+    placement_requests_allowed: bool = False
+
+
+class HealthSummary(Struct, frozen=True, kw_only=True):
+    """What the pet lists tell about health (contract 6.2); an odd status counts as unknown."""
+
+    latest_weight_kg: float | None = None
+    latest_weight_record_date: date | None = None
+    previous_weight_kg: float | None = None
+    previous_weight_record_date: date | None = None
+    vaccination_status: str = "unknown"
+
+
+class PetPermissions(Struct, frozen=True, kw_only=True):
+    """What this user may do with the pet."""
+
+    can_edit: bool = False
+    is_owner: bool = False
+
+
+class PetRecord(Stored, frozen=True, kw_only=True):
+    """A pet. Birthday parts count only up to `birthday_precision` (contract 6.5)."""
+
+    name: str = ""
+    sex: str = "not_specified"
+    status: str = "active"
+    birthday_precision: str = "unknown"
+    birthday: date | None = None
+    birthday_year: int | None = None
+    birthday_month: int | None = None
+    birthday_day: int | None = None
+    country: str | None = None
+    state: str | None = None
+    city: Annotated[str | None, read_name] = None
+    description: str | None = None
+    pet_type_id: int | None = None
+    pet_type: PetTypeRecord | None = None
+    health_summary: HealthSummary | None = None
+    viewer_permissions: PetPermissions | None = None
+
+    @property
+    def can_edit(self) -> bool | None:
+        """Whether this user may change the pet; None where the answer did not say."""
+        return self.viewer_permissions.can_edit if self.viewer_permissions else None
+
+
+class PetSections(Struct, frozen=True, kw_only=True):
+    """All pets the user has to do with; each stands in one section only (contract 6.2)."""
+
+    owned: list[PetRecord] = []
+    fostering_active: list[PetRecord] = []
+    shared: list[PetRecord] = []
+    fostering_past: list[PetRecord] = []
+
+
+class VaccinationRecord(Stored, frozen=True, kw_only=True):
+    """A vaccination (contract 7.3)."""
+
+    administered_at: date
+    pet_id: int = 0
+    vaccine_name: str = ""
+    due_at: date | None = None
+    notes: str | None = None
+    completed_at: datetime | None = None
+    is_overdue: bool = False
+
+
+class MedicalRecord(Stored, frozen=True, kw_only=True):
+    """A visit, treatment or the like (contract 8)."""
+
+    record_date: date
+    pet_id: int = 0
+    record_type: str = "other"
+    description: str | None = None
+    vet_name: str | None = None
+
+
+class WeightRecord(Stored, frozen=True, kw_only=True):
+    """A weighing (contract 9)."""
+
+    weight_kg: float
+    record_date: date
+    pet_id: int = 0
+
+
+class HabitPetRecord(Struct, frozen=True, kw_only=True):
+    """A pet that a habit is kept for."""
+
+    id: int
+    name: str = ""
+
+
+class HabitRecord(Struct, frozen=True, kw_only=True):
+    """A care routine (contract 11); `archived_at` is set on those no longer kept."""
+
+    id: int
+    name: str = ""
+    timezone: str = "UTC"
+    value_type: str = "yes_no"
+    scale_min: int | None = None
+    scale_max: int | None = None
+    reminder_weekdays: list[int] | None = None
+    archived_at: datetime | None = None
+    pet_count: int = 0
+    pets: list[HabitPetRecord] = []
+
+
+class HabitDayRecord(Struct, frozen=True, kw_only=True):
+    """One scored day."""
+
+    date: date
+    value: float
+
+
+class HabitPetSummaryRecord(Struct, frozen=True, kw_only=True):
+    """A pet's share in a habit: the last yes for yes/no habits, scored days for the others."""
+
+    pet_id: int
+    pet_name: str = ""
+    last_yes_date: date | None = None
+    days_since_last_yes: int | None = None
+    series: list[HabitDayRecord] = []
+
+
+class HabitSummaryRecord(Struct, frozen=True, kw_only=True):
+    """A habit over some weeks; the dates are days in the habit's own time zone."""
+
+    start_date: date | None = None
+    end_date: date | None = None
+    pets: list[HabitPetSummaryRecord] = []

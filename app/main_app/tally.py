@@ -1,0 +1,43 @@
+"""How many calls one request made and how long they took, for its log line (decisions 9).
+
+The outermost layer opens a tally; calls made in tasks of the same request add to the same one, because a child task
+inherits the context and with it this very object.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class Tally:
+    """Counts the calls of one request; `milliseconds` adds up also those that ran side by side."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.milliseconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one call."""
+        self.calls += 1
+        self.milliseconds += seconds * 1000
+
+
+_current: ContextVar[Tally | None] = ContextVar("upstream_tally", default=None)
+
+
+@contextmanager
+def counting_upstream_calls() -> Iterator[Tally]:
+    """Count every call to the main app that is made inside."""
+    tally = Tally()
+    token = _current.set(tally)
+    try:
+        yield tally
+    finally:
+        _current.reset(token)
+
+
+def count_call(seconds: float) -> None:
+    """Add a call to the request's tally, if somebody keeps one."""
+    tally = _current.get()
+    if tally is not None:
+        tally.add(seconds)

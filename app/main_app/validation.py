@@ -1,0 +1,92 @@
+"""What a 422 of the main app means: which of the connector's own inputs is wrong, and why (contract 1.2, 1.3, 7.1).
+
+Three kinds: fields (shape D), a feature the species lacks (E), a business rule (B without `errors`).
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from app.errors import FieldError, InvalidInput
+from app.main_app.call import Call
+
+_LONGEST = 240
+_MOST_FIELDS = 10
+_NOT_TODAY = re.compile(r"before or equal to today|in the future", re.IGNORECASE)
+_TAKEN = re.compile(r"already (been taken|exists)", re.IGNORECASE)
+_TOMORROW = (
+    "Meo Mai Moi counts days in UTC, where this day has not begun. Ask the user: save it under the day before, "
+    "or again after 00:00 UTC."
+)
+_THERE_ALREADY = "List what is stored and, if the user wants it changed, update that record instead of adding one."
+
+
+class FeatureMissing(InvalidInput):
+    """Meo Mai Moi keeps nothing of this kind for the pet's species (contract 7.1)."""
+
+    def __init__(self, feature: str, *, species: str | None = None) -> None:
+        """Say it with the species' name where it is known, like `dogs`."""
+        reason = f"Meo Mai Moi keeps no {feature} for {species or 'pets of this species'}."
+        super().__init__(reason, fields=(FieldError("pet_id", reason),))
+        self.feature = feature
+
+
+class AlreadyThere(InvalidInput):
+    """An equal record is stored: the same vaccine on the same day, a weight of the same day."""
+
+
+def refused_input(body: Mapping[str, Any], call: Call, *, today: date) -> InvalidInput | None:
+    """Turn the body of a 422 into the error the user gets.
+
+    Args:
+        body: the parsed answer.
+        call: what was asked, with the connector's names for the fields.
+        today: the main app's day, which is the one in UTC.
+
+    Returns:
+        None when the body says nothing that the user could act on.
+    """
+    if body.get("error_code") == "FEATURE_NOT_AVAILABLE_FOR_PET_TYPE":
+        return FeatureMissing(call.feature)
+    errors = body.get("errors")
+    if isinstance(errors, dict) and errors:
+        return _wrong_fields(errors, call, today)
+    sentence = _sentence(body.get("message"))
+    # About our own header: nothing a user could change.
+    if sentence is None or sentence.startswith("Idempotency key"):
+        return None
+    return InvalidInput(sentence)
+
+
+def _wrong_fields(errors: Mapping[str, Any], call: Call, today: date) -> InvalidInput:
+    found: dict[FieldError, None] = {}
+    hint, kind = None, InvalidInput
+    for upstream, reasons in list(errors.items())[:_MOST_FIELDS]:
+        for reason in reasons if isinstance(reasons, list) else [reasons]:
+            sentence = _sentence(reason) or "This value is not accepted."
+            found[FieldError(call.names.get(upstream, upstream), _in_own_words(sentence, call.names))] = None
+            if _TAKEN.search(sentence):
+                hint, kind = _THERE_ALREADY, AlreadyThere
+            elif _NOT_TODAY.search(sentence) and call.dates.get(upstream) == today + timedelta(days=1):
+                hint = _TOMORROW
+    fields = tuple(found)
+    message = " ".join(dict.fromkeys(field.reason for field in fields))
+    return kind(message[: 2 * _LONGEST], fields=fields, hint=hint)
+
+
+def _sentence(value: Any) -> str | None:
+    if not isinstance(value, str) or "<" in value:
+        return None
+    return " ".join(value.split())[:_LONGEST] or None
+
+
+def _in_own_words(sentence: str, names: Mapping[str, str]) -> str:
+    # The main app writes `record_date` as "record date"; the user's field is called measured_at.
+    own = {}
+    for upstream, name in names.items():
+        own[upstream] = own[upstream.replace("_", " ")] = name
+    if not own:
+        return sentence
+    longest_first = "|".join(re.escape(word) for word in sorted(own, key=len, reverse=True))
+    return re.sub(rf"\b({longest_first})\b", lambda match: own[match[1]], sentence)

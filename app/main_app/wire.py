@@ -1,0 +1,123 @@
+"""One exchange on the wire: a request out, an answer of limited size back, or a `NoAnswer` that says why not."""
+
+import asyncio
+import zlib
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import Enum
+
+import httpx
+from msgspec import Struct
+
+MOST_BYTES = 2 * 1024 * 1024
+"""The largest body that is read, unpacked: some twenty times the fullest real answer."""
+
+_GZIP = 16 + zlib.MAX_WBITS
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What the main app answered; the body is unpacked and not yet trusted."""
+
+    status: int
+    body: bytes = b""
+    retry_after: int | None = None
+    date: datetime | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the call did what it was sent for."""
+        return 200 <= self.status < 300
+
+
+class Trouble(Enum):
+    """Why there is no answer."""
+
+    UNREACHABLE = "unreachable"
+    DROPPED = "dropped"
+    TOO_SLOW = "too_slow"
+    TOO_LARGE = "too_large"
+    GARBLED = "garbled"
+
+
+class NoAnswer(Exception):
+    """The exchange failed before a usable answer was there."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same request may well succeed at once."""
+        return self.trouble in (Trouble.UNREACHABLE, Trouble.DROPPED)
+
+
+async def exchange(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float) -> Answer:
+    """Send a request and read its answer; redirects are answers like any other.
+
+    Args:
+        http: the shared client.
+        request: made by the same client.
+        seconds: for the whole exchange; a body that trickles in is cut off as well.
+
+    Raises:
+        NoAnswer: nothing usable came back in time.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            response = await http.send(request, stream=True)
+            try:
+                return await _read(response)
+            finally:
+                await response.aclose()
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise NoAnswer(Trouble.UNREACHABLE) from error
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise NoAnswer(Trouble.TOO_SLOW) from error
+    except httpx.TransportError as error:
+        raise NoAnswer(Trouble.DROPPED) from error
+
+
+async def _read(response: httpx.Response) -> Answer:
+    headers = response.headers
+    return Answer(
+        status=response.status_code,
+        body=await _read_body(response, headers.get("Content-Encoding", "identity").strip().lower()),
+        retry_after=_whole_seconds(headers.get("Retry-After", "")),
+        date=_http_date(headers.get("Date", "")),
+    )
+
+
+async def _read_body(response: httpx.Response, encoding: str) -> bytes:
+    if encoding not in ("identity", "gzip"):
+        raise NoAnswer(Trouble.GARBLED)
+    unpacker = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        # Never unpacks more than one byte over the limit, whatever the chunk holds.
+        body += _unpack(unpacker, chunk, MOST_BYTES + 1 - len(body)) if unpacker else chunk
+        if len(body) > MOST_BYTES:
+            raise NoAnswer(Trouble.TOO_LARGE)
+    if unpacker and body and not unpacker.eof:
+        raise NoAnswer(Trouble.DROPPED)
+    return bytes(body)
+
+
+def _unpack(unpacker: "zlib._Decompress", chunk: bytes, most: int) -> bytes:
+    try:
+        return unpacker.decompress(chunk, most)
+    except zlib.error as error:
+        raise NoAnswer(Trouble.GARBLED) from error
+
+
+def _whole_seconds(value: str) -> int | None:
+    # The other form, a date, is not used by the main app.
+    return min(int(value), 86_400) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,0 +1,55 @@
+"""What is sent to the main app: a field left UNSET is not sent, None is sent as null.
+
+Fields that the main app answers with an error 500 when they are null take no None (contract G22). `birthday` is never
+sent without its precision, because it would be lost silently (G4); on an update null clears no pet field (G5).
+"""
+
+from datetime import date
+
+from msgspec import UNSET, Struct, UnsetType
+
+
+class PetWrite(Struct, frozen=True, kw_only=True):
+    """Fields of a new pet or of a change (contract 6.4, 6.5)."""
+
+    name: str | UnsetType = UNSET
+    country: str | UnsetType = UNSET
+    sex: str | UnsetType = UNSET
+    pet_type_id: int | UnsetType = UNSET
+    birthday_precision: str | UnsetType = UNSET
+    birthday: date | UnsetType | None = UNSET
+    birthday_year: int | UnsetType | None = UNSET
+    birthday_month: int | UnsetType | None = UNSET
+    birthday_day: int | UnsetType | None = UNSET
+    state: str | UnsetType | None = UNSET
+    description: str | UnsetType | None = UNSET
+    allow_duplicate: bool | UnsetType = UNSET
+    base_version: str | UnsetType = UNSET
+
+
+class VaccinationWrite(Struct, frozen=True, kw_only=True):
+    """Fields of a new vaccination or of a change (contract 7.4)."""
+
+    vaccine_name: str | UnsetType = UNSET
+    administered_at: date | UnsetType = UNSET
+    due_at: date | UnsetType | None = UNSET
+    notes: str | UnsetType | None = UNSET
+    base_version: str | UnsetType = UNSET
+
+
+class MedicalWrite(Struct, frozen=True, kw_only=True):
+    """Fields of a new medical record or of a change (contract 8)."""
+
+    record_type: str | UnsetType = UNSET
+    record_date: date | UnsetType = UNSET
+    description: str | UnsetType | None = UNSET
+    vet_name: str | UnsetType | None = UNSET
+    base_version: str | UnsetType = UNSET
+
+
+class WeightWrite(Struct, frozen=True, kw_only=True):
+    """Fields of a new weighing or of a change (contract 9); the owner's own weight (`tare_weight_kg`) is never sent."""
+
+    weight_kg: float | UnsetType = UNSET
+    record_date: date | UnsetType = UNSET
+    base_version: str | UnsetType = UNSET
