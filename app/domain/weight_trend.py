@@ -1,0 +1,103 @@
+"""Tells whether a pet is gaining or losing weight (P1, decisions 8: list_weights says the trend; contract 9, G26)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, Literal
+
+from msgspec import Struct
+
+Direction = Literal["up", "down", "steady", "unknown"]
+
+STEADY_PERCENT: Final = 2.0
+_MONTH_DAYS: Final = 30
+_MONTH_SPAN: Final = (14, 60)  # a weight this many days before the latest can stand for "a month ago"
+
+
+class WeightPoint(Struct, frozen=True):
+    """One weighing; the id decides between two on one date."""
+
+    record_date: date
+    weight_kg: float
+    id: int = 0
+
+
+class WeightChange(Struct, frozen=True, kw_only=True):
+    """The change between two weighings; percent is None when the first was 0 kg, which the main app allows."""
+
+    since: date
+    from_kg: float
+    until: date
+    to_kg: float
+    change_kg: float
+    change_percent: float | None
+    days: int
+    direction: Direction
+
+
+class WeightTrend(Struct, frozen=True, kw_only=True):
+    """The trend: against the weighing before, over about a month, and over all; None where there is nothing yet."""
+
+    direction: Direction
+    latest: WeightPoint | None = None
+    previous: WeightPoint | None = None
+    since_previous: WeightChange | None = None
+    since_month: WeightChange | None = None
+    since_first: WeightChange | None = None
+    weighings: int = 0
+    future_dated: tuple[WeightPoint, ...] = ()
+
+
+def trend(points: Iterable[WeightPoint], today: date) -> WeightTrend:
+    """Tell the trend from weighings in any order.
+
+    `direction` is that of about a month when there is a weighing 14 to 60 days before the latest, otherwise that
+    against the previous one. Less than 2 % is steady. Of several on one date the highest id counts, as in the main
+    app. Weighings dated after today are slips: they are listed in `future_dated` and left out of the trend.
+    """
+    ordered = sorted(points, key=lambda point: (point.record_date, point.id))
+    future = tuple(point for point in ordered if point.record_date > today)
+    days = list({point.record_date: point for point in ordered if point.record_date <= today}.values())
+    if len(days) < 2:
+        latest = days[-1] if days else None
+        return WeightTrend(direction="unknown", latest=latest, weighings=len(days), future_dated=future)
+    since_previous, since_month = change(days[-2], days[-1]), _since_month(days)
+    return WeightTrend(
+        direction=(since_month or since_previous).direction,
+        latest=days[-1],
+        previous=days[-2],
+        since_previous=since_previous,
+        since_month=since_month,
+        since_first=change(days[0], days[-1]),
+        weighings=len(days),
+        future_dated=future,
+    )
+
+
+def change(first: WeightPoint, last: WeightPoint) -> WeightChange:
+    """Compare two weighings."""
+    kg = round(last.weight_kg - first.weight_kg, 2)
+    share = kg / first.weight_kg * 100 if first.weight_kg > 0 else None
+    return WeightChange(
+        since=first.record_date,
+        from_kg=first.weight_kg,
+        until=last.record_date,
+        to_kg=last.weight_kg,
+        change_kg=kg,
+        change_percent=None if share is None else round(share, 1),
+        days=(last.record_date - first.record_date).days,
+        direction=_direction(kg, share),
+    )
+
+
+def _direction(kg: float, percent: float | None) -> Direction:
+    if kg == 0 or (percent is not None and abs(percent) < STEADY_PERCENT):
+        return "steady"
+    return "up" if kg > 0 else "down"
+
+
+def _since_month(days: Sequence[WeightPoint]) -> WeightChange | None:
+    """Compare with the weighing nearest to 30 days before the latest; of two equally near ones the older."""
+    latest = days[-1]
+    ages = [((latest.record_date - point.record_date).days, point) for point in days[:-1]]
+    near = [(abs(age - _MONTH_DAYS), -age, point) for age, point in ages if _MONTH_SPAN[0] <= age <= _MONTH_SPAN[1]]
+    return change(min(near, key=lambda row: row[:2])[2], latest) if near else None
