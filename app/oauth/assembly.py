@@ -1,0 +1,95 @@
+"""The authorization server as `create_app` takes it: routes, errors, and what to close at the end."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from litestar import Request, Response, Router
+from msgspec import Struct
+
+from app.auth.access_token import AccessTokens
+from app.auth.rate_limit import RateLimit
+from app.auth.sealing import Sealer
+from app.main_app.bridge import Bridge
+from app.oauth.addresses import AddressReader
+from app.oauth.controllers import oauth_router
+from app.oauth.limits import Counter, MemoryCounter, RedisCounter
+from app.oauth.pages import Pages
+from app.oauth.rendering import OAuthRenderer
+from app.oauth.server import AuthorizationServer, Surroundings
+from app.oauth.structs import OAuthConfig
+from app.secret import Secret
+from app.store.memory import MemoryStore
+from app.store.one_time import OneTimeStore
+from app.store.redis import RedisStore, make_redis_pool
+
+ErrorHandler = Callable[[Request[Any, Any, Any], Exception], Response[Any]]
+
+log = structlog.get_logger()
+
+
+class Handshake(Struct, frozen=True):
+    """What `create_app` mounts."""
+
+    router: Router
+    store: OneTimeStore
+    server: AuthorizationServer
+    renderer: OAuthRenderer
+
+    def errors_before(self, elsewhere: ErrorHandler) -> ErrorHandler:
+        """Return a handler for the whole app: RFC 6749 under `/oauth`, unrouted requests included."""
+
+        def render(request: Request[Any, Any, Any], exc: Exception) -> Response[Any]:
+            ours = f"{request.scope['path']}/".startswith("/oauth/")
+            return self.renderer.render(request, exc) if ours else elsewhere(request, exc)
+
+        return render
+
+    async def close(self) -> None:
+        """End what runs in the background, then let go of Redis."""
+        await self.server.close()
+        await self.store.close()
+
+
+def build_handshake(
+    config: OAuthConfig,
+    around: Surroundings,
+    *,
+    redis_url: Secret | None,
+    per_minute: int,
+    trusted_proxies: tuple[str, ...],
+    bridge: Bridge,
+    access_tokens: AccessTokens,
+    sealer: Sealer,
+) -> Handshake:
+    """Put the authorization server together; without a Redis URL everything is kept in this process."""
+    store, counter = _memory(per_minute) if redis_url is None else _redis(redis_url, per_minute)
+    if not config.redirect_uris:
+        log.warning("redirect_uris_not_exact", setting="OAUTH_REDIRECT_URIS")
+    server = AuthorizationServer(
+        config,
+        around,
+        store=store,
+        counter=counter,
+        bridge=bridge,
+        access_tokens=access_tokens,
+        sealer=sealer,
+    )
+    renderer = OAuthRenderer(Pages())
+    return Handshake(
+        router=oauth_router(server, AddressReader(trusted_proxies), renderer),
+        store=store,
+        server=server,
+        renderer=renderer,
+    )
+
+
+def _memory(per_minute: int) -> tuple[OneTimeStore, Counter]:
+    log.warning("sign_ins_kept_in_memory", setting="REDIS_URL")
+    return MemoryStore(time.monotonic), MemoryCounter(RateLimit(per_minute, time.monotonic))
+
+
+def _redis(url: Secret, per_minute: int) -> tuple[OneTimeStore, Counter]:
+    pool = make_redis_pool(url)
+    return RedisStore(pool), RedisCounter(pool, per_minute)

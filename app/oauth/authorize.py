@@ -1,0 +1,96 @@
+"""First leg: ChatGPT sent the user here; remember what it asked for and go on to the main app (P4.1 steps 2 and 3)."""
+
+import hmac
+import uuid
+from collections.abc import Callable
+
+from app.oauth.browser import browser_hash
+from app.oauth.checks import (
+    check_client_id,
+    check_code_challenge,
+    check_redirect_uri,
+    check_response_type,
+    check_scope,
+    check_state,
+)
+from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
+from app.oauth.parameters import Parameters
+from app.oauth.records import Records
+from app.oauth.redirects import RedirectAllowlist, with_query
+from app.oauth.structs import SESSION_SECONDS, OAuthConfig, OnEvent, PendingAuthorization
+from app.secret import Secret
+
+
+class AuthorizeStep:
+    """Check an authorization request and open a session for it."""
+
+    def __init__(
+        self, config: OAuthConfig, records: Records, *, token_bytes: Callable[[int], bytes], on_event: OnEvent
+    ) -> None:
+        self._config = config
+        self._records = records
+        self._allowlist = RedirectAllowlist(config.redirect_uris)
+        self._token_bytes = token_bytes
+        self._on_event = on_event
+
+    async def start(self, raw_query: bytes, browser: str) -> str:
+        """Open a session.
+
+        Args:
+            raw_query: as it came, because `state` has to survive byte for byte.
+            browser: the value of the browser's cookie.
+
+        Returns:
+            The address of the main app's consent page.
+
+        Raises:
+            RefusedByPage: the client or its address is not known, or `state` cannot be given back.
+            RefusedByRedirect: any other fault of the request.
+            StoreUnavailable: the session cannot be kept.
+        """
+        query = _read(raw_query)
+        check_client_id(query, self._config.client_id)
+        redirect_uri = check_redirect_uri(query, self._allowlist)
+        state = check_state(query)
+        try:
+            check_response_type(query)
+            challenge, scope = check_code_challenge(query), check_scope(query)
+        except OAuthError as error:
+            raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
+        session_id = str(uuid.UUID(bytes=self._token_bytes(16), version=4))
+        session = PendingAuthorization(
+            redirect_uri=redirect_uri,
+            state=state,
+            scope=scope,
+            code_challenge=challenge,
+            browser_hash=browser_hash(browser),
+        )
+        await self._records.put(session_id, session, SESSION_SECONDS)
+        self._on_event("started", "ok")
+        signed = {"session_id": session_id, "session_sig": sign_session(session_id, self._config.hmac_secret)}
+        return with_query(f"{self._config.main_app_url}/gpt-connect", signed)
+
+
+def sign_session(session_id: str, secret: Secret) -> str:
+    """Prove to the main app that a session comes from here (contract 3: lower-case hex HMAC-SHA256 of the id)."""
+    return hmac.digest(secret.reveal().encode(), session_id.encode(), "sha256").hex()
+
+
+def error_location(config: OAuthConfig, redirect_uri: str, state: bytes | None, error: OAuthError) -> str:
+    """Return where ChatGPT hears of an error (RFC 6749, 4.1.2.1; RFC 9207 for `iss`)."""
+    return with_query(
+        redirect_uri,
+        {
+            "error": error.code,
+            "error_description": error.description,
+            "state": state,
+            "iss": config.public_url if config.send_issuer else None,
+        },
+    )
+
+
+def _read(raw_query: bytes) -> Parameters:
+    try:
+        return Parameters.of_query(raw_query)
+    except OAuthError as error:
+        raise RefusedByPage("invalid", detail=error.description) from error

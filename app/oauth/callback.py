@@ -1,0 +1,131 @@
+"""Second leg: the main app sent the browser back with its one-time code (P4.1 step 6).
+
+Whether this is the browser that started the sign-in decides what happens: it goes on at once, or a person is asked
+first (`chatgpt-actions.md` 5). The session is taken whatever happens, so that a link works once.
+"""
+
+from collections.abc import Callable
+
+import structlog
+from msgspec import Struct
+
+from app.oauth.browser import is_same_browser, random_text
+from app.oauth.checks import check_main_app_code, check_session_id
+from app.oauth.errors import OAuthError, RefusedByPage
+from app.oauth.handover import Handover
+from app.oauth.leftovers import Leftovers
+from app.oauth.parameters import Parameters
+from app.oauth.records import Again, First, Records
+from app.oauth.structs import (
+    CONFIRM_SECONDS,
+    BrowserCheck,
+    OnEvent,
+    PendingAuthorization,
+    PendingConfirmation,
+)
+
+log = structlog.get_logger()
+
+
+class AskFirst(Struct, frozen=True):
+    """A person must confirm; `confirmation` is the one-time value of the page."""
+
+    confirmation: str
+    redirect_uri: str
+
+
+class CallbackStep:
+    """Receive the browser, and the person's answer to the confirm page."""
+
+    def __init__(
+        self,
+        records: Records,
+        handover: Handover,
+        leftovers: Leftovers,
+        *,
+        browser_check: BrowserCheck,
+        token_bytes: Callable[[int], bytes],
+        on_event: OnEvent,
+    ) -> None:
+        self._records = records
+        self._handover = handover
+        self._leftovers = leftovers
+        self._browser_check = browser_check
+        self._token_bytes = token_bytes
+        self._on_event = on_event
+
+    async def arrive(self, raw_query: bytes, browser: str | None) -> str | AskFirst:
+        """Take the session and go on.
+
+        Returns:
+            Where to redirect to, or what the confirm page needs.
+
+        Raises:
+            RefusedByPage: no such session, or another browser in `strict` mode.
+            RefusedByRedirect: the main app refused the code or failed.
+            StoreUnavailable: before anything was used up, as far as can be known.
+        """
+        session_id, code = _read(raw_query)
+        session = await self._take_session(session_id, code)
+        if not self._is_expected(session, browser):
+            return await self._ask_first(session, code)
+        return await self._handover.finish(session, code)
+
+    async def proceed(self, confirmation: str) -> str:
+        """Go on: the person said that it was they who started this; raises as `arrive`."""
+        pending = await self._take_confirmation(confirmation)
+        self._on_event("browser_check", "confirmed")
+        return await self._handover.finish(pending.authorization, pending.main_app_code)
+
+    async def stop(self, confirmation: str) -> None:
+        """Link nothing, and end the token the consent has made; raises as `arrive`."""
+        pending = await self._take_confirmation(confirmation)
+        self._on_event("browser_check", "stopped")
+        await self._leftovers.discard_code(pending.main_app_code)
+
+    async def _take_session(self, session_id: str | None, code: str | None) -> PendingAuthorization:
+        found = await self._records.take(PendingAuthorization, session_id) if session_id else None
+        if isinstance(found, First):
+            return found.record
+        self._on_event("returned", "expired")
+        if found is None and code:
+            await self._leftovers.discard_code(code)
+        if isinstance(found, Again) and code:
+            # A reload, or two at once: the first one may be trading this very code in.
+            self._leftovers.discard_code_later(code)
+        raise RefusedByPage("expired")
+
+    def _is_expected(self, session: PendingAuthorization, browser: str | None) -> bool:
+        same = is_same_browser(session.browser_hash, browser)
+        outcome = "same" if same else "none" if browser is None else "other"
+        self._on_event("browser_check", outcome)
+        if not same:
+            log.warning("callback_from_another_browser", outcome=outcome)
+        return same or self._browser_check == "off"
+
+    async def _ask_first(self, session: PendingAuthorization, code: str | None) -> AskFirst:
+        """Neither exchange nor redirect for another browser."""
+        if code is None:
+            raise RefusedByPage("expired")
+        if self._browser_check == "strict":
+            await self._leftovers.discard_code(code)
+            raise RefusedByPage("elsewhere", status=403)
+        confirmation = random_text(self._token_bytes)
+        pending = PendingConfirmation(authorization=session, main_app_code=code)
+        await self._records.put(confirmation, pending, CONFIRM_SECONDS)
+        self._leftovers.discard_code_later(code)
+        return AskFirst(confirmation, session.redirect_uri)
+
+    async def _take_confirmation(self, confirmation: str) -> PendingConfirmation:
+        found = await self._records.take(PendingConfirmation, confirmation)
+        if not isinstance(found, First):
+            raise RefusedByPage("expired")
+        return found.record
+
+
+def _read(raw_query: bytes) -> tuple[str | None, str | None]:
+    try:
+        query = Parameters.of_query(raw_query)
+        return check_session_id(query), check_main_app_code(query)
+    except OAuthError as error:
+        raise RefusedByPage("invalid", detail=error.description) from error

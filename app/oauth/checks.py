@@ -1,0 +1,158 @@
+"""The rules of the handshake, one function each, named after the parameter; a check returns or raises."""
+
+import base64
+import hashlib
+import hmac
+import re
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from app.oauth.errors import (
+    InvalidGrant,
+    InvalidRequest,
+    InvalidScope,
+    RefusedByPage,
+    UnsupportedGrantType,
+    UnsupportedResponseType,
+)
+from app.oauth.parameters import Parameters
+from app.oauth.redirects import RedirectAllowlist
+from app.oauth.structs import IssuedCode
+
+_LONGEST_STATE = 4_096
+_LONGEST_SCOPE = 1_000
+_SHOWN = 200
+_CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+
+def check_client_id(query: Parameters, expected: str) -> None:
+    """RFC 6749, 4.1.1 and 4.1.2.1: nothing is redirected for an unknown client."""
+    given = _for_page(query, "client_id")
+    if given != expected:
+        raise _page("client_id", given, "OAUTH_CLIENT_ID")
+
+
+def check_redirect_uri(query: Parameters, allowlist: RedirectAllowlist) -> str:
+    """RFC 6749, 3.1.2.4: nothing is redirected to an address that is not registered."""
+    given = _for_page(query, "redirect_uri")
+    if given is None or not allowlist.admits(given):
+        raise _page("redirect_uri", given, "OAUTH_REDIRECT_URIS")
+    return given
+
+
+def check_state(query: Parameters) -> bytes | None:
+    """RFC 6749, 4.1.1: opaque, given back as it came.
+
+    A page where that is impossible: an error without its `state` would be dropped by ChatGPT without a word.
+    """
+    given = _for_page(query, "state")
+    if given is None:
+        return None
+    state = given.encode("utf-8", "surrogateescape")
+    if len(state) > _LONGEST_STATE:
+        raise RefusedByPage("invalid", detail="state too long", parameter="state", given=f"{len(state)} bytes")
+    return state
+
+
+def check_response_type(query: Parameters) -> None:
+    """RFC 6749, 4.1.1: only the authorization code flow."""
+    if query.required("response_type") != "code":
+        raise UnsupportedResponseType("response_type must be code.")
+
+
+def check_scope(query: Parameters) -> str | None:
+    """RFC 6749, 3.3: any well-formed scope; the rights are those of the main app's token."""
+    scope = query.one("scope")
+    if scope is not None and (len(scope) > _LONGEST_SCOPE or not _SCOPE.fullmatch(scope)):
+        raise InvalidScope("The scope is malformed.")
+    return scope
+
+
+def check_code_challenge(query: Parameters) -> str | None:
+    """RFC 7636, 4.3 and 4.4.1: S256 or nothing; a missing method would mean plain."""
+    challenge, method = query.one("code_challenge"), query.one("code_challenge_method")
+    if challenge is None:
+        if method is not None:
+            raise InvalidRequest("code_challenge is missing.")
+        return None
+    if method != "S256":
+        raise InvalidRequest("code_challenge_method must be S256.")
+    if not _CHALLENGE.fullmatch(challenge):
+        raise InvalidRequest("code_challenge must be 43 characters of base64url.")
+    return challenge
+
+
+def check_session_id(query: Parameters) -> str | None:
+    """Contract 3.2: a UUID as we made it; None for anything else."""
+    return _uuid(query, "session_id")
+
+
+def check_main_app_code(query: Parameters) -> str | None:
+    """Contract 3.2: a UUID; None for anything else, which the main app is not asked about."""
+    return _uuid(query, "code")
+
+
+def check_grant_type(form: Parameters) -> None:
+    """RFC 6749, 4.1.3 and 5.2."""
+    if form.required("grant_type") != "authorization_code":
+        raise UnsupportedGrantType("grant_type must be authorization_code.")
+
+
+def check_age(code: IssuedCode, now: datetime) -> None:
+    """RFC 6749, 4.1.2: a code is short-lived."""
+    if code.ends <= now.timestamp():
+        raise InvalidGrant("The code is not valid any more.")
+
+
+def check_repeated_redirect_uri(form: Parameters, code: IssuedCode) -> None:
+    """RFC 6749, 4.1.3: the address of the authorization request, if the token request names one (decisions 4)."""
+    given = form.one("redirect_uri")
+    if given is not None and not hmac.compare_digest(given.encode(), code.redirect_uri.encode()):
+        raise InvalidGrant("redirect_uri is not the one the code was issued for.")
+
+
+def check_code_verifier(form: Parameters, code: IssuedCode) -> None:
+    """RFC 7636, 4.6; a verifier belongs to a challenge and a challenge to a verifier, so neither can be stripped."""
+    verifier = form.one("code_verifier")
+    if code.code_challenge is None:
+        if verifier is not None:
+            raise InvalidGrant("There was no code_challenge for this code.")
+        return
+    if verifier is None:
+        raise InvalidGrant("code_verifier is missing.")
+    if not _VERIFIER.fullmatch(verifier):
+        raise InvalidGrant("code_verifier does not fit the code_challenge.")
+    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    if not hmac.compare_digest(digest, code.code_challenge):
+        raise InvalidGrant("code_verifier does not fit the code_challenge.")
+
+
+def check_origin(origin: str | None, site: str | None, public_url: str) -> None:
+    """`chatgpt-actions.md` 5: a click on our own page, not on somebody else's.
+
+    Our pages send no referrer, so browsers write `Origin: null` there; `Sec-Fetch-Site` tells the truth then.
+    """
+    parts = urlsplit(public_url)
+    own = origin == f"{parts.scheme}://{parts.netloc}".lower()
+    if site not in (None, "same-origin") or (origin not in (None, "null") and not own) or not (own or site):
+        raise RefusedByPage("invalid", status=403, detail="confirmation from another origin")
+
+
+def _for_page(query: Parameters, name: str) -> str | None:
+    try:
+        return query.one(name)
+    except InvalidRequest as error:
+        raise RefusedByPage("invalid", detail=error.description, parameter=name, given="repeated") from None
+
+
+def _page(name: str, given: str | None, setting: str) -> RefusedByPage:
+    shown = (given or "").encode("utf-8", "replace").decode()[:_SHOWN]
+    return RefusedByPage("invalid", detail=f"{name} refused", parameter=name, given=shown, setting=setting)
+
+
+def _uuid(query: Parameters, name: str) -> str | None:
+    value = query.one(name)
+    return value if value is not None and _UUID.fullmatch(value) else None

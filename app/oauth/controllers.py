@@ -1,0 +1,131 @@
+"""The handshake over HTTP: read the request, call the server, make the answer."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Controller, Router, get, post
+from litestar.di import NamedDependency, Provide
+
+from app.oauth.addresses import AddressReader
+from app.oauth.callback import AskFirst
+from app.oauth.checks import check_origin
+from app.oauth.rendering import (
+    AnyRequest,
+    AnyResponse,
+    OAuthRenderer,
+    json_answer,
+    redirect_answer,
+)
+from app.oauth.server import AuthorizationServer, ServerCall
+from app.oauth.structs import Revoked
+
+
+class BrowserSteps(Controller):
+    """What a person's browser calls."""
+
+    path = "/oauth"
+    include_in_schema = False
+
+    @get("/authorize")
+    async def authorize(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+    ) -> AnyResponse:
+        """Start a sign-in (P4.1 step 3)."""
+        # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
+        browser = server.cookie.read(request.cookies) or server.cookie.new_value()
+        address = _address(request, addresses)
+        location = await server.authorize(request.scope["query_string"], browser, address=address)
+        return redirect_answer(location, cookie=server.cookie.make(browser))
+
+    @get("/callback")
+    async def callback(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+        renderer: NamedDependency[OAuthRenderer],
+    ) -> AnyResponse:
+        """Return from the main app (P4.1 step 6)."""
+        address, browser = _address(request, addresses), server.cookie.read(request.cookies)
+        outcome = await server.callback(request.scope["query_string"], browser, address=address)
+        if isinstance(outcome, AskFirst):
+            host = urlsplit(outcome.redirect_uri).netloc
+            facts = {"confirmation": outcome.confirmation, "host": host}
+            return renderer.page(request, "confirm", facts, redirect_uri=outcome.redirect_uri)
+        return redirect_answer(outcome)
+
+    @post("/confirm", status_code=200)
+    async def confirm(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+        renderer: NamedDependency[OAuthRenderer],
+    ) -> AnyResponse:
+        """Take the answer to the confirm page (`chatgpt-actions.md` 5)."""
+        check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)
+        location = await server.confirm(await request.body(), address=_address(request, addresses))
+        return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
+
+
+class ServerSteps(Controller):
+    """What ChatGPT's servers call."""
+
+    include_in_schema = False
+
+    @post("/oauth/token", status_code=200)
+    async def token(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+    ) -> AnyResponse:
+        """Trade a code for an access token (P4.1 step 8)."""
+        return json_answer(await server.token(await _call(request, addresses)))
+
+    @post("/oauth/revoke", status_code=200)
+    async def revoke(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+    ) -> AnyResponse:
+        """End a token (P4.4; RFC 7009)."""
+        await server.revoke(await _call(request, addresses))
+        return json_answer(Revoked())
+
+    @get("/.well-known/oauth-authorization-server")
+    async def metadata(self, server: NamedDependency[AuthorizationServer]) -> AnyResponse:
+        """Describe this server (RFC 8414)."""
+        return json_answer(server.metadata, headers={"Cache-Control": "public, max-age=3600"})
+
+
+def oauth_router(server: AuthorizationServer, addresses: AddressReader, renderer: OAuthRenderer) -> Router:
+    """Return the routes, with what they need and how their errors are shown."""
+
+    def given(thing: Any) -> Provide:
+        return Provide(lambda: thing, sync_to_thread=False)
+
+    return Router(
+        path="/",
+        route_handlers=[BrowserSteps, ServerSteps],
+        dependencies={"server": given(server), "addresses": given(addresses), "renderer": given(renderer)},
+        exception_handlers={Exception: renderer.render},
+    )
+
+
+async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
+    return ServerCall(
+        body=await request.body(),
+        content_type=request.headers.get("content-type", ""),
+        authorization=request.headers.getall("authorization", []),
+        address=_address(request, addresses),
+    )
+
+
+def _address(request: AnyRequest, addresses: AddressReader) -> str:
+    peer = request.client.host if request.client else None
+    return addresses.client(peer, request.headers.getall("x-forwarded-for", []))

@@ -1,0 +1,130 @@
+"""What can go wrong in the handshake, in the words of RFC 6749.
+
+    OAuthError                     error code, public description, private detail for the log
+    ├── InvalidRequest             400 invalid_request
+    ├── InvalidClient              401 invalid_client
+    ├── InvalidGrant               400 invalid_grant
+    ├── InvalidScope               400 invalid_scope
+    ├── InvalidToken               401 invalid_token (RFC 6750)
+    ├── UnsupportedGrantType       400 unsupported_grant_type
+    ├── UnsupportedResponseType    unsupported_response_type, by redirect only
+    ├── AccessDenied               access_denied, by redirect only
+    ├── ServerError                server_error, by redirect only
+    ├── TooManyFailures            429 RATE_LIMITED
+    └── TemporarilyUnavailable     503 temporarily_unavailable
+    RefusedByRedirect              an OAuthError that ChatGPT hears of through the browser (4.1.2.1)
+    RefusedByPage                  a person reads it, because there is nobody to redirect to
+
+`app.oauth.rendering` turns them into answers.
+"""
+
+from typing import ClassVar, Literal
+
+PageName = Literal["invalid", "expired", "elsewhere", "stopped", "unavailable", "busy"]
+
+
+class OAuthError(Exception):
+    """A failure with its RFC code; `detail` goes to the log only and holds no secret either."""
+
+    code: ClassVar[str] = "server_error"
+    status: ClassVar[int] = 400
+
+    def __init__(self, description: str, *, detail: str = "", retry_after: int | None = None) -> None:
+        super().__init__(description)
+        self.description = description
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class InvalidRequest(OAuthError):
+    """Something is missing, repeated or malformed (4.1.2.1, 5.2)."""
+
+    code = "invalid_request"
+
+
+class InvalidClient(OAuthError):
+    """Client authentication failed (5.2)."""
+
+    code = "invalid_client"
+    status = 401
+
+    def __init__(self, description: str, *, used_header: bool) -> None:
+        super().__init__(description)
+        self.used_header = used_header
+
+
+class InvalidGrant(OAuthError):
+    """The code is unknown, over, spent, or not for this request (5.2)."""
+
+    code = "invalid_grant"
+
+
+class InvalidScope(OAuthError):
+    """The scope is malformed (4.1.2.1)."""
+
+    code = "invalid_scope"
+
+
+class InvalidToken(OAuthError):
+    """The bearer token is not valid (RFC 6750, 3.1)."""
+
+    code = "invalid_token"
+    status = 401
+
+
+class UnsupportedGrantType(OAuthError):
+    """Only authorization_code is known (5.2)."""
+
+    code = "unsupported_grant_type"
+
+
+class UnsupportedResponseType(OAuthError):
+    """Only code is known (4.1.2.1)."""
+
+    code = "unsupported_response_type"
+
+
+class AccessDenied(OAuthError):
+    """The main app refused the code (P4.6)."""
+
+    code = "access_denied"
+
+
+class ServerError(OAuthError):
+    """The main app or the store failed in the middle (P4.6)."""
+
+    code = "server_error"
+
+
+class TooManyFailures(OAuthError):
+    """Too many failed attempts in a minute (decisions 9)."""
+
+    code = "RATE_LIMITED"
+    status = 429
+
+
+class TemporarilyUnavailable(OAuthError):
+    """Redis or the main app is down; try again (P4.6; RFC 7009, 2.2.1)."""
+
+    code = "temporarily_unavailable"
+    status = 503
+
+
+class RefusedByRedirect(Exception):
+    """Send the browser to `location`, which carries the error."""
+
+    def __init__(self, error: OAuthError, location: str) -> None:
+        super().__init__(error.description)
+        self.error = error
+        self.location = location
+
+
+class RefusedByPage(Exception):
+    """Show a page; `facts` are the values it names."""
+
+    def __init__(self, page: PageName, *, status: int = 400, detail: str = "", **facts: str) -> None:
+        super().__init__(page)
+        self.page = page
+        self.status = status
+        self.detail = detail
+        self.facts = facts

@@ -1,0 +1,84 @@
+"""What people read on the way: pages without scripts, in the reader's language (decisions 4)."""
+
+import base64
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Literal, get_args
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from msgspec import UNSET, Struct, UnsetType, convert
+
+from app.oauth.errors import PageName
+
+Language = Literal["en", "vi", "ru", "uk"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+_TEMPLATES: dict[str, str] = {"invalid": "invalid.html", "confirm": "confirm.html"}
+_MOST_PREFERENCES = 20
+
+
+class PageText(Struct, frozen=True, forbid_unknown_fields=True):
+    """One page's words in one language; only some pages have the optional ones."""
+
+    title: str
+    lines: tuple[str, ...]
+    parameter: str | UnsetType = UNSET
+    given: str | UnsetType = UNSET
+    setting: str | UnsetType = UNSET
+    warning: str | UnsetType = UNSET
+    go_on: str | UnsetType = UNSET
+    stop: str | UnsetType = UNSET
+
+
+class Pages:
+    """Render the pages of `texts` with the templates of `templates`."""
+
+    def __init__(self) -> None:
+        self._environment = Environment(
+            loader=PackageLoader("app.oauth"),
+            autoescape=select_autoescape(default=True),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+        )
+        style = self._environment.get_template("style.css").render()
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        self._policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+        self._texts = {language: _read_texts(language) for language in LANGUAGES}
+
+    def render(self, page: PageName | Literal["confirm"], language: Language, facts: Mapping[str, str]) -> str:
+        """Return a page as HTML; `facts` are the values it names, escaped."""
+        template = self._environment.get_template(_TEMPLATES.get(page, "message.html"))
+        known = {"parameter": "", "given": "", "setting": "", **facts}
+        return template.render(language=language, text=self._texts[language][page], facts=known)
+
+    def policy(self, form_targets: str | None = None) -> str:
+        """Return the Content-Security-Policy; a page with a form names where its answers may lead."""
+        targets = f"'self' {form_targets}" if form_targets else "'none'"
+        return f"{self._policy}; form-action {targets}"
+
+
+def choose_language(accept_language: str) -> Language:
+    """Return the best of our languages for an Accept-Language header (RFC 9110, 12.5.4), else English."""
+    best: Language = "en"
+    best_quality = 0.0
+    for preference in accept_language.split(",")[:_MOST_PREFERENCES]:
+        tag, _, weight = preference.partition(";")
+        quality = _quality(weight)
+        for language in LANGUAGES:
+            if tag.strip().lower().partition("-")[0] == language and quality > best_quality:
+                best, best_quality = language, quality
+    return best
+
+
+def _quality(weight: str) -> float:
+    name, _, value = weight.replace(" ", "").partition("=")
+    try:
+        return float(value) if name.lower() == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _read_texts(language: Language) -> dict[str, PageText]:
+    content = files("app.oauth").joinpath("texts", f"{language}.toml").read_text("utf-8")
+    return convert(tomllib.loads(content), dict[str, PageText])

@@ -1,0 +1,199 @@
+"""The authorization server put together: what HTTP hands in, which step it goes to, what counts as a failure."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from app.auth.access_token import AccessTokens
+from app.auth.guard import read_bearer
+from app.auth.rate_limit import RateLimit
+from app.auth.sealing import Sealer
+from app.main_app.bridge import Bridge
+from app.oauth.authorize import AuthorizeStep
+from app.oauth.browser import BrowserCookie
+from app.oauth.callback import AskFirst, CallbackStep
+from app.oauth.checks import check_main_app_code
+from app.oauth.clients import authenticate_client
+from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage
+from app.oauth.handover import Handover
+from app.oauth.leftovers import Leftovers, Sleep
+from app.oauth.limits import Counter, HandshakeLimits
+from app.oauth.parameters import Parameters
+from app.oauth.records import Records
+from app.oauth.revoke import RevokeStep
+from app.oauth.structs import OAuthConfig, OnEvent, ServerMetadata, TokenResponse
+from app.oauth.token import TokenStep
+from app.store.one_time import OneTimeStore, StoreUnavailable
+
+_FORM = "application/x-www-form-urlencoded"
+_CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def _no_event(_name: str, _outcome: str) -> None:
+    """Count nothing."""
+
+
+class Surroundings(Struct, frozen=True, kw_only=True):
+    """Time, chance and who listens."""
+
+    clock: Callable[[], datetime]
+    token_bytes: Callable[[int], bytes]
+    sleep: Sleep = asyncio.sleep
+    on_event: OnEvent = _no_event
+
+
+class ServerCall(Struct, frozen=True, kw_only=True):
+    """A POST of another server."""
+
+    body: bytes
+    content_type: str
+    authorization: list[str]
+    address: str
+
+
+class AuthorizationServer:
+    """The steps of the handshake behind their limits."""
+
+    def __init__(
+        self,
+        config: OAuthConfig,
+        around: Surroundings,
+        *,
+        store: OneTimeStore,
+        counter: Counter,
+        bridge: Bridge,
+        access_tokens: AccessTokens,
+        sealer: Sealer,
+    ) -> None:
+        self._config = config
+        self._limits = HandshakeLimits(counter)
+        self._on_event = around.on_event
+        self.cookie = BrowserCookie(config.public_url, around.token_bytes)
+        self._leftovers = Leftovers(bridge, sleep=around.sleep)
+        records, chance = Records(store, sealer), around.token_bytes
+        handover = Handover(
+            config,
+            records,
+            bridge,
+            self._leftovers,
+            clock=around.clock,
+            token_bytes=chance,
+            on_event=around.on_event,
+        )
+        self._authorize = AuthorizeStep(config, records, token_bytes=chance, on_event=around.on_event)
+        self._callback = CallbackStep(
+            records,
+            handover,
+            self._leftovers,
+            browser_check=config.browser_check,
+            token_bytes=chance,
+            on_event=around.on_event,
+        )
+        self._token = TokenStep(records, access_tokens, self._leftovers, clock=around.clock, on_event=around.on_event)
+        self._revoke = RevokeStep(access_tokens, bridge, on_event=around.on_event)
+        # While the store is down nothing else bounds what is remembered for later.
+        self._outage_limit = RateLimit(10, lambda: around.clock().timestamp())
+
+    @property
+    def public_url(self) -> str:
+        """The issuer."""
+        return self._config.public_url
+
+    @property
+    def metadata(self) -> ServerMetadata:
+        """What clients may discover (RFC 8414)."""
+        url = self._config.public_url
+        return ServerMetadata(
+            issuer=url,
+            authorization_endpoint=f"{url}/oauth/authorize",
+            token_endpoint=f"{url}/oauth/token",
+            revocation_endpoint=f"{url}/oauth/revoke",
+            authorization_response_iss_parameter_supported=self._config.send_issuer,
+        )
+
+    async def authorize(self, raw_query: bytes, browser: str, *, address: str) -> str:
+        """Return where the browser goes (see `AuthorizeStep.start`)."""
+        await self._limits.browser_step(address)
+        return await self._authorize.start(raw_query, browser)
+
+    async def callback(self, raw_query: bytes, browser: str | None, *, address: str) -> str | AskFirst:
+        """Return where the browser goes, or that a person must be asked (see `CallbackStep.arrive`)."""
+        try:
+            await self._limits.browser_step(address)
+            return await self._callback.arrive(raw_query, browser)
+        except StoreUnavailable:
+            self._remember(raw_query, address)
+            raise
+
+    async def confirm(self, body: bytes, *, address: str) -> str | None:
+        """Return where the browser goes, or None when the person stopped (see `CallbackStep`)."""
+        await self._limits.browser_step(address)
+        try:
+            form = Parameters.of_form(body)
+            confirmation, choice = form.required("confirmation"), form.required("choice")
+        except InvalidRequest as error:
+            raise RefusedByPage("invalid", detail=error.description) from error
+        if choice not in ("continue", "stop") or not _CONFIRMATION.fullmatch(confirmation):
+            raise RefusedByPage("invalid", detail="malformed confirmation")
+        if choice == "stop":
+            await self._callback.stop(confirmation)
+            return None
+        return await self._callback.proceed(confirmation)
+
+    async def token(self, call: ServerCall) -> TokenResponse:
+        """Return an access token (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
+        form = await self._authenticated(call)
+        try:
+            return await self._token.exchange(form)
+        except OAuthError as error:
+            self._on_event("exchanged", error.code)
+            await self._limits.failure(f"client {self._config.client_id}")
+            raise
+
+    async def revoke(self, call: ServerCall) -> None:
+        """End a token, in the Bearer form or the RFC 7009 form (see `RevokeStep`)."""
+        bearer = read_bearer(call.authorization[0]) if len(call.authorization) == 1 else None
+        if bearer is None:
+            await self._revoke.named(await self._authenticated(call))
+            return
+        try:
+            form = Parameters.of_form(call.body if _is_form(call) else b"")
+            await self._revoke.own(bearer, form)
+        except OAuthError as error:
+            await self._count_failure(error, call)
+            raise
+
+    async def close(self) -> None:
+        """End what runs in the background."""
+        await self._leftovers.close()
+
+    async def _authenticated(self, call: ServerCall) -> Parameters:
+        try:
+            if not _is_form(call):
+                raise InvalidRequest(f"Send the parameters as {_FORM}.")
+            form = Parameters.of_form(call.body)
+            authenticate_client(self._config, form, call.authorization)
+        except OAuthError as error:
+            await self._count_failure(error, call)
+            raise
+        return form
+
+    async def _count_failure(self, error: OAuthError, call: ServerCall) -> None:
+        if error.status < 500:
+            await self._limits.failure(f"address {call.address}")
+
+    def _remember(self, raw_query: bytes, address: str) -> None:
+        """The person may reload the page; if nobody does, the main app's token must not live on."""
+        try:
+            code = check_main_app_code(Parameters.of_query(raw_query))
+        except OAuthError:
+            return
+        if code and self._outage_limit.hit(address) is None:
+            self._leftovers.discard_code_later(code)
+
+
+def _is_form(call: ServerCall) -> bool:
+    return call.content_type.partition(";")[0].strip().lower() == _FORM

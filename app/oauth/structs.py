@@ -1,0 +1,105 @@
+"""What the handshake holds: its configuration, its three one-time records, and what it answers."""
+
+from collections.abc import Callable
+from typing import ClassVar, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from app.secret import Secret
+
+BrowserCheck = Literal["confirm", "strict", "off"]
+OnEvent = Callable[[str, str], None]
+"""Takes the name of a step and its outcome; the metrics listen here (`started`, `returned`, `browser_check`,
+`exchanged`, `replay`, `revoked`)."""
+
+SESSION_SECONDS = 600
+CODE_SECONDS = 300
+# The main app's code lives five minutes from the consent, which is over when the browser arrives (contract 3.2).
+CONFIRM_SECONDS = 240
+COOKIE_SECONDS = 600
+
+
+class OAuthConfig(Struct, frozen=True, kw_only=True):
+    """What an operator decides about the handshake (decisions 3)."""
+
+    public_url: str
+    main_app_url: str
+    client_id: str
+    client_secret: Secret
+    hmac_secret: Secret
+    redirect_uris: tuple[str, ...] = ()
+    browser_check: BrowserCheck = "confirm"
+    send_issuer: bool = True
+
+
+class PendingAuthorization(Struct, frozen=True, kw_only=True):
+    """The session: what ChatGPT asked for, until the browser comes back from the main app (P4.1 step 3)."""
+
+    kind: ClassVar[str] = "session"
+
+    redirect_uri: str
+    state: bytes | None = None
+    scope: str | None = None
+    code_challenge: str | None = None
+    browser_hash: str
+
+
+class PendingConfirmation(Struct, frozen=True, kw_only=True):
+    """A consent that came back in another browser and waits for a click (`chatgpt-actions.md` 5)."""
+
+    kind: ClassVar[str] = "confirmation"
+
+    authorization: PendingAuthorization
+    main_app_code: str
+
+
+class IssuedCode(Struct, frozen=True, kw_only=True):
+    """What the code we gave to ChatGPT is worth (P4.1 step 6); kept past `ends` only to recognise a late replay."""
+
+    kind: ClassVar[str] = "code"
+
+    user_id: int
+    sanctum_token: str
+    redirect_uri: str
+    scope: str | None
+    code_challenge: str | None
+    ends: float
+
+
+class TokenResponse(Struct, frozen=True, kw_only=True):
+    """RFC 6749, 5.1."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a word of the RFC, no password
+    expires_in: int
+    scope: str | UnsetType = UNSET
+
+
+class ErrorResponse(Struct, frozen=True):
+    """RFC 6749, 5.2."""
+
+    error: str
+    error_description: str
+
+
+class Revoked(Struct, frozen=True):
+    """The answer to a revocation; RFC 7009 clients look at the status only."""
+
+    revoked: bool = True
+
+
+class ServerMetadata(Struct, frozen=True, kw_only=True):
+    """RFC 8414, section 2, and RFC 9207, section 3."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    revocation_endpoint: str
+    response_types_supported: tuple[str, ...] = ("code",)
+    response_modes_supported: tuple[str, ...] = ("query",)
+    grant_types_supported: tuple[str, ...] = ("authorization_code",)
+    token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_post", "client_secret_basic")
+    revocation_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_post", "client_secret_basic")
+    code_challenge_methods_supported: tuple[str, ...] = ("S256",)
+    ui_locales_supported: tuple[str, ...] = ("en", "vi", "ru", "uk")
+    authorization_response_iss_parameter_supported: bool

@@ -1,0 +1,72 @@
+"""Third leg: ChatGPT's server trades our code for an access token (P4.1 steps 7 and 8)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from msgspec import UNSET
+
+from app.auth.access_token import LIFETIME_SECONDS, AccessTokens
+from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
+from app.oauth.errors import InvalidGrant
+from app.oauth.leftovers import Leftovers
+from app.oauth.parameters import Parameters
+from app.oauth.records import Again, Records
+from app.oauth.structs import IssuedCode, OnEvent, TokenResponse
+from app.secret import Secret
+
+log = structlog.get_logger()
+
+
+class TokenStep:
+    """Issue access tokens for codes, to a client that has been authenticated."""
+
+    def __init__(
+        self,
+        records: Records,
+        access_tokens: AccessTokens,
+        leftovers: Leftovers,
+        *,
+        clock: Callable[[], datetime],
+        on_event: OnEvent,
+    ) -> None:
+        self._records = records
+        self._access_tokens = access_tokens
+        self._leftovers = leftovers
+        self._clock = clock
+        self._on_event = on_event
+
+    async def exchange(self, form: Parameters) -> TokenResponse:
+        """Trade a code in; it is spent by the attempt, right or wrong.
+
+        Raises:
+            OAuthError: as RFC 6749, 5.2 says.
+            StoreUnavailable: the code may be tried again.
+        """
+        check_grant_type(form)
+        code = await self._take(form.required("code"))
+        sanctum_token = Secret(code.sanctum_token)
+        try:
+            check_age(code, self._clock())
+            check_repeated_redirect_uri(form, code)
+            check_code_verifier(form, code)
+        except InvalidGrant:
+            await self._leftovers.revoke(sanctum_token)
+            raise
+        self._on_event("exchanged", "ok")
+        return TokenResponse(
+            access_token=self._access_tokens.issue(code.user_id, sanctum_token),
+            expires_in=LIFETIME_SECONDS,
+            scope=code.scope if code.scope is not None else UNSET,
+        )
+
+    async def _take(self, given: str) -> IssuedCode:
+        found = await self._records.take(IssuedCode, given)
+        if isinstance(found, Again):
+            # RFC 6749, 4.1.2: somebody else holds this code too, so what it gave out is not trusted any more.
+            log.warning("authorization_code_replayed", user_id=found.record.user_id)
+            self._on_event("replay", "ok")
+            await self._leftovers.revoke(Secret(found.record.sanctum_token))
+        if found is None or isinstance(found, Again):
+            raise InvalidGrant("The code is not valid any more.")
+        return found.record
