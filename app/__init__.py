@@ -1,1 +1,199 @@
-"""The connector."""
+"""The connector between a ChatGPT Custom GPT and Meo Mai Moi; `create_app` is the only place where parts meet.
+
+The way of a request, outermost first:
+
+    logs.RequestLog       gives it an id, writes its one log line
+    controllers, oauth    read the input, call one service, return a struct
+    auth                  proves who calls; opens the main app's token that travels in the access token
+    services              use cases
+    main_app              the typed client: budgets, retries, translation of failures
+    domain                pure rules: species, birthdays, pet search, due dates
+    error_responses       turns whatever was raised into the one error shape
+"""
+
+import functools
+import os
+import random
+import secrets
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from dotenv import dotenv_values
+from litestar import Litestar, Request, Router
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+
+from app.auth.access_token import AccessTokens, TokenIdentity
+from app.auth.caller import Caller
+from app.auth.guard import provide_caller, require_caller
+from app.auth.rate_limit import RateLimit, limit_calls
+from app.auth.sealing import Sealer
+from app.clocks import Clock, today_in, utc_now
+from app.controllers.pet_types import PetTypesController
+from app.controllers.pets import Pets
+from app.controllers.system import About, System
+from app.error_responses import ErrorBody, render_error
+from app.logs import RequestLog, configure_logs
+from app.main_app.account import Account
+from app.main_app.bridge import Bridge
+from app.main_app.budget import Budget
+from app.main_app.client import MainApp
+from app.main_app.transport import make_http_client
+from app.oauth.assembly import Handshake, build_handshake
+from app.oauth.server import Surroundings
+from app.oauth.structs import OAuthConfig
+from app.openapi import build_document
+from app.services.pet_types import PetTypes
+from app.services.reachability import Reachability
+from app.settings import Settings, load_settings
+from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
+
+VERSION = version("meo-gpt-connector")
+LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (chatgpt-actions.md section 2)
+
+
+def create_app(
+    settings: Settings | None = None, *, transport: httpx.AsyncBaseTransport | None = None, clock: Clock = utc_now
+) -> Litestar:
+    """Build the connector.
+
+    Args:
+        settings: default: read from the environment and `.env`.
+        transport: stands in for the network towards the main app in tests.
+        clock: the present; tests pass their own.
+
+    Raises:
+        WrongSettings: the environment cannot be used; every problem is named.
+    """
+    settings = settings or load_settings(read_environment())
+    configure_logs(settings.log_level)
+    budget = Budget(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
+    http = make_http_client(
+        settings.main_app_url, budget=budget, connections=settings.main_app_connections, transport=transport
+    )
+    main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom())
+    pet_types = PetTypes(main_app, clock=time.monotonic)
+    sealer = Sealer(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
+    access_tokens = _access_tokens(settings, sealer, clock)
+    bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget)
+    handshake = _handshake(settings, bridge, access_tokens, sealer, clock)
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await handshake.close()
+        await pet_types.aclose()
+        await http.aclose()
+
+    app = Litestar(
+        route_handlers=[System, handshake.router, *tool_routers()],
+        dependencies=_dependencies(settings, main_app, pet_types, clock),
+        exception_handlers={Exception: handshake.errors_before(render_error)},
+        lifespan=[running],
+        openapi_config=None,
+        state=State(
+            {
+                "access_tokens": access_tokens,
+                "tool_rate_limit": RateLimit(settings.rate_limit_per_minute, time.monotonic),
+            }
+        ),
+        type_decoders=[(is_spoken, decode_spoken)],
+        request_max_body_size=LARGEST_BODY,
+    )
+    app.asgi_handler = RequestLog(app.asgi_handler)
+    return app
+
+
+def tool_routers() -> list[Router]:
+    """Return the published operations: those for everyone, and those behind the sign-in."""
+    return [
+        Router("/", route_handlers=[PetTypesController]),
+        Router("/", route_handlers=[Pets], guards=[require_caller, limit_calls]),
+    ]
+
+
+def published_document(public_url: str) -> bytes:
+    """Return the OpenAPI document for the GPT builder (see `openapi.build_document`)."""
+    return build_document(
+        tool_routers(),
+        public_url=public_url,
+        version=VERSION,
+        error_body=ErrorBody,
+        injected=("account", "pet_types", "today"),
+        schema_hook=schema_of_spoken,
+    )
+
+
+def read_environment() -> Mapping[str, str]:
+    """Return the variables of the process; those of a file `.env` fill the gaps."""
+    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**from_file, **os.environ}
+
+
+def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
+    timezone = ZoneInfo(settings.default_timezone)
+    reachability = Reachability(main_app, clock=time.monotonic)
+    about = About(
+        version=VERSION,
+        main_app_url=settings.main_app_url,
+        privacy_contact=settings.privacy_contact,
+        document=functools.cache(lambda: published_document(settings.connector_public_url)),
+    )
+
+    def provide_account(request: Request[Any, Any, Any], caller: NamedDependency[Caller]) -> Account:
+        return main_app.account(
+            caller.user_id,
+            caller.sanctum_token,
+            locale=request.headers.get("accept-language"),
+            conversation=request.headers.get("openai-conversation-id", ""),
+        )
+
+    return {
+        "caller": Provide(provide_caller),
+        "account": Provide(provide_account, sync_to_thread=False),
+        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "today": Provide(lambda: today_in(timezone, clock), sync_to_thread=False),
+        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "about": Provide(lambda: about, sync_to_thread=False),
+    }
+
+
+def _access_tokens(settings: Settings, sealer: Sealer, clock: Clock) -> AccessTokens:
+    return AccessTokens(
+        TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
+        key=settings.jwt_secret,
+        previous=settings.jwt_secret_previous,
+        sealer=sealer,
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+    )
+
+
+def _handshake(
+    settings: Settings, bridge: Bridge, access_tokens: AccessTokens, sealer: Sealer, clock: Clock
+) -> Handshake:
+    config = OAuthConfig(
+        public_url=settings.connector_public_url,
+        main_app_url=settings.main_app_url,
+        client_id=settings.oauth_client_id,
+        client_secret=settings.oauth_client_secret,
+        hmac_secret=settings.hmac_shared_secret,
+        redirect_uris=settings.oauth_redirect_uris,
+        browser_check=settings.oauth_browser_check,
+        send_issuer=settings.oauth_send_issuer,
+    )
+    return build_handshake(
+        config,
+        Surroundings(clock=clock, token_bytes=secrets.token_bytes),
+        redis_url=settings.redis_url,
+        per_minute=settings.oauth_rate_limit_per_minute,
+        trusted_proxies=settings.trusted_proxies,
+        bridge=bridge,
+        access_tokens=access_tokens,
+        sealer=sealer,
+    )

@@ -6,6 +6,7 @@ from typing import Any, Literal
 import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
 from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, Unauthorized
@@ -113,7 +114,7 @@ def _invalid(request: Request[Any, Any, Any], exc: ValidationException) -> Inval
 
 def _body_fields(request: Request[Any, Any, Any]) -> tuple[str, ...]:
     handler = request.scope.get("route_handler")
-    body = handler.parsed_fn_signature.parameters.get("data") if handler else None
+    body = handler.parsed_fn_signature.parameters.get("data") if isinstance(handler, HTTPRouteHandler) else None
     return tuple(getattr(_bare(body.annotation), "__struct_encode_fields__", ())) if body else ()
 
 

@@ -41,6 +41,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     oauth_client_secret: Secret
     oauth_redirect_uris: tuple[str, ...] = ()
     oauth_browser_check: BrowserCheck = "confirm"
+    oauth_send_issuer: bool = True  # `iss` on the way back to ChatGPT (RFC 9207)
     # Keys
     jwt_secret: Secret
     jwt_secret_previous: Secret | None = None
@@ -70,7 +71,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self.environment == "production"
 
 
-class WrongSettings(Exception):  # noqa: N818 - it names a state of the environment, not of the program
+class WrongSettings(Exception):
     """The environment cannot be used; `problems` has a line each, beginning with the variable's name."""
 
     def __init__(self, problems: list[str]) -> None:

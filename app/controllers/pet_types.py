@@ -1,0 +1,21 @@
+"""The species, for everyone (P5.2)."""
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+
+from app.openapi import OpenTool
+from app.services.pet_types import PetTypes, list_pet_types
+from app.structs.pets import PetTypeList
+
+
+class PetTypesController(Controller):
+    """Needs no sign-in and no call per request: the list is kept for a day."""
+
+    path = "/pet-types"
+
+    @get("/", operation_id="list_pet_types", operation_class=OpenTool, summary="List the species")
+    async def list_pet_types(self, pet_types: NamedDependency[PetTypes]) -> PetTypeList:
+        """Returns every species with its slug, its names in four languages, and whether weights, vaccinations and
+        medical records are kept for it.
+        """
+        return list_pet_types(await pet_types.catalog())

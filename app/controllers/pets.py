@@ -1,0 +1,83 @@
+"""The pet tools (P5.2, decisions 8)."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from app.main_app.account import Account
+from app.openapi import ConfirmedTool, Tool
+from app.services import pet_changes, pets
+from app.services.pet_types import PetTypes
+from app.structs.pets import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
+
+PET_ID = "The pet's number, or its exact name when only one pet has it (case and accents are ignored)."
+
+PetId = Annotated[str, PathParameter(description=PET_ID, min_length=1, max_length=255)]
+
+
+class Pets(Controller):
+    """List, find, create and change pets."""
+
+    path = "/pets"
+
+    @get("/", operation_id="list_pets", operation_class=Tool, summary="List the user's pets")
+    async def list_pets(
+        self,
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+        name: Annotated[str, QueryParameter(description="Only pets whose name fits.", max_length=255)] = "",
+        species: Annotated[
+            str, QueryParameter(description="Only this species, such as cat or dog.", max_length=100)
+        ] = "",
+        include_shared: Annotated[
+            bool, QueryParameter(description="true: also pets that the user fosters or that others share.")
+        ] = False,
+    ) -> PetList:
+        """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Narrow it
+        with name or species; use find_pet when the user says a name.
+        """
+        return await pets.list_pets(
+            account, pet_types, name=name, species=species, include_shared=include_shared, today=today
+        )
+
+    @post("/find", operation_id="find_pet", operation_class=Tool, summary="Find a pet by name", status_code=200)
+    async def find_pet(
+        self,
+        data: JSONBody[PetQuery],
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+    ) -> PetCandidates:
+        """Returns up to 5 pets that fit a name, best first, misspelt or in Latin or Cyrillic letters. One exact
+        candidate: use its id. Several: let the user choose. None: list_pets shows all.
+        """
+        return await pets.find(account, pet_types, data, today=today)
+
+    @post("/", operation_id="create_pet", operation_class=Tool, summary="Create a pet")
+    async def create_pet(
+        self,
+        data: JSONBody[NewPet],
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+    ) -> StoredPet:
+        """Creates a pet and returns it as stored. A pet of the same name and species gives DUPLICATE_WARNING with the
+        existing one and creates nothing; ask the user before sending confirm_duplicate.
+        """
+        return await pets.create(account, pet_types, data, today=today)
+
+    @patch("/{pet_id:str}", operation_id="update_pet", operation_class=ConfirmedTool, summary="Change a pet")
+    async def update_pet(
+        self,
+        pet_id: PetId,
+        data: JSONBody[PetPatch],
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+    ) -> StoredPet:
+        """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
+        return await pet_changes.update(account, pet_types, pet_id, data, today=today)

@@ -1,0 +1,62 @@
+"""What is not a tool: liveness, the published document, the front page, the privacy page."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from litestar import Controller, MediaType, Response, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from app.services.reachability import Reachability
+from app.structs.system import Health
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """What the connector says of itself."""
+
+    version: str
+    main_app_url: str
+    privacy_contact: str
+    document: Annotated[Callable[[], bytes], "built when it is first asked for, to start quickly"]
+
+
+class System(Controller):
+    """Liveness, document and pages; none of it in the document, none of it behind the sign-in."""
+
+    include_in_schema = False
+
+    @get("/health")
+    async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
+        """Always 200 while the process lives (P10)."""
+        reachable = await reachability.main_app_reachable()
+        return Health(status="ok", version=about.version, main_app_reachable=reachable)
+
+    @get("/openapi.json")
+    async def document(self, about: NamedDependency[About]) -> Response[bytes]:
+        """The document the GPT builder imports."""
+        return Response(about.document(), media_type=MediaType.JSON)
+
+    @get("/")
+    async def front_page(self, about: NamedDependency[About]) -> Response[str]:
+        """Say what this is."""
+        return _page("front.html", about)
+
+    @get("/privacy")
+    async def privacy(self, about: NamedDependency[About]) -> Response[str]:
+        """The privacy page that the GPT builder demands."""
+        return _page("privacy.html", about)
+
+
+def _page(template: str, about: About) -> Response[str]:
+    pages = Environment(loader=PackageLoader("app.controllers"), autoescape=select_autoescape())
+    text = pages.get_template(template).render(
+        version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact
+    )
+    return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)

@@ -1,0 +1,1 @@
+"""Use cases: each takes the main app as one user sees it and plain values, and returns what the model reads."""

@@ -1,0 +1,30 @@
+"""No answer grows beyond what ChatGPT takes in (decisions 8: hard stop at 30,000 characters)."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+MOST_CHARACTERS = 26_000
+"""For the rows of an answer; the rest of the 30,000 is for what stands around them."""
+
+Row = TypeVar("Row", bound=Struct)
+
+
+def fitting(rows: Sequence[Row], *, most_rows: int, most_characters: int = MOST_CHARACTERS) -> list[Row]:
+    """Return the first rows that fit.
+
+    Args:
+        rows: in the order of the answer.
+        most_rows: upper limit of their number.
+        most_characters: upper limit of their JSON; counted in bytes, which are never fewer than characters.
+    """
+    kept: list[Row] = []
+    size = 0
+    for row in rows[:most_rows]:
+        size += len(msgspec.json.encode(row)) + 1
+        if size > most_characters:
+            break
+        kept.append(row)
+    return kept

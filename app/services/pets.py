@@ -1,0 +1,138 @@
+"""Finding, showing and creating pets (P5.2, P8, decisions 8)."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import UNSET
+from msgspec.structs import asdict, replace
+
+from app.domain.country import read_country, shared_country
+from app.domain.duplicates import same_pets
+from app.domain.pet_search import rank
+from app.domain.sex import to_upstream
+from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
+from app.main_app.account import Account
+from app.main_app.failures import DuplicatePet
+from app.main_app.records import PetRecord
+from app.main_app.writes import PetWrite
+from app.services.answer_size import fitting
+from app.services.inputs import optional_text, required_text
+from app.services.pet_lookup import MOST_CANDIDATES, HouseholdPet, household
+from app.services.pet_types import PetTypes
+from app.services.pet_views import known_pet, pet_view, stored_pet_view
+from app.services.pet_writing import LONGEST_DESCRIPTION, LONGEST_NAME, birth_input_of, with_birthday
+from app.structs.pets import NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
+
+MOST_LISTED = 100
+
+
+async def list_pets(
+    account: Account, pet_types: PetTypes, *, name: str, species: str, include_shared: bool, today: date
+) -> PetList:
+    """List the pets, by name; `name` and `species` narrow it when they are not empty."""
+    pets = await (household(account) if include_shared else _owned(account))
+    pets = await _of_species(pets, pet_types, species)
+    if name:
+        fits = {match.pet.id for match in rank(name, [pet.record for pet in pets])}
+        pets = [pet for pet in pets if pet.record.id in fits]
+    ordered = sorted(pets, key=lambda pet: (pet.record.name.casefold(), pet.record.id))
+    rows = fitting([pet_view(pet.record, pet.relation, today) for pet in ordered], most_rows=MOST_LISTED)
+    return PetList(
+        pets=rows, total=len(ordered), returned=len(rows), has_more=len(rows) < len(ordered), as_of=today.isoformat()
+    )
+
+
+async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today: date) -> PetCandidates:
+    """Rank the pets that fit a name; pets of others are looked at only when none of the user's own fits."""
+    name = required_text(query.name, "name", longest=LONGEST_NAME)
+    found = await _ranked(await _owned(account), pet_types, name, query.species, today)
+    if not found:
+        found = await _ranked(await household(account), pet_types, name, query.species, today)
+    rows = found[:MOST_CANDIDATES]
+    return PetCandidates(
+        candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()
+    )
+
+
+async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: date) -> StoredPet:
+    """Create a pet unless the user seems to have it already (P8 rule 3).
+
+    Raises:
+        DuplicateWarning: a pet of this name and species exists and `confirm_duplicate` was not sent.
+        InvalidInput: an input is wrong, or the country is missing and cannot be told.
+    """
+    name = required_text(new.name, "name", longest=LONGEST_NAME)
+    species = (await pet_types.catalog()).resolve(new.species)
+    country = read_country(new.country) if new.country else None
+    pet = with_birthday(
+        PetWrite(
+            name=name,
+            pet_type_id=species.id,
+            sex=to_upstream(new.sex.sex) if new.sex else UNSET,
+            description=optional_text(new.description, "description", longest=LONGEST_DESCRIPTION),
+            allow_duplicate=True if new.confirm_duplicate else UNSET,
+        ),
+        new,
+        today=today,
+    )
+    owned = [] if country and new.confirm_duplicate else await account.list_pets()
+    if not new.confirm_duplicate:
+        _warn_of_duplicates(same_pets(name, species.id, owned), today)
+    pet = replace(pet, country=country or shared_country(record.country for record in owned))
+    try:
+        saved = await account.create_pet(pet, birth_input=birth_input_of(new))
+    except DuplicatePet as duplicate:
+        raise await _explained(account, duplicate, owned, today) from duplicate
+    return stored_pet_view(saved.record, today, already_saved=saved.already_saved)
+
+
+async def _owned(account: Account) -> list[HouseholdPet]:
+    return [HouseholdPet(record, "owner") for record in await account.list_pets()]
+
+
+async def _of_species(pets: list[HouseholdPet], pet_types: PetTypes, spoken: str) -> list[HouseholdPet]:
+    if not spoken:
+        return pets
+    species = (await pet_types.catalog()).resolve(spoken)
+    return [pet for pet in pets if pet.record.pet_type_id == species.id]
+
+
+async def _ranked(
+    pets: list[HouseholdPet], pet_types: PetTypes, name: str, species: str | None, today: date
+) -> list[PetCandidate]:
+    fitting_species = await _of_species(pets, pet_types, species or "")
+    relations = {pet.record.id: pet.relation for pet in fitting_species}
+    return [
+        PetCandidate(match=match.why, **asdict(pet_view(match.pet, relations[match.pet.id], today)))
+        for match in rank(name, [pet.record for pet in fitting_species])
+    ]
+
+
+def _warn_of_duplicates(same: Sequence[PetRecord], today: date) -> None:
+    if same:
+        raise DuplicateWarning(
+            "The user already has a pet with this name and species. Nothing was created.",
+            hint="If you have just sent this same request, the pet is saved already. Otherwise ask the user whether it "
+            "is the same pet; only if it is another one, send confirm_duplicate: true.",
+            existing=tuple(known_pet(record, today) for record in same[:MOST_CANDIDATES]),
+        )
+
+
+async def _explained(
+    account: Account, duplicate: DuplicatePet, owned: Sequence[PetRecord], today: date
+) -> DuplicateWarning:
+    """Show the pets that the main app found, as far as they can be seen."""
+    known = {record.id: record for record in owned}
+    ids = duplicate.existing_ids[:MOST_CANDIDATES]
+    shown = await asyncio.gather(*(_seen(account, pet_id, known, today) for pet_id in ids))
+    return DuplicateWarning(
+        duplicate.message, hint=duplicate.hint, existing=tuple(pet for pet in shown if pet is not None)
+    )
+
+
+async def _seen(account: Account, pet_id: int, known: dict[int, PetRecord], today: date) -> KnownPet | None:
+    try:
+        return known_pet(known.get(pet_id) or await account.show_pet(pet_id), today)
+    except (Forbidden, NotFound):
+        return None

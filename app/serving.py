@@ -1,0 +1,83 @@
+"""Running servers: the production one, and several of them in one process for the demo."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from litestar.types import ASGIApp
+from msgspec import Struct
+
+_GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
+
+
+class Mounted(Struct, frozen=True):
+    """An application and the listening socket it is to answer on."""
+
+    app: ASGIApp
+    listener: socket.socket
+
+
+def serve_production(*, host: str, port: int, workers: int) -> None:
+    """Serve the connector until a signal comes; each worker builds its own app from the environment.
+
+    Without access log, because it prints `/oauth/callback?code=...` (litestar-notes 1).
+    """
+    uvicorn.run(
+        "app:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        proxy_headers=False,  # TRUSTED_PROXIES decides whom to believe
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+
+
+def listen(host: str, preferred_port: int) -> socket.socket:
+    """Bind the port, or a free one when it is taken."""
+    for port in (preferred_port, 0):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            listener.close()
+            if port == 0:
+                raise
+        else:
+            return listener
+    raise OSError(f"No free port on {host}.")
+
+
+async def serve_together(mounted: Sequence[Mounted]) -> None:
+    """Serve all until Ctrl-C or SIGTERM, then end all."""
+    servers = [_Server(_config(each.app)) for each in mounted]
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    await asyncio.gather(
+        *(server.serve(sockets=[each.listener]) for server, each in zip(servers, mounted, strict=True))
+    )
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(app, access_log=False, server_header=False, log_level="warning", timeout_graceful_shutdown=3)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to `serve_together`."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

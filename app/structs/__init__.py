@@ -1,0 +1,1 @@
+"""What the model sends and reads: one struct per concept, none of it the main app's own JSON."""

@@ -1,0 +1,35 @@
+"""One pet with its health at a glance (P5.2: details with health summary)."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from app.structs.medical_records import MedicalRecordItem
+from app.structs.overview import NextBirthday
+from app.structs.pets import StoredPet
+from app.structs.tool import ToolOutput
+from app.structs.vaccinations import Vaccination
+from app.structs.weights import Weight, WeightTrendAnswer
+
+
+class HealthSummary(ToolOutput, frozen=True, kw_only=True):
+    """The active vaccinations, the latest medical records and weights; the list tools have the rest."""
+
+    vaccinations: list[Vaccination] = []
+    vaccinations_total: int = 0
+    medical_records: list[MedicalRecordItem] = []
+    medical_records_total: int = 0
+    weights: list[Weight] = []
+    weights_total: int = 0
+    weight_trend: WeightTrendAnswer | None = None
+    not_available: Annotated[
+        list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
+    ] = []
+
+
+class PetDetails(StoredPet, frozen=True, kw_only=True):
+    """The pet, its next birthday and its health."""
+
+    can_edit: bool | None = None
+    next_birthday: NextBirthday | None = None
+    health: HealthSummary

@@ -1,0 +1,11 @@
+"""What every tool input and output has in common (style.md rule 6)."""
+
+from msgspec import Struct
+
+
+class ToolInput(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A body the model sends; an unknown field is refused, because dropping it would lose what the user said."""
+
+
+class ToolOutput(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An answer; what is not known is left out."""
