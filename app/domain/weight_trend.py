@@ -76,14 +76,14 @@ def trend(points: Iterable[WeightPoint], today: date) -> WeightTrend:
 def change(first: WeightPoint, last: WeightPoint) -> WeightChange:
     """Compare two weighings."""
     kg = round(last.weight_kg - first.weight_kg, 2)
-    share = kg / first.weight_kg * 100 if first.weight_kg > 0 else None
+    share = round(kg / first.weight_kg * 100, 1) if first.weight_kg > 0 else None
     return WeightChange(
         since=first.record_date,
         from_kg=first.weight_kg,
         until=last.record_date,
         to_kg=last.weight_kg,
         change_kg=kg,
-        change_percent=None if share is None else round(share, 1),
+        change_percent=share,
         days=(last.record_date - first.record_date).days,
         direction=_direction(kg, share),
     )

@@ -1,0 +1,188 @@
+import random
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import Struct
+
+from app.domain.duplicates import same_pets
+from app.domain.pet_search import Match, exact_name, nearest_names, rank
+from app.structs.folding import fold
+
+
+class Pet(Struct, frozen=True):
+    id: int
+    name: str
+    pet_type_id: int | None = 1
+
+
+def pets(*names: str) -> list[Pet]:
+    return [Pet(number, name) for number, name in enumerate(names, 1)]
+
+
+def shown(matches: list[Match[Pet]]) -> list[tuple[str, str]]:
+    return [(match.pet.name, match.why) for match in matches]
+
+
+HOUSEHOLD = pets(
+    "Clauddy", "Mèo Mun", "Мурка", "Mimi", "Mimi the Second", "Bo", "🐱", "Клава", "Mi", "Снежок", "Đốm", "Анна-Мария"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Clauddy", [("Clauddy", "exact")]),
+        ("  CLAUDDY ", [("Clauddy", "exact")]),
+        ("claudy", [("Clauddy", "typo")]),
+        ("Klaudy", [("Clauddy", "typo")]),
+        ("Клодди", [("Clauddy", "typo")]),
+        ("Клодді", [("Clauddy", "typo")]),
+        ("claud", [("Clauddy", "prefix")]),
+        ("meo mun", [("Mèo Mun", "exact")]),
+        ("me\u0300o mun", [("Mèo Mun", "exact")]),
+        ("mun", [("Mèo Mun", "word_prefix")]),
+        ("dom", [("Đốm", "exact")]),
+        ("Murka", [("Мурка", "exact")]),
+        ("мурк", [("Мурка", "prefix")]),
+        ("snezhok", [("Снежок", "exact")]),
+        ("Snezok", [("Снежок", "typo")]),
+        ("мария", [("Анна-Мария", "word_prefix")]),
+        ("нежо", [("Снежок", "substring")]),
+        ("mi", [("Mi", "exact"), ("Mimi", "prefix"), ("Mimi the Second", "prefix")]),
+        ("mimmi", [("Mimi", "typo"), ("Mimi the Second", "typo")]),
+        ("my cat Mimi", [("Mimi", "substring")]),
+        ("M\u200bimi", [("Mimi", "exact"), ("Mimi the Second", "prefix")]),
+        ("\u202eMimi\u202c", [("Mimi", "exact"), ("Mimi the Second", "prefix")]),
+        ("🐱", [("🐱", "exact")]),
+        ("Bo", [("Bo", "exact")]),
+        ("Bx", []),
+        ("Bob", []),
+        ("cat", []),
+        ("🐶", []),
+        ("zzzzzz", []),
+        ("", []),
+        ("   ", []),
+        ("\u200b\u200d", []),
+    ],
+)
+def test_a_spoken_name_finds_its_pets_best_first(said: str, found: list[tuple[str, str]]) -> None:
+    assert shown(rank(said, HOUSEHOLD)) == found
+
+
+def test_the_kinds_rank_exact_prefix_word_prefix_substring_typo() -> None:
+    found = rank("luna", pets("Lena", "Baluna", "Big Luna", "Lunatic", "Luna"))
+
+    assert shown(found) == [
+        ("Luna", "exact"),
+        ("Lunatic", "prefix"),
+        ("Big Luna", "word_prefix"),
+        ("Baluna", "substring"),
+        ("Lena", "typo"),
+    ]
+
+
+def test_the_same_letters_come_before_a_transliteration() -> None:
+    found = rank("Murka", pets("Мурка", "Murka"))
+
+    assert [(match.pet.name, match.transliterated) for match in found] == [("Murka", False), ("Мурка", True)]
+
+
+def test_names_of_one_or_two_letters_are_never_a_slip_of_another() -> None:
+    assert rank("Ti", pets("Mi", "Bo", "A", "B")) == []
+    assert rank("a", pets("b", "Bo")) == []
+
+
+def test_two_pets_of_one_name_are_ordered_by_id() -> None:
+    twins = [Pet(9, "Mimi"), Pet(3, "Mimi")]
+
+    assert [match.pet.id for match in rank("mimi", twins)] == [3, 9]
+    assert [pet.id for pet in exact_name("MIMI", twins)] == [3, 9]
+
+
+@pytest.mark.parametrize("name", ["\u0301", "🐱", "王", "สี", "مِيمِي", "123", "-", "'", "\u0301\u0300"])
+def test_any_visible_name_can_be_found_by_itself(name: str) -> None:
+    found = rank(name, pets("Mimi", name))
+
+    assert shown(found)[0] == (name, "exact")
+    assert [pet.name for pet in exact_name(name, pets("Mimi", name))] == [name]
+
+
+@given(name=st.text(min_size=1, max_size=30), others=st.lists(st.text(max_size=30), max_size=8))
+def test_an_exact_name_always_ranks_first(name: str, others: list[str]) -> None:
+    found = rank(name, pets(*others, name))
+
+    if not (fold(name) or name.strip()):
+        assert found == []
+    else:
+        assert found[0].why == "exact"
+        assert (fold(found[0].pet.name) or found[0].pet.name.strip()) == (fold(name) or name.strip())
+
+
+@given(
+    said=st.text(max_size=12),
+    names=st.lists(st.text(alphabet="мимiMimiè -", max_size=8), max_size=8),
+    seed=st.randoms(),
+)
+def test_the_order_does_not_depend_on_the_order_given(said: str, names: list[str], seed: random.Random) -> None:
+    known = pets(*names)
+    mixed = list(known)
+    seed.shuffle(mixed)
+
+    assert rank(said, known) == rank(said, mixed)
+    assert nearest_names(said, known) == nearest_names(said, mixed)
+
+
+@given(said=st.text(max_size=20), names=st.lists(st.text(max_size=20), max_size=6))
+def test_a_pet_is_listed_once_and_kinds_never_go_back(said: str, names: list[str]) -> None:
+    order = ["exact", "prefix", "word_prefix", "substring", "typo"]
+
+    found = rank(said, pets(*names))
+
+    ids = [match.pet.id for match in found]
+    assert len(ids) == len(set(ids))
+    assert [order.index(match.why) for match in found] == sorted(order.index(match.why) for match in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "ids"),
+    [("mimi", [4]), ("MEO MUN", [2]), ("meo mun ", [2]), ("murka", []), ("claudy", []), ("", []), (" ", [])],
+)
+def test_an_exact_name_ignores_case_and_accents_and_nothing_else(said: str, ids: list[int]) -> None:
+    assert [pet.id for pet in exact_name(said, HOUSEHOLD)] == ids
+
+
+def test_the_nearest_names_are_offered_when_none_fits() -> None:
+    near = nearest_names("Bob", HOUSEHOLD, limit=3)
+
+    assert len(near) == 3
+    assert near[0].name == "Bo"
+    assert nearest_names("Claudy", HOUSEHOLD, limit=1)[0].name == "Clauddy"
+    assert nearest_names("Mimi", []) == []
+
+
+@pytest.mark.parametrize("said", ["è" * 10_000, "🐱" * 10_000, "Клодди " * 2000, "\u0301" * 10_000, "a " * 5000])
+def test_a_query_of_ten_thousand_characters_is_answered_fast(said: str) -> None:
+    known = pets(*(["Clauddy", "Мурка", "Mèo Mun", "абв" * 85] * 25))
+    started = time.perf_counter()
+
+    rank(said, known)
+    nearest_names(said, known)
+
+    assert time.perf_counter() - started < 2
+
+
+def test_the_same_name_and_species_is_a_duplicate() -> None:
+    known = [
+        Pet(5, "Mimi", 1),
+        Pet(2, "MÌMI ", 1),
+        Pet(3, "Mimi", 2),
+        Pet(4, "Mimi", None),
+        Pet(6, "Mimi the Second", 1),
+    ]
+
+    assert [pet.id for pet in same_pets(" mimi", 1, known)] == [2, 4, 5]
+    assert [pet.id for pet in same_pets("Mimi", 2, known)] == [3, 4]
+    assert same_pets("Bo", 1, known) == []
+    assert [pet.id for pet in same_pets("🐱", 1, pets("🐱", "🐶"))] == [1]
