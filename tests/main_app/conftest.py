@@ -1,0 +1,128 @@
+"""The client under test on three kinds of main app: scripted answers, a scripted socket, and (elsewhere) the sandbox."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+
+from app.main_app.account import Account
+from app.main_app.budget import Budget
+from app.main_app.client import MainApp
+from app.main_app.transport import make_http_client
+from app.secret import Secret
+
+EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+ORIGIN = "http://main.test"
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Observed:
+    """Keeps what the client tells its metrics."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, int]] = []
+
+    def __call__(self, route: str, status: int, seconds: float) -> None:
+        assert seconds >= 0
+        self.calls.append((route, status))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    # Well inside a ten-minute window.
+    return Clock(datetime(2026, 8, 24, 10, 5, tzinfo=UTC))
+
+
+@pytest.fixture
+def budget() -> Budget:
+    return Budget(connect=1.0, call=2.0, tool=4.0, pause=0.001)
+
+
+@pytest.fixture
+def observed() -> Observed:
+    return Observed()
+
+
+@pytest.fixture(scope="session")
+def tls() -> Any:
+    """One TLS context for all: loading the certificates is slow."""
+    return httpx.create_ssl_context()
+
+
+@pytest.fixture
+async def http(budget: Budget, tls: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A client on httpx's own transport, which pytest-httpx answers for."""
+    transport = httpx.AsyncHTTPTransport(verify=tls)
+    async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:
+        yield client
+
+
+@pytest.fixture
+def main_app(http: httpx.AsyncClient, budget: Budget, clock: Clock, observed: Observed) -> MainApp:
+    return MainApp(http, budget=budget, clock=clock, random=Random(1), observe=observed)
+
+
+@pytest.fixture
+def account(main_app: MainApp) -> Account:
+    return main_app.account(42, Secret("7|abc"), locale="vi", conversation="talk-1")
+
+
+@pytest.fixture
+def example() -> Callable[[str], Any]:
+    """Return the parsed body of an example by its file's name without the ending."""
+
+    def read(name: str) -> Any:
+        return json.loads((EXAMPLES / f"{name}.json").read_text())
+
+    return read
+
+
+@pytest.fixture
+async def socket_server() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
+    """Start servers that speak to the client byte by byte; gives back their addresses."""
+    servers: list[asyncio.Server] = []
+
+    async def start(handler: Handler) -> str:
+        server = await asyncio.start_server(handler, "127.0.0.1", 0)
+        servers.append(server)
+        return f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    yield start
+    for server in servers:
+        server.close()
+        await server.wait_closed()
+
+
+@pytest.fixture
+async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Callable[..., MainApp]]:
+    """Build clients on the real aiohttp transport; each is closed at the end."""
+    clients: list[httpx.AsyncClient] = []
+
+    def build(address: str, *, budget: Budget = budget, connections: int = 10) -> MainApp:
+        client = make_http_client(address, budget=budget, connections=connections)
+        clients.append(client)
+        return MainApp(client, budget=budget, clock=clock, random=Random(1))
+
+    yield build
+    for client in clients:
+        await client.aclose()

@@ -1,0 +1,308 @@
+"""What is sent, how often, and under which key."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from random import Random
+from typing import Any
+
+import httpx
+import pytest
+from pytest_httpx import HTTPXMock
+
+from app.errors import UpstreamError
+from app.main_app.account import Account
+from app.main_app.budget import Budget
+from app.main_app.client import MainApp
+from app.main_app.tally import counting_upstream_calls
+from app.main_app.writes import PetWrite, WeightWrite
+from app.secret import Secret
+
+PETS = "http://main.test/api/my-pets"
+WEIGHTS = "http://main.test/api/pets/7/weights"
+WEIGHT = WeightWrite(weight_kg=4.3, record_date=date(2026, 8, 24))
+
+
+@pytest.fixture
+def saved(example: Callable[[str], Any]) -> Any:
+    """The answer to a create that was executed just now, by the clock of these tests."""
+    return example("weight-create-201") | {
+        "data": example("weight-create-201")["data"] | {"created_at": "2026-08-24T10:05:00.000000Z"}
+    }
+
+
+def keys_of(httpx_mock: HTTPXMock) -> list[str | None]:
+    return [request.headers.get("Idempotency-Key") for request in httpx_mock.get_requests()]
+
+
+async def test_every_call_carries_the_right_headers_and_no_others(
+    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_response(json=example("my-pets-200"))
+
+    await account.list_pets()
+
+    (request,) = httpx_mock.get_requests()
+    assert request.headers["Accept"] == "application/json"
+    assert request.headers["Accept-Language"] == "vi"
+    assert request.headers["Authorization"] == "Bearer 7|abc"
+    for absent in ("Origin", "Referer", "Cookie", "Idempotency-Key", "Content-Type"):
+        assert absent not in request.headers
+
+
+@pytest.mark.parametrize("locale", [None, "", "vi\r\nX-Evil: 1", "x" * 200, "мова"], ids=repr)
+async def test_a_language_that_is_none_becomes_english(
+    locale: str | None, main_app: MainApp, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_response(json=example("my-pets-200"))
+
+    await main_app.account(42, Secret("7|abc"), locale=locale).list_pets()
+
+    assert httpx_mock.get_requests()[0].headers["Accept-Language"] == "en"
+
+
+async def test_a_cookie_of_one_user_never_travels_with_another(
+    main_app: MainApp, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    for _ in range(2):
+        httpx_mock.add_response(json=example("my-pets-200"), headers={"Set-Cookie": "session=42; Path=/"})
+
+    await main_app.account(42, Secret("7|abc")).list_pets()
+    await main_app.account(43, Secret("8|def")).list_pets()
+
+    assert all("Cookie" not in request.headers for request in httpx_mock.get_requests())
+
+
+FAILURES: dict[str, Any] = {
+    "refused": httpx.ConnectError("refused"),
+    "dropped": httpx.RemoteProtocolError("gone"),
+    "reset": httpx.ReadError("reset"),
+    "502": 502,
+    "503": 503,
+    "504": 504,
+}
+
+
+def add_failure(httpx_mock: HTTPXMock, failure: Any) -> None:
+    if isinstance(failure, int):
+        httpx_mock.add_response(status_code=failure, content=b"<html>")
+    else:
+        httpx_mock.add_exception(failure)
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_read_is_asked_again_once(
+    name: str, account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    add_failure(httpx_mock, FAILURES[name])
+    httpx_mock.add_response(json=example("my-pets-200"))
+
+    assert await account.list_pets()
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_read_is_not_asked_a_third_time(name: str, account: Account, httpx_mock: HTTPXMock) -> None:
+    for _ in range(2):
+        add_failure(httpx_mock, FAILURES[name])
+
+    with pytest.raises(UpstreamError):
+        await account.list_pets()
+
+    assert len(httpx_mock.get_requests()) == 2
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_create_is_asked_again_under_the_same_key(
+    name: str, account: Account, httpx_mock: HTTPXMock, saved: Any
+) -> None:
+    add_failure(httpx_mock, FAILURES[name])
+    httpx_mock.add_response(status_code=201, json=saved)
+
+    result = await account.create_weight(7, WEIGHT)
+
+    first, second = keys_of(httpx_mock)
+    assert first == second
+    assert not result.already_saved
+
+
+@pytest.mark.parametrize("name", FAILURES)
+async def test_a_change_is_asked_again_under_the_same_key(
+    name: str, account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    add_failure(httpx_mock, FAILURES[name])
+    httpx_mock.add_response(json=example("weight-update-200.weight-sent"))
+
+    await account.update_weight(7, 96, WEIGHT)
+
+    first, second = keys_of(httpx_mock)
+    assert first == second
+    assert first
+
+
+@pytest.mark.parametrize("status", [400, 401, 404, 409, 422, 429, 500])
+async def test_other_answers_are_final(status: int, account: Account, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(status_code=status, json={"message": "no"})
+
+    with pytest.raises(Exception, match=r"\w"):
+        await account.update_weight(7, 96, WEIGHT)
+
+    assert len(httpx_mock.get_requests()) == 1
+
+
+async def test_a_slow_answer_is_not_asked_for_again(account: Account, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_exception(httpx.ReadTimeout("silence"))
+
+    with pytest.raises(UpstreamError):
+        await account.list_pets()
+
+    assert len(httpx_mock.get_requests()) == 1
+
+
+async def test_maintenance_that_names_a_long_wait_is_told_and_not_waited_for(
+    account: Account, httpx_mock: HTTPXMock
+) -> None:
+    httpx_mock.add_response(status_code=503, headers={"Retry-After": "600"})
+
+    with pytest.raises(UpstreamError) as caught:
+        await account.list_pets()
+
+    assert caught.value.retry_after == 600
+
+
+@pytest.mark.parametrize("value", ["soon", "-5", "1.5", "Wed, 21 Oct 2026 07:28:00 GMT", "9" * 50, "٣"])
+async def test_an_odd_retry_after_is_ignored(value: str, account: Account, httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_response(status_code=429, headers=[(b"Retry-After", value.encode())])
+
+    with pytest.raises(UpstreamError) as caught:
+        await account.list_pets()
+
+    assert caught.value.retry_after is None
+
+
+async def test_425_is_waited_out(account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any], saved: Any) -> None:
+    for _ in range(3):
+        httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
+    httpx_mock.add_response(status_code=201, json=saved)
+
+    await account.create_weight(7, WEIGHT)
+
+    assert len(set(keys_of(httpx_mock))) == 1
+
+
+async def test_a_dropped_answer_and_then_425_still_find_the_result(
+    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any], saved: Any
+) -> None:
+    httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
+    httpx_mock.add_exception(httpx.ReadError("reset"))
+    httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
+    httpx_mock.add_response(status_code=201, json=saved)
+
+    assert not (await account.create_weight(7, WEIGHT)).already_saved
+
+
+@pytest.mark.httpx_mock(can_send_already_matched_responses=True)
+async def test_425_for_ever_ends_within_the_budget(
+    http: httpx.AsyncClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
+    budget = Budget(connect=0.1, call=0.1, tool=0.3, pause=0.01)
+    account = MainApp(http, budget=budget, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
+
+    with pytest.raises(UpstreamError) as caught:
+        await account.create_weight(7, WEIGHT)
+
+    assert (caught.value.status, caught.value.retryable) == (503, True)
+    assert 3 <= len(httpx_mock.get_requests()) <= 10
+
+
+async def test_when_the_tool_has_no_time_left_nothing_is_sent(
+    http: httpx.AsyncClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock
+) -> None:
+    budget = Budget(connect=0.1, call=0.1, tool=0.0)
+    account = MainApp(http, budget=budget, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
+
+    with pytest.raises(UpstreamError) as caught:
+        await account.list_pets()
+
+    assert caught.value.status == 504
+    assert httpx_mock.get_requests() == []
+
+
+async def key_of_create(
+    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, *, user: int = 42, talk: str = "t", pet: int = 7, kg: float = 4.3
+) -> str:
+    httpx_mock.add_response(status_code=201, json=saved)
+    account = main_app.account(user, Secret("7|abc"), conversation=talk)
+    await account.create_weight(pet, WeightWrite(weight_kg=kg, record_date=date(2026, 8, 24)))
+    return str(keys_of(httpx_mock)[-1])
+
+
+async def test_equal_creates_share_a_key_and_all_others_differ(
+    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any
+) -> None:
+    first = await key_of_create(main_app, httpx_mock, saved)
+
+    assert await key_of_create(main_app, httpx_mock, saved) == first
+    others = [
+        await key_of_create(main_app, httpx_mock, saved, user=43),
+        await key_of_create(main_app, httpx_mock, saved, talk="u"),
+        await key_of_create(main_app, httpx_mock, saved, pet=8),
+        await key_of_create(main_app, httpx_mock, saved, kg=4.31),
+    ]
+    assert len({first, *others}) == 5
+
+
+async def test_a_later_window_has_another_key(
+    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, clock: Any
+) -> None:
+    first = await key_of_create(main_app, httpx_mock, saved)
+    clock.move(299)
+    assert await key_of_create(main_app, httpx_mock, _made_at(saved, clock), kg=4.3) == first
+    clock.move(1)
+    assert await key_of_create(main_app, httpx_mock, _made_at(saved, clock), kg=4.3) != first
+
+
+def _made_at(saved: Any, clock: Callable[[], datetime]) -> Any:
+    return saved | {"data": saved["data"] | {"created_at": clock().astimezone(UTC).isoformat()}}
+
+
+async def test_keys_have_the_form_the_main_app_takes(
+    account: Account, httpx_mock: HTTPXMock, saved: Any, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_response(status_code=201, json=saved)
+    httpx_mock.add_response(json=example("weight-update-200.weight-sent"))
+    httpx_mock.add_response(json=example("weight-update-200.weight-sent"))
+
+    await account.create_weight(7, WEIGHT)
+    await account.update_weight(7, 96, WEIGHT)
+    await account.update_weight(7, 96, WEIGHT)
+
+    keys = [str(key) for key in keys_of(httpx_mock)]
+    assert all(1 <= len(key) <= 128 and key.isalnum() for key in keys)
+    assert len(set(keys)) == 3
+
+
+async def test_only_set_fields_are_sent_and_none_as_null(
+    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_response(
+        method="PUT",
+        url="http://main.test/api/pets/7",
+        match_json={"name": "Mochi", "description": None, "birthday": "2021-03-14"},
+        json=example("pet-update-200"),
+    )
+
+    await account.update_pet(7, PetWrite(name="Mochi", description=None, birthday=date(2021, 3, 14)))
+
+
+async def test_calls_are_counted_for_metrics_and_the_log_line(
+    account: Account, httpx_mock: HTTPXMock, observed: Any, example: Callable[[str], Any]
+) -> None:
+    httpx_mock.add_exception(httpx.ReadError("reset"))
+    httpx_mock.add_response(json=example("pet-show-200.owner"))
+
+    with counting_upstream_calls() as tally:
+        await account.show_pet(7)
+
+    assert observed.calls == [("GET /api/pets/{pet}", 0), ("GET /api/pets/{pet}", 200)]
+    assert tally.calls == 2
+    assert tally.milliseconds >= 0
