@@ -49,11 +49,15 @@ class PooledTransport(AiohttpTransport):
         context = httpx.create_ssl_context(trust_env=False)
 
         def open_session() -> aiohttp.ClientSession:
-            return aiohttp.ClientSession(
+            session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
                 # A cookie set for one user must never travel with another's call.
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
+            # What is asked again is decided in `calls`; aiohttp would double each of those attempts, and has no
+            # public switch for it.
+            session._retry_connection = False  # noqa: SLF001
+            return session
 
         super().__init__(verify=context, client=open_session)
 

@@ -118,9 +118,7 @@ async def test_no_answer_at_all_is_an_upstream_error(
     assert (error.status, error.retryable) == (status, True)
 
 
-async def test_a_missing_answer_to_a_create_says_that_a_repeat_is_safe(
-    account: Account, httpx_mock: HTTPXMock
-) -> None:
+async def test_a_missing_answer_to_a_create_says_that_a_repeat_is_safe(account: Account, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_exception(httpx.ReadTimeout("silence"))
 
     error = await failure_of(account.create_weight(7, WEIGHT))

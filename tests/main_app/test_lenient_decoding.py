@@ -41,7 +41,9 @@ def test_a_user_survives_odd_values_in_every_field_but_the_id(odd: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("weight", "kilograms"), [("4.20", 4.2), (4, 4.0), (4.256, 4.256), ("0", 0.0), (" 5.1 ", 5.1), (1e3, 1000.0)], ids=repr
+    ("weight", "kilograms"),
+    [("4.20", 4.2), (4, 4.0), (4.256, 4.256), ("0", 0.0), (" 5.1 ", 5.1), (1e3, 1000.0)],
+    ids=repr,
 )
 def test_weights_come_as_string_or_number(weight: Any, kilograms: float) -> None:
     row = {"id": 1, "weight_kg": weight, "record_date": "2026-08-01"}
@@ -67,12 +69,16 @@ def test_a_city_comes_as_text_or_object(value: Any) -> None:
     assert read_record(PetRecord, {"id": 1, "city": value}).city == "Hanoi"
 
 
-@pytest.mark.parametrize(("value", "flag"), [(True, True), (1, True), ("1", True), ("false", False), (0, False)], ids=repr)
+@pytest.mark.parametrize(
+    ("value", "flag"), [(True, True), (1, True), ("1", True), ("false", False), (0, False)], ids=repr
+)
 def test_flags_come_in_several_forms(value: Any, flag: bool) -> None:  # noqa: FBT001 - a column of the table
     assert read_record(UserRecord, {"id": 1, "is_banned": value}).is_banned is flag
 
 
-@pytest.mark.parametrize("record_id", [None, "", "x", 1.5, True, [], 2**63, "9" * 400], ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize(
+    "record_id", [None, "", "x", 1.5, True, [], 2**63, "9" * 400], ids=lambda value: repr(value)[:20]
+)
 def test_a_record_without_a_usable_id_is_unreadable(record_id: Any) -> None:
     with pytest.raises(Unreadable, match="id"):
         read_record(PetRecord, {"id": record_id})

@@ -75,7 +75,14 @@ async def test_a_cut_is_told(cap: int, calls: int, account: Account, httpx_mock:
 
 @pytest.mark.parametrize(
     "meta",
-    [None, [], {}, {"last_page": "x", "total": None}, {"last_page": -5, "per_page": 0, "total": -1}, {"per_page": True}],
+    [
+        None,
+        [],
+        {},
+        {"last_page": "x", "total": None},
+        {"last_page": -5, "per_page": 0, "total": -1},
+        {"per_page": True},
+    ],
     ids=repr,
 )
 async def test_odd_page_counts_mean_one_page(meta: Any, account: Account, httpx_mock: HTTPXMock) -> None:

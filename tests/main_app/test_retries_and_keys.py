@@ -178,7 +178,9 @@ async def test_an_odd_retry_after_is_ignored(value: str, account: Account, httpx
     assert caught.value.retry_after is None
 
 
-async def test_425_is_waited_out(account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any], saved: Any) -> None:
+async def test_425_is_waited_out(
+    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any], saved: Any
+) -> None:
     for _ in range(3):
         httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
     httpx_mock.add_response(status_code=201, json=saved)
@@ -228,7 +230,14 @@ async def test_when_the_tool_has_no_time_left_nothing_is_sent(
 
 
 async def key_of_create(
-    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, *, user: int = 42, talk: str = "t", pet: int = 7, kg: float = 4.3
+    main_app: MainApp,
+    httpx_mock: HTTPXMock,
+    saved: Any,
+    *,
+    user: int = 42,
+    talk: str = "t",
+    pet: int = 7,
+    kg: float = 4.3,
 ) -> str:
     httpx_mock.add_response(status_code=201, json=saved)
     account = main_app.account(user, Secret("7|abc"), conversation=talk)
@@ -251,9 +260,7 @@ async def test_equal_creates_share_a_key_and_all_others_differ(
     assert len({first, *others}) == 5
 
 
-async def test_a_later_window_has_another_key(
-    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, clock: Any
-) -> None:
+async def test_a_later_window_has_another_key(main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, clock: Any) -> None:
     first = await key_of_create(main_app, httpx_mock, saved)
     clock.move(299)
     assert await key_of_create(main_app, httpx_mock, _made_at(saved, clock), kg=4.3) == first
