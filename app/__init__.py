@@ -43,6 +43,7 @@ from app.main_app.account import Account
 from app.main_app.bridge import Bridge
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
+from app.main_app.tally import counting_upstream_calls
 from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.server import Surroundings
@@ -105,7 +106,7 @@ def create_app(
         type_decoders=[(is_spoken, decode_spoken)],
         request_max_body_size=LARGEST_BODY,
     )
-    app.asgi_handler = RequestLog(app.asgi_handler)
+    app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls)
     return app
 
 

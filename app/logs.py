@@ -8,6 +8,8 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 import structlog
 from litestar.datastructures import MutableScopeHeaders
@@ -18,6 +20,13 @@ Observe = Callable[[str, int, float], None]
 """Takes endpoint ("POST /pets"), status and seconds; the metrics listen here."""
 
 log = structlog.get_logger()
+
+
+class UpstreamTally(Protocol):
+    """How many calls to the main app one request made, and how long they took together."""
+
+    calls: int
+    milliseconds: float
 
 
 def configure_logs(level: str) -> None:
@@ -52,9 +61,16 @@ class RequestLog:
     """Outermost ASGI layer: the request id and the one log line, unrouted requests included (P10)."""
 
     def __init__(
-        self, app: ASGIApp, *, observe: Observe | None = None, clock: Callable[[], float] = time.perf_counter
+        self,
+        app: ASGIApp,
+        *,
+        tally: Callable[[], AbstractContextManager[UpstreamTally]],
+        observe: Observe | None = None,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
+        """Take the application and who counts its calls to the main app."""
         self._app = app
+        self._tally = tally
         self._observe = observe
         self._clock = clock
 
@@ -72,13 +88,20 @@ class RequestLog:
                 MutableScopeHeaders.from_message(message)["X-Request-ID"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id, user_id=None):
+        with structlog.contextvars.bound_contextvars(request_id=request_id, user_id=None), self._tally() as upstream:
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
                 # The template, never the path: a path may hold a pet's name.
                 endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
                 seconds = self._clock() - started
-                log.info("request", endpoint=endpoint, status=status, latency_ms=round(seconds * 1000, 1))
+                log.info(
+                    "request",
+                    endpoint=endpoint,
+                    status=status,
+                    latency_ms=round(seconds * 1000, 1),
+                    upstream_calls=upstream.calls,
+                    upstream_ms=round(upstream.milliseconds, 1),
+                )
                 if self._observe:
                     self._observe(endpoint, status, seconds)
