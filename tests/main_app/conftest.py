@@ -1,4 +1,4 @@
-"""The client under test on three kinds of main app: scripted answers, a scripted socket, and (elsewhere) the sandbox."""
+"""The client under test on three kinds of main app: scripted answers, a scripted socket, and the sandbox."""
 
 import asyncio
 import json

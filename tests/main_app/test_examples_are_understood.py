@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from app.errors import AppError, Conflict, NotFound, Unauthorized, UpstreamError
+from app.errors import AppError, Conflict, InvalidInput, NotFound, Unauthorized, UpstreamError
 from app.main_app.call import Call
 from app.main_app.decoding import read_data, read_record, read_records
 from app.main_app.failures import DuplicatePet, translate
@@ -24,7 +24,7 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
-from app.main_app.validation import AlreadyThere, FeatureMissing, InvalidInput
+from app.main_app.validation import AlreadyThere, FeatureMissing
 from app.main_app.wire import Answer
 
 EXAMPLES = Path(__file__).parent.parent / "main_app_examples"

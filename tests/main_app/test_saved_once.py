@@ -111,7 +111,8 @@ def create(request: pytest.FixtureRequest) -> Create:
     return CREATES[request.param]
 
 
-async def test_the_first_time_it_is_new(create: Create, account: Account, keeper: Keeper) -> None:
+@pytest.mark.usefixtures("keeper")
+async def test_the_first_time_it_is_new(create: Create, account: Account) -> None:
     saved = await create(account)
 
     assert (saved.record.id, saved.already_saved) == (1, False)
@@ -144,9 +145,8 @@ async def test_a_repeat_that_falls_into_the_next_window_finds_the_first(
     assert len(keeper.records) == 1
 
 
-async def test_early_in_a_window_a_new_thing_is_still_new(
-    create: Create, account: Account, keeper: Keeper, clock: Any
-) -> None:
+@pytest.mark.usefixtures("keeper")
+async def test_early_in_a_window_a_new_thing_is_still_new(create: Create, account: Account, clock: Any) -> None:
     clock.move(301)
 
     saved = await create(account)
@@ -240,7 +240,8 @@ async def test_an_equal_record_from_elsewhere_is_a_refusal_and_no_repeat(
     assert len(keeper.records) == 2
 
 
-async def test_again_saves_a_second_time(account: Account, keeper: Keeper, clock: Any) -> None:
+@pytest.mark.usefixtures("keeper")
+async def test_again_saves_a_second_time(account: Account, clock: Any) -> None:
     await account.create_medical_record(7, MEDICAL)
     clock.move(30)
 
@@ -269,9 +270,8 @@ async def test_a_record_without_a_usable_age_counts_as_new(
     assert not (await account.create_weight(7, WEIGHT)).already_saved
 
 
-async def test_the_pet_of_a_repeated_record_may_be_gone(
-    account: Account, keeper: Keeper, httpx_mock: HTTPXMock
-) -> None:
+@pytest.mark.usefixtures("keeper")
+async def test_the_pet_of_a_repeated_record_may_be_gone(account: Account, httpx_mock: HTTPXMock) -> None:
     httpx_mock.reset()
     httpx_mock.add_response(status_code=404, json={"message": "Resource not found."})
 

@@ -1,4 +1,4 @@
-"""The aiohttp transport on real sockets: connections are reused, closed and given back, whatever the other side does."""
+"""The aiohttp transport on real sockets: connections are reused, closed and given back, whatever the other does."""
 
 import asyncio
 import gzip
@@ -42,6 +42,7 @@ class Script:
     def __init__(self, *steps: bytes | None, cut: bool = False) -> None:
         self.connections = 0
         self.requests: list[bytes] = []
+        self.asked = asyncio.Event()
         self._steps = list(steps)
         self._cut = cut
 
@@ -58,6 +59,7 @@ class Script:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
             self.requests.append(await reader.readuntil(b"\r\n\r\n"))
+            self.asked.set()
             step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
             if step is None:
                 await reader.read()
@@ -190,9 +192,7 @@ async def test_a_reset_connection_is_502_and_not_slow(socket_server: Serve, conn
     assert caught.value.status == 502
 
 
-async def test_a_port_where_nobody_listens_is_502_at_once(
-    socket_server: Serve, connect: Connect, unused_tcp_port: int
-) -> None:
+async def test_a_port_where_nobody_listens_is_502_at_once(connect: Connect, unused_tcp_port: int) -> None:
     started = time.monotonic()
 
     with pytest.raises(UpstreamError) as caught:
@@ -245,9 +245,8 @@ async def test_a_call_given_up_by_its_caller_gives_its_connection_back(socket_se
 
     for _ in range(3):
         call = asyncio.create_task(account_of(main_app).list_pets())
-        while not (script.requests and len(script.requests) == script.connections):
-            await asyncio.sleep(0.005)
-        await asyncio.sleep(0.02)
+        await asyncio.wait_for(script.asked.wait(), timeout=1)
+        script.asked.clear()
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
