@@ -5,7 +5,7 @@ Sources: P5.2 (birth inputs), decisions 8 (Birth), contract 6.4 (precision table
 
 from calendar import monthrange
 from datetime import date
-from typing import Final, Literal, assert_never
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -23,16 +23,9 @@ class Birthday(Struct, frozen=True):
 
     def __str__(self) -> str:
         """Write it as exactly as it is known: 2026-03-01, 2026-03, 2026; empty when unknown."""
-        match self.precision:
-            case "day":
-                return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
-            case "month":
-                return f"{self.year:04d}-{self.month:02d}"
-            case "year":
-                return f"{self.year:04d}"
-            case "unknown":
-                return ""
-        assert_never(self.precision)
+        parts = [] if self.year is None else [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
 
     @property
     def earliest(self) -> date | None:

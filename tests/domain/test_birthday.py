@@ -167,6 +167,19 @@ def test_no_record_breaks_birthdays_and_ages(
         assert birthday.earliest <= birthday.latest
 
 
+@pytest.mark.parametrize(
+    ("birthday", "first", "last"),
+    [
+        (Birthday("day", 2024, 2, 29), date(2024, 2, 29), date(2024, 2, 29)),
+        (Birthday("month", 2024, 2), date(2024, 2, 1), date(2024, 2, 29)),
+        (Birthday("year", 2024), date(2024, 1, 1), date(2024, 12, 31)),
+        (UNKNOWN, None, None),
+    ],
+)
+def test_a_birthday_spans_the_days_it_can_have_been(birthday: Birthday, first: date | None, last: date | None) -> None:
+    assert (birthday.earliest, birthday.latest) == (first, last)
+
+
 def test_lowering_the_precision_is_told() -> None:
     day, month, year = Birthday("day", 2021, 3, 14), Birthday("month", 2021, 3), Birthday("year", 2021)
 

@@ -156,6 +156,14 @@ def test_a_type_that_an_admin_added_is_known_by_its_names_and_plural() -> None:
     assert {catalog.resolve(said).id for said in ("alpacas", "Альпаки", "lac da", "ALPACA")} == {99}
 
 
+def test_a_blank_name_of_the_main_app_means_nothing() -> None:
+    catalog = SpeciesCatalog([Species("alpaca", id=99, names={"en": "", "ru": " - "})])
+
+    assert catalog.resolve("alpaca").name == "alpaca"
+    with pytest.raises(InvalidInput):
+        catalog.resolve("-")
+
+
 def test_a_name_of_the_main_app_wins_over_an_everyday_word() -> None:
     catalog = SpeciesCatalog(
         [Species("cat", id=1, names={"en": "Cat"}), Species("kitten", id=2, names={"en": "Kitten"})]

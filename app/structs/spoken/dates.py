@@ -57,10 +57,8 @@ class SpokenDate:
 def _full(parts: CalendarParts) -> date:
     if parts.day is None:
         raise ValueError("The day is missing: ask for it. " + _HELP)
-    if parts.year is None:
+    if parts.year is None or parts.month is None:
         raise ValueError("The year is missing. " + _HELP)
-    if parts.month is None:
-        raise ValueError("The month is missing. " + _HELP)
     check_year(parts.year)
     try:
         return date(parts.year, parts.month, parts.day)
