@@ -109,11 +109,15 @@ def oauth_router(server: AuthorizationServer, addresses: AddressReader, renderer
     def given(thing: Any) -> Provide:
         return Provide(lambda: thing, sync_to_thread=False)
 
+    # A function, because Litestar copies a router deeply, and a bound method with its object.
+    def render(request: AnyRequest, exc: Exception) -> AnyResponse:
+        return renderer.render(request, exc)
+
     return Router(
         path="/",
         route_handlers=[BrowserSteps, ServerSteps],
         dependencies={"server": given(server), "addresses": given(addresses), "renderer": given(renderer)},
-        exception_handlers={Exception: renderer.render},
+        exception_handlers={Exception: render},
     )
 
 
