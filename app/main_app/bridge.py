@@ -5,6 +5,7 @@ Both calls carry the connector's own API key, never a user's token.
 
 import re
 import uuid
+from time import monotonic
 
 import httpx
 import msgspec
@@ -13,8 +14,9 @@ from msgspec import Struct
 
 from app.errors import UpstreamError
 from app.main_app.budget import Budget
+from app.main_app.calls import Observe
 from app.main_app.decoding import Unreadable, read_data
-from app.main_app.wire import Answer, NoAnswer, exchange
+from app.main_app.wire import Answer, NoAnswer, exchange, make_request
 from app.secret import Secret
 
 log = structlog.get_logger()
@@ -41,10 +43,13 @@ class ExchangedToken(Struct, frozen=True):
 class Bridge:
     """The connector as the main app's trusted partner."""
 
-    def __init__(self, http: httpx.AsyncClient, *, api_key: Secret, budget: Budget) -> None:
+    def __init__(
+        self, http: httpx.AsyncClient, *, api_key: Secret, budget: Budget, observe: Observe | None = None
+    ) -> None:
         self._http = http
         self._api_key = api_key
         self._budget = budget
+        self._observe = observe
 
     async def exchange(self, code: str) -> ExchangedToken:
         """Trade a code for the user's token; asked once, because the first call uses the code up (contract 3.2).
@@ -78,21 +83,23 @@ class Bridge:
             raise _failure("revoke", answer.status)
 
     async def _post(self, path: str, body: dict[str, str]) -> Answer:
-        request = self._http.build_request(
-            "POST",
-            path,
-            content=msgspec.json.encode(body),
-            headers={
-                "Authorization": f"Bearer {self._api_key.reveal()}",
-                "Accept-Language": "en",
-                "Content-Type": "application/json",
-            },
-        )
+        headers = {
+            "Authorization": f"Bearer {self._api_key.reveal()}",
+            "Accept-Language": "en",
+            "Content-Type": "application/json",
+        }
+        request = make_request(self._http, "POST", path, body=msgspec.json.encode(body), headers=headers)
+        started, status = monotonic(), 0
         try:
-            return await exchange(self._http, request, seconds=self._budget.call)
+            answer = await exchange(self._http, request, seconds=self._budget.call)
+            status = answer.status
         except NoAnswer as error:
             log.warning("bridge_no_answer", route=path, trouble=error.trouble.value)
             raise UpstreamError(UNREACHABLE, status=503) from error
+        finally:
+            if self._observe:
+                self._observe(f"POST {path}", status, monotonic() - started)
+        return answer
 
 
 def _is_uuid(code: str) -> bool:

@@ -21,7 +21,7 @@ from app.main_app.failures import no_answer, translate, unreadable_answer
 from app.main_app.forbidden import why_forbidden_by_text, why_forbidden_by_user
 from app.main_app.records import UserRecord
 from app.main_app.tally import count_call
-from app.main_app.wire import Answer, NoAnswer, Trouble, exchange
+from app.main_app.wire import Answer, NoAnswer, Trouble, exchange, make_request
 
 Observe = Callable[[str, int, float], None]
 """Takes the route ("GET /api/my-pets"), the status or 0 without an answer, and seconds."""
@@ -124,9 +124,7 @@ class Calls:
             headers["Content-Type"] = "application/json"
         if call.key is not None:
             headers["Idempotency-Key"] = call.key
-        return self.link.http.build_request(
-            call.method, call.path, params=call.query or None, content=call.body, headers=headers
-        )
+        return make_request(self.link.http, call.method, call.path, query=call.query, body=call.body, headers=headers)
 
     async def _pause(self, factor: float, *, at_least: float = 0) -> bool:
         """Wait before asking again; False when that is not worth it or there is no time."""

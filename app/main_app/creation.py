@@ -86,7 +86,7 @@ class Creator:
             started = monotonic()
             answer = await self._calls.send(call)
             record = decode_one(new.kind, answer, call)
-            answered_at = answer.date or self._calls.link.clock()
+            answered_at = answer.answered_at() or self._calls.link.clock()
             if not is_replay(record.created_at, answered_at=answered_at, seconds_taken=monotonic() - started):
                 return Saved(record)
             try:

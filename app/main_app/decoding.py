@@ -60,12 +60,16 @@ def read_record(kind: type[T], value: Any) -> T:
     if not isinstance(value, dict):
         raise Unreadable(f"{kind.__name__} is no object")
     given = {}
-    for name, convert, required in _plan(kind):
-        try:
-            given[name] = convert(value[name])
-        except (KeyError, ValueError, TypeError, OverflowError, Unreadable) as error:
-            if required:
-                raise Unreadable(f"{kind.__name__} without {name}") from error
+    for name, expected, convert, required in _plan(kind):
+        found = value.get(name)
+        if type(found) is expected:
+            given[name] = found
+        elif found is not None or required:
+            try:
+                given[name] = convert(found)
+            except (KeyError, ValueError, TypeError, OverflowError, Unreadable) as error:
+                if required:
+                    raise Unreadable(f"{kind.__name__} without {name}") from error
     return kind(**given)
 
 
@@ -89,16 +93,15 @@ def read_records(kind: type[T], value: Any) -> list[T]:
 
 
 @cache
-def _plan(kind: type[Struct]) -> list[tuple[str, Convert, bool]]:
+def _plan(kind: type[Struct]) -> list[tuple[str, type | None, Convert, bool]]:
+    # Name, the type that needs no conversion, the conversion, and whether the record needs the field.
     hints = get_type_hints(kind, include_extras=True)
-    return [
-        (
-            field.name,
-            _converter(hints[field.name]),
-            field.default is NODEFAULT and field.default_factory is NODEFAULT,
-        )
-        for field in msgspec.structs.fields(kind)
-    ]
+    plan = []
+    for field in msgspec.structs.fields(kind):
+        convert = _converter(hints[field.name])
+        required = field.default is NODEFAULT and field.default_factory is NODEFAULT
+        plan.append((field.name, _AS_THEY_ARE.get(convert), convert, required))
+    return plan
 
 
 def _converter(hint: Any) -> Convert:
@@ -131,6 +134,8 @@ def _list_converter(item: Any) -> Convert:
 def _integer(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise TypeError("no number")
+    if type(value) is int and abs(value) < _LARGEST_ID:
+        return value
     number = int(value)
     if number != float(value) or abs(number) >= _LARGEST_ID:
         raise ValueError("no whole number")
@@ -190,3 +195,4 @@ _SCALARS: dict[type, Convert] = {
     date: _day,
     datetime: _moment,
 }
+_AS_THEY_ARE: dict[Convert, type] = {_text: str, _flag: bool}

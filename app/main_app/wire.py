@@ -2,9 +2,11 @@
 
 import asyncio
 import zlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from urllib.parse import urlencode
 
 import httpx
 from msgspec import Struct
@@ -21,12 +23,20 @@ class Answer(Struct, frozen=True, kw_only=True):
     status: int
     body: bytes = b""
     retry_after: int | None = None
-    date: datetime | None = None
+    date: str = ""
 
     @property
     def ok(self) -> bool:
         """Whether the call did what it was sent for."""
         return 200 <= self.status < 300
+
+    def answered_at(self) -> datetime | None:
+        """Return the moment by the main app's own clock, if it said it."""
+        try:
+            date = parsedate_to_datetime(self.date)
+        except ValueError:
+            return None
+        return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 class Trouble(Enum):
@@ -50,6 +60,30 @@ class NoAnswer(Exception):
     def passing(self) -> bool:
         """Whether the same request may well succeed at once."""
         return self.trouble in (Trouble.UNREACHABLE, Trouble.DROPPED)
+
+
+def make_request(
+    http: httpx.AsyncClient,
+    method: str,
+    path: str,
+    *,
+    headers: Mapping[str, str],
+    query: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+) -> httpx.Request:
+    """Build a request for the client's own origin, with its headers under the given ones.
+
+    The client's own `build_request` parses the address three times and the headers five times, which is a fifth of the
+    time a whole call takes.
+    """
+    origin = str(http.base_url).rstrip("/")
+    return httpx.Request(
+        method,
+        f"{origin}{path}?{urlencode(query)}" if query else f"{origin}{path}",
+        headers=[*http.headers.raw, *((name.encode(), value.encode()) for name, value in headers.items())],
+        content=body,
+        extensions={"timeout": http.timeout.as_dict()},
+    )
 
 
 async def exchange(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float) -> Answer:
@@ -84,7 +118,7 @@ async def _read(response: httpx.Response) -> Answer:
         status=response.status_code,
         body=await _read_body(response, headers.get("Content-Encoding", "identity").strip().lower()),
         retry_after=_whole_seconds(headers.get("Retry-After", "")),
-        date=_http_date(headers.get("Date", "")),
+        date=headers.get("Date", ""),
     )
 
 
@@ -113,11 +147,3 @@ def _unpack(unpacker: "zlib._Decompress", chunk: bytes, most: int) -> bytes:
 def _whole_seconds(value: str) -> int | None:
     # The other form, a date, is not used by the main app.
     return min(int(value), 86_400) if value.isascii() and value.isdigit() and len(value) < 10 else None
-
-
-def _http_date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return date if date.tzinfo else date.replace(tzinfo=UTC)
