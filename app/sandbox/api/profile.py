@@ -1,0 +1,12 @@
+"""The caller's own profile (contract 11)."""
+
+from app.sandbox.api.answers import Answer, success
+from app.sandbox.api.call import Call
+from app.sandbox.api.people_bodies import profile_body
+
+
+def show_profile(call: Call) -> Answer:
+    """Serve `users/me`: works for unverified and banned people, and carries secrets (G11)."""
+    user = call.signed_in
+    used = sum(photo.size for pet in call.world.pets_created_by(user.id) for photo in pet.photos)
+    return success(profile_body(user, used))

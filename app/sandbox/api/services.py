@@ -1,0 +1,35 @@
+"""What the checks remember between requests; the main app keeps it in its cache, which a deploy clears (G17)."""
+
+from msgspec import Struct
+
+from app.sandbox.api.bridge_desk import BridgeDesk
+from app.sandbox.api.idempotency import Idempotency
+from app.sandbox.api.limits import DailyQuota, MinuteLimits
+from app.sandbox.config import SandboxConfig
+from app.sandbox.moments import Clock
+
+
+class Services(Struct, frozen=True, kw_only=True):
+    """Counters, idempotency records and pending codes of one sandbox."""
+
+    minute: MinuteLimits
+    quota: DailyQuota
+    idempotency: Idempotency
+    bridge: BridgeDesk
+
+    def clear(self) -> None:
+        """Lose everything that a deploy of the main app loses."""
+        self.minute.clear()
+        self.quota.clear()
+        self.idempotency.clear()
+        self.bridge.clear()
+
+
+def make_services(config: SandboxConfig, clock: Clock) -> Services:
+    """Start with nothing counted."""
+    return Services(
+        minute=MinuteLimits(clock),
+        quota=DailyQuota(clock, config.daily_quota),
+        idempotency=Idempotency(clock),
+        bridge=BridgeDesk(clock),
+    )

@@ -1,0 +1,1 @@
+"""What the stand-in main app remembers: people, pets, health records and habits, all in memory."""

@@ -1,0 +1,99 @@
+"""The people of the stand-in main app, their tokens and their browser sessions (contract 4, 11)."""
+
+import hmac
+from typing import NamedTuple
+
+from msgspec import Struct
+
+ALL_ABILITIES = frozenset(
+    {
+        "pet:read",
+        "pet:write",
+        "health:read",
+        "health:write",
+        "profile:read",
+        "create",
+        "read",
+        "update",
+        "delete",
+    }
+)
+
+
+class Password:
+    """A password that does not print itself."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def matches(self, given: str) -> bool:
+        """Compare in constant time."""
+        return hmac.compare_digest(self._value.encode(), given.encode())
+
+    def __repr__(self) -> str:
+        return "Password('…')"
+
+
+class User(Struct, kw_only=True, eq=False):
+    """An account; `email_verified_at` decides about most routes, `banned_at` about all writes."""
+
+    id: int
+    name: str
+    email: str
+    password: Password
+    created_at: str
+    updated_at: str
+    email_verified_at: str | None = None
+    locale: str | None = None
+    banned_at: str | None = None
+    ban_reason: str | None = None
+    is_premium: bool = False
+    registered_via_gpt: bool = False
+    telegram_user_id: int | None = None
+    telegram_username: str | None = None
+    telegram_link_token: str | None = None
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A personal access token; its secret part alone authenticates too (contract 4)."""
+
+    id: int
+    user_id: int
+    secret: str
+    abilities: frozenset[str] = ALL_ABILITIES
+
+    def __repr__(self) -> str:
+        return f"Token(id={self.id}, user_id={self.user_id})"
+
+    @property
+    def plain(self) -> str:
+        """The string that its holder sends."""
+        return f"{self.id}|{self.secret}"
+
+
+class Session(Struct, kw_only=True, eq=False):
+    """A browser; `user_id` is set once somebody logged in."""
+
+    id: str
+    csrf_token: str
+    user_id: int | None = None
+
+
+class Mail(NamedTuple):
+    """A verification e-mail that was never sent: the sandbox mailbox shows it."""
+
+    to: str
+    user_id: int
+    link_token: str
+    sent_at: str
+
+
+class Group(Struct, kw_only=True, eq=False):
+    """People who look after pets together; members may edit the group's pets (contract 6.2)."""
+
+    id: int
+    name: str
+    member_ids: set[int]
+    pet_ids: set[int]
