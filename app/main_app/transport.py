@@ -5,6 +5,7 @@ httpx gives the interface, aiohttp the connections: under concurrency it needs a
 
 import http.cookiejar
 from collections.abc import AsyncIterator
+from typing import cast
 
 import aiohttp
 import httpx
@@ -70,9 +71,8 @@ class PooledTransport(AiohttpTransport):
         try:
             response = await super().handle_async_request(request)
         except (httpx.TransportError, aiohttp.ClientError) as error:
-            raise _rightly_named(error) from error
-        if isinstance(response.stream, httpx.AsyncByteStream):
-            response.stream = _NamedStream(response.stream)
+            raise rightly_named(error) from error
+        response.stream = _NamedStream(cast("httpx.AsyncByteStream", response.stream))
         return response
 
 
@@ -85,13 +85,14 @@ class _NamedStream(httpx.AsyncByteStream):
             async for chunk in self._stream:
                 yield chunk
         except (httpx.TransportError, aiohttp.ClientError) as error:
-            raise _rightly_named(error) from error
+            raise rightly_named(error) from error
 
     async def aclose(self) -> None:
         await self._stream.aclose()
 
 
-def _rightly_named(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
+def rightly_named(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
+    """Return the httpx error that says what happened to the connection."""
     cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
     if isinstance(cause, aiohttp.ClientConnectorError):
         return httpx.ConnectError(str(cause))

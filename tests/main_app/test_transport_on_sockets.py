@@ -6,6 +6,7 @@ import time
 import tracemalloc
 from collections.abc import Awaitable, Callable
 
+import aiohttp
 import httpx
 import pytest
 
@@ -13,7 +14,7 @@ from app.errors import UpstreamError
 from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.transport import make_http_client
+from app.main_app.transport import make_http_client, rightly_named
 from app.secret import Secret
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -297,3 +298,29 @@ def test_the_default_transport_is_the_pooled_one(budget: Budget) -> None:
 
     assert type(client._transport).__name__ == "PooledTransport"
     assert isinstance(client, httpx.AsyncClient)
+
+
+@pytest.mark.parametrize(
+    ("cause", "name"),
+    [
+        (aiohttp.ConnectionTimeoutError("slow"), "ConnectTimeout"),
+        (aiohttp.SocketTimeoutError("silence"), "ReadTimeout"),
+        (aiohttp.ServerDisconnectedError(), "ReadError"),
+        (aiohttp.ClientOSError(104, "reset"), "ReadError"),
+        (aiohttp.ClientError("anything else"), "RemoteProtocolError"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_failures_of_a_connection_are_named_as_httpx_names_them(cause: aiohttp.ClientError, name: str) -> None:
+    misnamed = httpx.ConnectTimeout("as the library has it")
+    misnamed.__cause__ = cause
+
+    assert type(rightly_named(cause)).__name__ == name
+    if type(cause) is not aiohttp.ClientError:
+        assert type(rightly_named(misnamed)).__name__ == name
+
+
+async def test_silence_on_the_bare_client_is_a_read_timeout(socket_server: Serve, budget: Budget) -> None:
+    async with make_http_client(await socket_server(Script(None)), budget=budget, connections=5) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.get("/api/version", timeout=0.05)
