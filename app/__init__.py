@@ -8,6 +8,7 @@ The way of a request, outermost first:
     services              use cases
     main_app              the typed client: budgets, retries, translation of failures
     domain                pure rules: species, birthdays, pet search, due dates
+    ops                   counts all of it for /metrics
     error_responses       turns whatever was raised into the one error shape
 """
 
@@ -49,6 +50,8 @@ from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.server import Surroundings
 from app.oauth.structs import OAuthConfig
 from app.openapi import build_document
+from app.ops.controller import metrics_router
+from app.ops.metrics import Metrics
 from app.services.pet_types import PetTypes
 from app.services.reachability import Reachability
 from app.settings import Settings, load_settings
@@ -77,12 +80,19 @@ def create_app(
     http = make_http_client(
         settings.main_app_url, budget=budget, connections=settings.main_app_connections, transport=transport
     )
-    main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom())
+    metrics = Metrics(VERSION)
+    main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
     sealer = Sealer(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
     access_tokens = _access_tokens(settings, sealer, clock)
-    bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget)
-    handshake = _handshake(settings, bridge, access_tokens, sealer, clock)
+    bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget, observe=metrics.upstream)
+    around = Surroundings(
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+        on_event=metrics.sign_in,
+        on_store_trouble=metrics.store_trouble,
+    )
+    handshake = _handshake(settings, around, bridge, access_tokens, sealer)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -92,11 +102,12 @@ def create_app(
         await http.aclose()
 
     app = Litestar(
-        route_handlers=[System, handshake.router, *tool_routers()],
+        route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, main_app, pet_types, clock),
         exception_handlers={Exception: handshake.errors_before(render_error)},
         lifespan=[running],
         openapi_config=None,
+        logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=State(
             {
                 "access_tokens": access_tokens,
@@ -106,7 +117,7 @@ def create_app(
         type_decoders=[(is_spoken, decode_spoken)],
         request_max_body_size=LARGEST_BODY,
     )
-    app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls)
+    app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls, observe=metrics.request)
     return app
 
 
@@ -176,7 +187,7 @@ def _access_tokens(settings: Settings, sealer: Sealer, clock: Clock) -> AccessTo
 
 
 def _handshake(
-    settings: Settings, bridge: Bridge, access_tokens: AccessTokens, sealer: Sealer, clock: Clock
+    settings: Settings, around: Surroundings, bridge: Bridge, access_tokens: AccessTokens, sealer: Sealer
 ) -> Handshake:
     config = OAuthConfig(
         public_url=settings.connector_public_url,
@@ -190,7 +201,7 @@ def _handshake(
     )
     return build_handshake(
         config,
-        Surroundings(clock=clock, token_bytes=secrets.token_bytes),
+        around,
         redis_url=settings.redis_url,
         per_minute=settings.oauth_rate_limit_per_minute,
         trusted_proxies=settings.trusted_proxies,

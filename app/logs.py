@@ -16,8 +16,8 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-Observe = Callable[[str, int, float], None]
-"""Takes endpoint ("POST /pets"), status and seconds; the metrics listen here."""
+Observe = Callable[[str, int, float, str | None], None]
+"""Takes endpoint ("POST /pets"), status, seconds and error code; the metrics listen here."""
 
 log = structlog.get_logger()
 
@@ -88,7 +88,8 @@ class RequestLog:
                 MutableScopeHeaders.from_message(message)["X-Request-ID"] = request_id
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id, user_id=None), self._tally() as upstream:
+        fresh = {"request_id": request_id, "user_id": None, "error_code": None}
+        with structlog.contextvars.bound_contextvars(**fresh), self._tally() as upstream:
             try:
                 await self._app(scope, receive, send_with_id)
             finally:
@@ -104,4 +105,5 @@ class RequestLog:
                     upstream_ms=round(upstream.milliseconds, 1),
                 )
                 if self._observe:
-                    self._observe(endpoint, status, seconds)
+                    error_code = structlog.contextvars.get_contextvars().get("error_code")
+                    self._observe(endpoint, status, seconds, error_code)

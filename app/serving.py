@@ -10,6 +10,8 @@ import uvicorn
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from app.ops.workers import numbers_shared_by
+
 _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
 
 
@@ -25,18 +27,19 @@ def serve_production(*, host: str, port: int, workers: int) -> None:
 
     Without access log, because it prints `/oauth/callback?code=...` (litestar-notes 1).
     """
-    uvicorn.run(
-        "app:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        server_header=False,
-        log_level="warning",
-        proxy_headers=False,  # TRUSTED_PROXIES decides whom to believe
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-    )
+    with numbers_shared_by(workers):
+        uvicorn.run(
+            "app:create_app",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+            proxy_headers=False,  # TRUSTED_PROXIES decides whom to believe
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
 
 
 def listen(host: str, preferred_port: int) -> socket.socket:

@@ -1,6 +1,5 @@
 """The authorization server as `create_app` takes it: routes, errors, and what to close at the end."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -64,7 +63,7 @@ def build_handshake(
     sealer: Sealer,
 ) -> Handshake:
     """Put the authorization server together; without a Redis URL everything is kept in this process."""
-    store, counter = _memory(per_minute) if redis_url is None else _redis(redis_url, per_minute)
+    store, counter = _memory(per_minute, around) if redis_url is None else _redis(redis_url, per_minute, around)
     if not config.redirect_uris:
         log.warning("redirect_uris_not_exact", setting="OAUTH_REDIRECT_URIS")
     server = AuthorizationServer(
@@ -85,11 +84,14 @@ def build_handshake(
     )
 
 
-def _memory(per_minute: int) -> tuple[OneTimeStore, Counter]:
+def _memory(per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:
+    def seconds() -> float:
+        return around.clock().timestamp()
+
     log.warning("sign_ins_kept_in_memory", setting="REDIS_URL")
-    return MemoryStore(time.monotonic), MemoryCounter(RateLimit(per_minute, time.monotonic))
+    return MemoryStore(seconds), MemoryCounter(RateLimit(per_minute, seconds))
 
 
-def _redis(url: Secret, per_minute: int) -> tuple[OneTimeStore, Counter]:
-    pool = make_redis_pool(url)
-    return RedisStore(pool), RedisCounter(pool, per_minute)
+def _redis(url: Secret, per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:
+    pool, on_trouble = make_redis_pool(url), around.on_store_trouble
+    return RedisStore(pool, on_trouble=on_trouble), RedisCounter(pool, per_minute, on_trouble=on_trouble)

@@ -18,7 +18,7 @@ from redis.asyncio import BlockingConnectionPool
 from app.auth.rate_limit import RateLimit
 from app.errors import RateLimited
 from app.oauth.errors import TooManyFailures
-from app.store.redis import redis_trouble_is_ours
+from app.store.redis import OnTrouble, ignore_trouble, redis_trouble_is_ours
 
 
 class Counter(Protocol):
@@ -46,7 +46,10 @@ class MemoryCounter:
 class RedisCounter:
     """Count in Redis, for all processes together."""
 
-    def __init__(self, pool: BlockingConnectionPool, per_minute: int) -> None:
+    def __init__(
+        self, pool: BlockingConnectionPool, per_minute: int, *, on_trouble: OnTrouble = ignore_trouble
+    ) -> None:
+        self._on_trouble = on_trouble
         storage = RedisStorage(
             "redis://",
             implementation="redispy",
@@ -60,7 +63,7 @@ class RedisCounter:
         """Count once (see `Counter`)."""
         # An address is personal: Redis need not know it.
         hidden = hashlib.sha256(key.encode()).hexdigest()
-        async with redis_trouble_is_ours():
+        async with redis_trouble_is_ours(self._on_trouble):
             if await self._limiter.hit(self._item, hidden):
                 return None
             window = await self._limiter.get_window_stats(self._item, hidden)

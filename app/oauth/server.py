@@ -27,6 +27,7 @@ from app.oauth.revoke import RevokeStep
 from app.oauth.structs import OAuthConfig, OnEvent, ServerMetadata, TokenResponse
 from app.oauth.token import TokenStep
 from app.store.one_time import OneTimeStore, StoreUnavailable
+from app.store.redis import OnTrouble, ignore_trouble
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -43,6 +44,7 @@ class Surroundings(Struct, frozen=True, kw_only=True):
     token_bytes: Callable[[int], bytes]
     sleep: Sleep = asyncio.sleep
     on_event: OnEvent = _no_event
+    on_store_trouble: OnTrouble = ignore_trouble
 
 
 class ServerCall(Struct, frozen=True, kw_only=True):

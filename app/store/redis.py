@@ -5,7 +5,7 @@ again as soon as Redis does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -15,6 +15,9 @@ from redis.exceptions import RedisError
 
 from app.secret import Secret
 from app.store.one_time import Spent, StoreUnavailable, Taken
+
+OnTrouble = Callable[[str], None]
+"""Takes the kind of a failure; the metrics listen here."""
 
 _SOCKET_TIMEOUT = 0.5
 _WHOLE_TIMEOUT = 0.8
@@ -29,6 +32,10 @@ if held and string.sub(held, 1, 1) == '+' then
 end
 return held
 """
+
+
+def ignore_trouble(_kind: str) -> None:
+    """Count nothing."""
 
 
 def make_redis_pool(url: Secret) -> BlockingConnectionPool:
@@ -46,12 +53,13 @@ def make_redis_pool(url: Secret) -> BlockingConnectionPool:
 
 
 @asynccontextmanager
-async def redis_trouble_is_ours() -> AsyncIterator[None]:
+async def redis_trouble_is_ours(on_trouble: OnTrouble) -> AsyncIterator[None]:
     """Bound the time of what happens inside and turn any trouble of Redis into `StoreUnavailable`."""
     try:
         async with asyncio.timeout(_WHOLE_TIMEOUT):
             yield
     except (RedisError, OSError, TimeoutError) as error:
+        on_trouble(type(error).__name__)
         # The library's text names hosts and may name users: only the kind is told.
         raise StoreUnavailable(type(error).__name__) from error
 
@@ -59,8 +67,9 @@ async def redis_trouble_is_ours() -> AsyncIterator[None]:
 class RedisStore:
     """Keep values in Redis."""
 
-    def __init__(self, pool: BlockingConnectionPool) -> None:
+    def __init__(self, pool: BlockingConnectionPool, *, on_trouble: OnTrouble = ignore_trouble) -> None:
         self._pool = pool
+        self._on_trouble = on_trouble
         self._redis = Redis(connection_pool=pool)
         self._take = self._redis.register_script(_TAKE)
 
@@ -68,12 +77,12 @@ class RedisStore:
         """Keep a value for `ttl` seconds (see `OneTimeStore`)."""
         if ttl < 1:
             raise ValueError("A lifetime is at least one second.")
-        async with redis_trouble_is_ours():
+        async with redis_trouble_is_ours(self._on_trouble):
             await self._redis.set(key, _FRESH + value, ex=ttl)
 
     async def take(self, key: str) -> Taken | Spent | None:
         """Take the value atomically (see `OneTimeStore`)."""
-        async with redis_trouble_is_ours():
+        async with redis_trouble_is_ours(self._on_trouble):
             held = await self._take(keys=[key])
         if held is None:
             return None
@@ -81,7 +90,7 @@ class RedisStore:
 
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""
-        async with redis_trouble_is_ours():
+        async with redis_trouble_is_ours(self._on_trouble):
             await self._redis.ping()
 
     async def close(self) -> None:

@@ -1,0 +1,1 @@
+"""What an operator watches: the numbers, and the address where Prometheus fetches them."""
