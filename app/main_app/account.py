@@ -105,10 +105,10 @@ class Account:
         return await fetch(self._calls, call, PetRecord)
 
     async def list_vaccinations(
-        self, pet_id: int, *, status: VaccinationStatus = "active", cap: int = LIST_CAP
+        self, pet_id: int, *, status: VaccinationStatus = "active", cap: int = LIST_CAP, offset: int = 0
     ) -> Listing[VaccinationRecord]:
         """Read vaccinations, newest first; `overdue` ones are active too."""
-        return await self._vaccinations.list(pet_id, {"status": status}, cap=cap)
+        return await self._vaccinations.list(pet_id, {"status": status}, cap=cap, offset=offset)
 
     async def show_vaccination(self, pet_id: int, vaccination_id: int) -> VaccinationRecord:
         """Read one vaccination."""
@@ -131,11 +131,11 @@ class Account:
         return await renew(self._vaccinations, self._creator, replace(old, pet_id=pet_id), new)
 
     async def list_medical_records(
-        self, pet_id: int, *, record_type: str | None = None, cap: int = LIST_CAP
+        self, pet_id: int, *, record_type: str | None = None, cap: int = LIST_CAP, offset: int = 0
     ) -> Listing[MedicalRecord]:
         """Read medical records, newest first; `record_type` must match exactly."""
         query = {} if record_type is None else {"record_type": record_type}
-        return await self._medical_records.list(pet_id, query, cap=cap)
+        return await self._medical_records.list(pet_id, query, cap=cap, offset=offset)
 
     async def show_medical_record(self, pet_id: int, record_id: int) -> MedicalRecord:
         """Read one medical record."""
@@ -151,9 +151,9 @@ class Account:
         """Change a medical record; null clears `description` and `vet_name`."""
         return await self._medical_records.update(pet_id, record_id, changes)
 
-    async def list_weights(self, pet_id: int, *, cap: int = LIST_CAP) -> Listing[WeightRecord]:
+    async def list_weights(self, pet_id: int, *, cap: int = LIST_CAP, offset: int = 0) -> Listing[WeightRecord]:
         """Read weights, newest first."""
-        return await self._weights.list(pet_id, {}, cap=cap)
+        return await self._weights.list(pet_id, {}, cap=cap, offset=offset)
 
     async def show_weight(self, pet_id: int, weight_id: int) -> WeightRecord:
         """Read one weight."""

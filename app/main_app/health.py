@@ -53,10 +53,10 @@ class HealthRoutes(Generic[R]):
         self._calls = calls
         self._creator = creator
 
-    async def list(self, pet_id: int, query: Mapping[str, str], *, cap: int) -> Listing[R]:
+    async def list(self, pet_id: int, query: Mapping[str, str], *, cap: int, offset: int = 0) -> Listing[R]:
         """Read the pet's records, newest first."""
         call = replace(self._call("GET", pet_id), query=query)
-        return await fetch_pages(self._calls, call, self._kind.record, cap=cap)
+        return await fetch_pages(self._calls, call, self._kind.record, cap=cap, offset=offset)
 
     async def show(self, pet_id: int, record_id: int) -> R:
         """Read one record."""

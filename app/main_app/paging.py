@@ -58,7 +58,7 @@ async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
         raise unreadable_answer(call, problem) from problem
 
 
-async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIST_CAP) -> Listing[S]:
+async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIST_CAP, offset: int = 0) -> Listing[S]:
     """Read a list page by page until it ends or `cap` rows are there.
 
     Args:
@@ -66,29 +66,43 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
         call: the list's first page.
         kind: of the rows.
         cap: the most rows returned; at least one page is read.
+        offset: rows to pass over; the pages before it are not read.
     """
-    rows, page = await _fetch_page(calls, call, kind)
+    first, rows, page = await _fetch_first(calls, call, kind, offset)
     per_page = max(page.per_page, 1)
-    last = min(page.last_page, -(-max(cap, 1) // per_page))
+    last = min(page.last_page, -(-(offset + max(cap, 1)) // per_page))
     turn = asyncio.Semaphore(_SIDE_BY_SIDE)
 
     async def further(number: int) -> list[S]:
         async with turn:
-            query = {**call.query, "page": str(number)}
-            return (await _fetch_page(calls, replace(call, query=query), kind))[0]
+            return (await _fetch_page(calls, _numbered(call, number), kind))[0]
 
     try:
         async with asyncio.TaskGroup() as group:
-            pages = [group.create_task(further(number)) for number in range(2, last + 1)]
+            pages = [group.create_task(further(number)) for number in range(first + 1, last + 1)]
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
-    rows = [*rows, *(row for done in pages for row in done.result())]
+    rows = [*rows, *(row for done in pages for row in done.result())][offset - (first - 1) * per_page :]
     kept = _once_each(rows)[:cap]
     return Listing(
         rows=kept,
-        total=max(page.total, len(kept)),
+        total=max(page.total, offset + len(kept) if kept else 0),
         has_more=page.last_page > last or len(rows) > cap,
     )
+
+
+async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], _Page]:
+    """Read the page that the row after `offset` stands on; its size is known only when one has been read."""
+    number = offset // _PER_PAGE + 1
+    rows, page = await _fetch_page(calls, _numbered(call, number), kind)
+    right = offset // max(page.per_page, 1) + 1
+    if right != number:
+        rows, page = await _fetch_page(calls, _numbered(call, right), kind)
+    return right, rows, page
+
+
+def _numbered(call: Call, number: int) -> Call:
+    return call if number == 1 else replace(call, query={**call.query, "page": str(number)})
 
 
 async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], _Page]:

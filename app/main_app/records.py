@@ -165,6 +165,8 @@ class HabitRecord(Struct, frozen=True, kw_only=True):
     value_type: str = "yes_no"
     scale_min: int | None = None
     scale_max: int | None = None
+    reminder_enabled: bool = False
+    reminder_time: str | None = None
     reminder_weekdays: list[int] | None = None
     archived_at: datetime | None = None
     pet_count: int = 0
