@@ -4,6 +4,7 @@ import random
 import string
 import uuid
 import zlib
+from collections import defaultdict
 
 from app.sandbox.data.ids import Ids
 from app.sandbox.data.people import ALL_ABILITIES, Mail, Password, Session, Token, User
@@ -28,6 +29,7 @@ class Accounts:
         self.mailbox: list[Mail] = []
         self._by_email: dict[str, User] = {}
         self._by_secret: dict[str, Token] = {}
+        self._by_user: defaultdict[int, dict[int, Token]] = defaultdict(dict)
 
     def add_user(self, name: str, email: str, password: str, *, with_id: int | None = None) -> User:
         """Create an unverified account."""
@@ -46,7 +48,7 @@ class Accounts:
         letters = "".join(self._rng.choices(_LETTERS, k=40))
         secret = f"{letters}{zlib.crc32(letters.encode()):08x}"
         token = Token(id=self._ids.take("token"), user_id=user.id, secret=secret, abilities=abilities)
-        self._by_secret[secret] = token
+        self._by_secret[secret] = self._by_user[user.id][token.id] = token
         return token
 
     def find_token(self, plain: str) -> Token | None:
@@ -62,10 +64,11 @@ class Accounts:
     def remove_token(self, token: Token) -> None:
         """End a token."""
         self._by_secret.pop(token.secret, None)
+        self._by_user[token.user_id].pop(token.id, None)
 
     def tokens_of(self, user_id: int) -> list[Token]:
         """List a user's living tokens."""
-        return [token for token in self._by_secret.values() if token.user_id == user_id]
+        return list(self._by_user[user_id].values())
 
     def count_tokens(self) -> int:
         """Count the living tokens of everybody."""

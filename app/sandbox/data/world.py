@@ -6,15 +6,13 @@ Tests reach it as `app.state.world`: they add people, pets and records here, and
 import random
 from collections import defaultdict
 from datetime import date, timedelta
-from decimal import Decimal
 
 from msgspec import Struct
 
 from app.sandbox.data.accounts import Accounts
 from app.sandbox.data.catalog import pet_type_by_slug
 from app.sandbox.data.habits import Habit, HabitEntry
-from app.sandbox.data.health import MedicalRecord, Microchip, Vaccination, Weight
-from app.sandbox.data.ids import Ids
+from app.sandbox.data.health_shelf import HealthShelf
 from app.sandbox.data.journal import Journal
 from app.sandbox.data.people import ALL_ABILITIES, Group, User
 from app.sandbox.data.pets import Pet, Relationship, Role
@@ -30,36 +28,19 @@ class RecordCounts(Struct, frozen=True, kw_only=True):
     weights: int
 
 
-class World:
+class World(HealthShelf):
     """People, pets, records and habits, with the indexes that the routes need."""
 
     def __init__(self, *, clock: Clock, rng: random.Random) -> None:
-        self.clock = clock
+        super().__init__(clock=clock)
         self.rng = rng
-        self.ids = Ids()
         self.accounts = Accounts(clock=clock, rng=rng, ids=self.ids)
         self.journal = Journal()
         self.pets: dict[int, Pet] = {}
-        self.vaccinations: dict[int, Vaccination] = {}
-        self.medical_records: dict[int, MedicalRecord] = {}
-        self.weights: dict[int, Weight] = {}
-        self.microchips: dict[int, Microchip] = {}
         self.habits: dict[int, Habit] = {}
         self.groups: dict[int, Group] = {}
         self._pets_of: defaultdict[int, dict[int, Pet]] = defaultdict(dict)
         self._created_by: defaultdict[int, list[Pet]] = defaultdict(list)
-
-    # Time
-
-    def today(self) -> date:
-        """Return the UTC date, which is the main app's today (contract 16)."""
-        return self.clock().date()
-
-    def now(self) -> str:
-        """Return the present moment as it is stored."""
-        return stamp(self.clock())
-
-    # People
 
     def add_user(
         self,
@@ -93,8 +74,6 @@ class World:
     def token_alive(self, plain: str) -> bool:
         """Tell whether a token still authenticates."""
         return self.accounts.find_token(plain) is not None
-
-    # Pets
 
     def add_pet(
         self, owner: User, name: str, pet_type: str = "cat", *, created_days_ago: int = 0, with_id: int | None = None
@@ -143,82 +122,6 @@ class World:
         """List the groups through which a person reaches a pet."""
         return [group for group in self.groups.values() if user_id in group.member_ids and pet_id in group.pet_ids]
 
-    # Health records
-
-    def add_vaccination(
-        self,
-        pet: Pet,
-        vaccine_name: str,
-        administered_at: date,
-        *,
-        due_at: date | None = None,
-        notes: str | None = None,
-        with_id: int | None = None,
-    ) -> Vaccination:
-        """Store a vaccination."""
-        record = Vaccination(
-            id=self.ids.take("vaccination", with_id),
-            pet_id=pet.id,
-            vaccine_name=vaccine_name,
-            administered_at=administered_at,
-            due_at=due_at,
-            notes=notes,
-            created_at=self.now(),
-            updated_at=self.now(),
-        )
-        self.vaccinations[record.id] = pet.vaccinations[record.id] = record
-        pet.health_edition += 1
-        return record
-
-    def add_medical_record(
-        self, pet: Pet, record_type: str, record_date: date, *, with_id: int | None = None
-    ) -> MedicalRecord:
-        """Store a medical record; change the returned one for its texts."""
-        record = MedicalRecord(
-            id=self.ids.take("medical", with_id),
-            pet_id=pet.id,
-            record_type=record_type,
-            record_date=record_date,
-            created_at=self.now(),
-            updated_at=self.now(),
-        )
-        self.medical_records[record.id] = pet.medical_records[record.id] = record
-        return record
-
-    def add_weight(
-        self, pet: Pet, weight_kg: Decimal | str, record_date: date, *, with_id: int | None = None
-    ) -> Weight:
-        """Store a weighing."""
-        record = Weight(
-            id=self.ids.take("weight", with_id),
-            pet_id=pet.id,
-            weight_kg=Decimal(weight_kg),
-            record_date=record_date,
-            created_at=self.now(),
-            updated_at=self.now(),
-        )
-        self.weights[record.id] = pet.weights[record.id] = record
-        pet.health_edition += 1
-        return record
-
-    def add_microchip(
-        self, pet: Pet, chip_number: str, implanted_at: date | None, *, with_id: int | None = None
-    ) -> Microchip:
-        """Store a microchip."""
-        number = self.ids.take("chip", with_id)
-        chip = Microchip(
-            id=number,
-            pet_id=pet.id,
-            chip_number=chip_number,
-            implanted_at=implanted_at,
-            created_at=self.now(),
-            updated_at=self.now(),
-        )
-        self.microchips[number] = pet.microchips[number] = chip
-        return chip
-
-    # Habits
-
     def add_habit(self, owner: User, name: str, pets: list[Pet], *, with_id: int | None = None) -> Habit:
         """Add a yes-or-no habit; change the returned one for a scale."""
         habit = Habit(
@@ -237,8 +140,6 @@ class World:
         entry = HabitEntry(id=self.ids.take("entry", with_id), value=value)
         habit.entries.setdefault(day, {})[pet.id] = entry
         return entry
-
-    # Counting
 
     def count_records(self, user: User | None = None) -> RecordCounts:
         """Count living records: of the pets a user created, or of all pets."""
