@@ -13,6 +13,10 @@ from app.ops.workers import shared_registry
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0)
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _NO_ANSWER = "none"
+# Refused calls and sign-ins: the codes of app.errors and of RFC 6749, and the pages of app.oauth.errors.
+_AUTH_FAILURES = frozenset(
+    ("UNAUTHORIZED", "invalid_token", "invalid_client", "invalid_grant", "access_denied", "expired", "elsewhere")
+)
 
 
 class Metrics:
@@ -22,6 +26,8 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._requests = self._histogram("requests", "Answered requests.", ("endpoint", "status"))
         self._errors = self._counter("errors", "Answers that were errors, by the code in them.", ("endpoint", "code"))
+        # One series that exists from the start: Prometheus sees no increase in a series that begins with it.
+        self._auth_failures = self._counter("auth_failures", "Refused calls and sign-ins.")
         self._upstream = self._histogram("upstream", "Calls to the main app.", ("route", "status"))
         self._sign_in = self._counter("sign_in", "Steps of the sign-in by outcome.", ("step", "outcome"))
         self._store = self._counter("store_errors", "Times the store of sign-ins failed.", ("kind",))
@@ -55,6 +61,8 @@ class Metrics:
         child.observe(seconds)
         if code is not None:
             self._errors.labels(_bounded(endpoint), code).inc()
+            if code in _AUTH_FAILURES:
+                self._auth_failures.inc()
 
     def upstream(self, route: str, status: int, seconds: float) -> None:
         """Count a call to the main app; a status of 0 means that there was no answer."""
@@ -78,7 +86,7 @@ class Metrics:
     def _histogram(self, name: str, text: str, labels: tuple[str, ...]) -> Histogram:
         return Histogram(f"meo_connector_{name}_seconds", text, labels, buckets=_BUCKETS, registry=self._registry)
 
-    def _counter(self, name: str, text: str, labels: tuple[str, ...]) -> Counter:
+    def _counter(self, name: str, text: str, labels: tuple[str, ...] = ()) -> Counter:
         return Counter(f"meo_connector_{name}_total", text, labels, registry=self._registry)
 
 
