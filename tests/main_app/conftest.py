@@ -6,15 +6,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
 from app.main_app.transport import make_http_client
+from app.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.secret import Secret
 
 EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
@@ -126,3 +128,35 @@ async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Callable[..., M
     yield build
     for client in clients:
         await client.aclose()
+
+
+class Household:
+    """A sandbox with its demo household, and accounts on it."""
+
+    def __init__(self, clock: Clock, budget: Budget, http: httpx.AsyncClient, sandbox: Litestar) -> None:
+        self.world = world_of(sandbox)
+        self.faults = faults_of(sandbox)
+        self.http = http
+        self.clock = clock
+        self._main_app = MainApp(http, budget=budget, clock=clock, random=Random(1))
+
+    def account(self, email: str = "demo@meo.example", *, conversation: str = "talk") -> Account:
+        """Sign a user in."""
+        user = self.world.accounts.user_by_email(email)
+        assert user is not None
+        return self._main_app.account(user.id, Secret(self.world.add_token(user)), conversation=conversation)
+
+    def revoke(self, email: str = "demo@meo.example") -> None:
+        """End all tokens of a user."""
+        user = self.world.accounts.user_by_email(email)
+        assert user is not None
+        assert self.world.revoke_tokens(user)
+
+
+@pytest.fixture
+async def household(clock: Clock, budget: Budget) -> AsyncIterator[Household]:
+    """The client on the sandbox, in one process and under one clock."""
+    sandbox = create_sandbox(SandboxConfig(limits=False, daily_quota=None), clock=clock, rng=Random(1))
+    transport = httpx.ASGITransport(app=cast("Any", sandbox))
+    async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:
+        yield Household(clock, budget, client, sandbox)
