@@ -49,7 +49,7 @@ from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.server import Surroundings
 from app.oauth.structs import OAuthConfig
-from app.openapi import build_document
+from app.openapi import build_document, say_whether_saved_anew
 from app.ops.controller import metrics_router
 from app.ops.metrics import Metrics
 from app.services.pet_types import PetTypes
@@ -122,11 +122,11 @@ def create_app(
 
 
 def tool_routers() -> list[Router]:
-    """Return the published operations: those for everyone, and those behind the sign-in."""
-    return [
-        Router("/", route_handlers=[PetTypesController]),
-        Router("/", route_handlers=[Pets], guards=[require_caller, limit_calls]),
-    ]
+    """Return the published operations, in the order of the document: behind the sign-in, then those for everyone."""
+    signed_in = Router(
+        "/", route_handlers=[Pets], guards=[require_caller, limit_calls], after_request=say_whether_saved_anew
+    )
+    return [signed_in, Router("/", route_handlers=[PetTypesController])]
 
 
 def published_document(public_url: str) -> bytes:

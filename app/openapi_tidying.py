@@ -1,0 +1,117 @@
+"""Last step of the published document: from what Litestar and msgspec write to what the GPT builder takes in.
+
+Rules: chatgpt-actions.md section 1. The document is built anew from the parts that count, in one fixed order, so that
+a new release of Litestar cannot slip something in.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+Json = dict[str, Any]
+
+_FLAG = "x-openai-isConsequential"
+_SAVED_ALREADY = "The same thing was saved a moment ago; the record as stored."
+_DONE = {"200": "The answer.", "201": "Saved; the record as stored."}
+_SCHEMA_NOISE = ("title", "x-note")
+
+
+def tidied(document: Json, schemas: Json, paths: Sequence[str]) -> Json:
+    """Put the document together.
+
+    Args:
+        document: as Litestar writes it.
+        schemas: the components, as msgspec writes them.
+        paths: the order in which a reader should meet them.
+    """
+    tidy_schemas(schemas)
+    components = document["components"]
+    return {
+        "openapi": "3.1.0",
+        "info": document["info"],
+        "servers": document["servers"],
+        "security": document["security"],
+        "paths": {path: _path_item(document["paths"][path]) for path in paths},
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "responses": components["responses"],
+            "securitySchemes": components["securitySchemes"],
+        },
+    }
+
+
+def tidy_schemas(node: Any) -> None:
+    """Optional means "may be left out", never "may be null"; enums carry a type; texts stand on one line."""
+    if isinstance(node, list):
+        for item in node:
+            tidy_schemas(item)
+    elif isinstance(node, dict):
+        _tidy_schema(node)
+        for child in node.values():
+            tidy_schemas(child)
+
+
+def _tidy_schema(node: Json) -> None:
+    branches = [branch for branch in node.pop("anyOf", ()) if branch != {"type": "null"}]
+    if len(branches) == 1:
+        node.update({**branches[0], **node})
+    elif branches:
+        node["anyOf"] = branches
+    if node.get("default", ...) in (None, [], ""):
+        del node["default"]
+    if "enum" in node and all(isinstance(value, str) for value in node["enum"]):
+        node.setdefault("type", "string")
+    if isinstance(node.get("description"), str):
+        node["description"] = _one_line(node["description"])
+    for name in _SCHEMA_NOISE:
+        if isinstance(node.get(name), str):
+            del node[name]
+
+
+def _path_item(item: Json) -> Json:
+    return {method: _operation(operation) for method, operation in item.items()}
+
+
+def _operation(operation: Json) -> Json:
+    kept: Json = {
+        "operationId": operation["operationId"],
+        "summary": operation["summary"],
+        "description": _one_line(operation.get("description", "")),
+        _FLAG: operation[_FLAG],
+    }
+    if "security" in operation:
+        kept["security"] = operation["security"]
+    if parameters := operation.get("parameters"):
+        kept["parameters"] = [_parameter(parameter) for parameter in parameters]
+    if body := operation.get("requestBody"):
+        kept["requestBody"] = {"required": True, "content": {"application/json": body["content"]["application/json"]}}
+    kept["responses"] = _responses(operation["responses"])
+    return kept
+
+
+def _parameter(parameter: Json) -> Json:
+    schema = parameter["schema"]
+    schema.pop("description", None)  # it stands on the parameter already
+    tidy_schemas(schema)
+    return {
+        "name": parameter["name"],
+        "in": parameter["in"],
+        "required": parameter.get("required", False),
+        "description": _one_line(parameter.get("description", "")),
+        "schema": schema,
+    }
+
+
+def _responses(responses: Json) -> Json:
+    """Give creations a 200 too: the model takes its return type from there (`app.openapi.say_whether_saved_anew`)."""
+    found = {
+        status: {"description": _DONE.get(status, "Done."), "content": answer["content"]}
+        for status, answer in responses.items()
+        if status.startswith("2")
+    }
+    if "201" in found and "200" not in found:
+        found["200"] = {**found["201"], "description": _SAVED_ALREADY}
+    return {**dict(sorted(found.items())), "default": responses["default"]}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
