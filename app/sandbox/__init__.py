@@ -12,6 +12,7 @@ It imports nothing from the rest of `app`. `python -m app.sandbox` serves it on 
 import random
 from typing import Any
 
+import httpx
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.types import ASGIApp
@@ -26,7 +27,16 @@ from app.sandbox.front import Front
 from app.sandbox.moments import Clock, utc_now
 from app.sandbox.web import page_handlers
 
-__all__ = ["Fault", "SandboxConfig", "SandboxRefused", "World", "create_sandbox", "faults_of", "world_of"]
+__all__ = [
+    "Fault",
+    "SandboxConfig",
+    "SandboxRefused",
+    "World",
+    "create_sandbox",
+    "faults_of",
+    "transport_of",
+    "world_of",
+]
 
 
 def create_sandbox(
@@ -57,6 +67,12 @@ def world_of(app: Litestar) -> World:
     """Return the state of a sandbox, typed."""
     world: World = app.state.world
     return world
+
+
+def transport_of(app: Litestar) -> httpx.ASGITransport:
+    """Make a transport that calls a sandbox in process; its dropped answers are httpx errors there."""
+    called: Any = app
+    return httpx.ASGITransport(app=called)
 
 
 def faults_of(app: Litestar) -> Faults:

@@ -112,7 +112,7 @@ def _row(photo: Photo, pet_id: int, base_url: str, position: int) -> MediaRow:
         responsive_images={"media_library_original": {"urls": urls, "base64svg": _PLACEHOLDER}},
         order_column=position,
         created_at=photo.created_at,
-        updated_at=photo.created_at,
+        updated_at=photo.updated_at,
         original_url=f"{base_url}/storage/{photo.id}/{photo.name}.jpg?v={_unix(photo)}",
         preview_url="",
     )
@@ -123,4 +123,4 @@ def _conversion(photo: Photo, base_url: str, ending: str) -> str:
 
 
 def _unix(photo: Photo) -> int:
-    return int(datetime.fromisoformat(photo.created_at).timestamp())
+    return int(datetime.fromisoformat(photo.updated_at).timestamp())

@@ -71,6 +71,7 @@ class Photo(Struct, frozen=True, kw_only=True):
     height: int
     size: int
     created_at: str
+    updated_at: str
 
 
 class Pet(Struct, kw_only=True, eq=False):

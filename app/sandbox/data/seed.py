@@ -60,17 +60,7 @@ def _seed_own_pets(world: World, owner: User) -> dict[str, Pet]:
     _born(mun, today + timedelta(days=12), years=4)
     mun.sex, mun.city, mun.categories = "female", cities()[12], [categories()[4]]
     mun.description, mun.description_locale = "Black as night, shy at first, then follows everyone around.", "en"
-    mun.photos = [
-        Photo(id=world.ids.take("photo"), name="mun", width=1280, height=960, size=412_330, created_at=mun.created_at),
-        Photo(
-            id=world.ids.take("photo"),
-            name="mun-kitten",
-            width=900,
-            height=900,
-            size=733_102,
-            created_at=mun.created_at,
-        ),
-    ]
+    mun.photos = [_photo(world, mun, "mun", 1280, 960), _photo(world, mun, "mun-kitten", 900, 900)]
     barsik = world.add_pet(owner, "Барсик", created_days_ago=320)
     month = today - timedelta(days=3 * 365 + 160)
     barsik.sex, barsik.birthday_precision = "male", "month"
@@ -104,6 +94,18 @@ def _seed_shared_pets(world: World, linh: User, nam: User) -> None:
     for pet_type in ("cat", "dog"):
         mimi = world.add_pet(nam, "Mimi", pet_type, created_days_ago=100)
         mimi.sex = "female"
+
+
+def _photo(world: World, pet: Pet, name: str, width: int, height: int) -> Photo:
+    return Photo(
+        id=world.ids.take("photo"),
+        name=name,
+        width=width,
+        height=height,
+        size=412_330,
+        created_at=pet.created_at,
+        updated_at=pet.created_at,
+    )
 
 
 def _born(pet: Pet, next_birthday: date, *, years: int) -> None:
