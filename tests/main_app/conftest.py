@@ -154,8 +154,9 @@ class Household:
 
 
 @pytest.fixture
-async def household(clock: Clock, budget: Budget) -> AsyncIterator[Household]:
-    """The client on the sandbox, in one process and under one clock."""
+async def household(clock: Clock) -> AsyncIterator[Household]:
+    """The client on the sandbox, in one process and under one clock, with time enough for a slow machine."""
+    budget = Budget(call=30.0, tool=120.0, pause=0.001)
     sandbox = create_sandbox(SandboxConfig(limits=False, daily_quota=None), clock=clock, rng=Random(1))
     transport = httpx.ASGITransport(app=cast("Any", sandbox))
     async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:

@@ -92,7 +92,7 @@ async def test_a_broken_main_app_is_an_upstream_error_and_quick(
     assert isinstance(error, UpstreamError)
     assert (error.status, error.retryable) == (status, retryable)
     assert message in error.message
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,24 @@ async def test_a_cut_is_told(cap: int, calls: int, account: Account, httpx_mock:
     assert len(shelf.asked) == calls
 
 
+@pytest.mark.parametrize("per_page", [25, 10])
+@pytest.mark.parametrize(
+    ("offset", "cap"), [(0, 30), (5, 10), (24, 2), (25, 25), (60, 30), (99, 5), (100, 5), (500, 5)]
+)
+@pytest.mark.httpx_mock(can_send_already_matched_responses=True)
+async def test_a_list_is_read_from_an_offset(
+    offset: int, cap: int, per_page: int, account: Account, httpx_mock: HTTPXMock
+) -> None:
+    shelf = Shelf(100, per_page=per_page)
+    httpx_mock.add_callback(shelf)
+
+    listing = await account.list_vaccinations(7, cap=cap, offset=offset)
+
+    assert [row.id for row in listing.rows] == list(range(100, 0, -1))[offset : offset + cap]
+    assert (listing.total, listing.has_more) == (100, offset + cap < 100)
+    assert len(shelf.asked) <= cap // per_page + 3
+
+
 @pytest.mark.parametrize(
     "meta",
     [

@@ -326,11 +326,13 @@ async def test_a_renewal_onto_itself_is_refused_before_the_main_app_breaks_on_it
         ("2026-08-24T10:04:00.000000Z", True),
         ("2026-08-24T10:04:01.000000Z", True),
         ("2026-08-24T09:00:00.000000Z", False),
+        ("soon", False),
+        (None, False),
     ],
-    ids=["together", "a second apart", "on its own"],
+    ids=["together", "a second apart", "on its own", "at no time", "unknown"],
 )
 async def test_a_repeated_renewal_is_recognised_by_what_the_first_left(
-    made: str,
+    made: str | None,
     found: bool,  # noqa: FBT001 - a column of the table
     account: Account,
     httpx_mock: HTTPXMock,

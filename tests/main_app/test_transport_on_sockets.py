@@ -123,7 +123,7 @@ async def test_silence_ends_at_the_call_limit_and_is_504(socket_server: Serve, c
         await account.list_pets()
 
     assert caught.value.status == 504
-    assert 0.25 < time.monotonic() - started < 0.7
+    assert 0.25 < time.monotonic() - started < 3
     assert len(script.requests) == 1
 
 
@@ -148,7 +148,7 @@ async def test_a_body_that_trickles_ends_at_the_call_limit(socket_server: Serve,
         await account.list_pets()
 
     assert caught.value.status == 504
-    assert time.monotonic() - started < 0.7
+    assert time.monotonic() - started < 3
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ async def test_a_port_where_nobody_listens_is_502_at_once(connect: Connect, unus
         await account_of(connect(f"http://127.0.0.1:{unused_tcp_port}")).list_pets()
 
     assert caught.value.status == 502
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
 
 
 async def test_an_idle_connection_that_the_server_closed_is_replaced(socket_server: Serve, connect: Connect) -> None:
@@ -246,7 +246,7 @@ async def test_a_call_given_up_by_its_caller_gives_its_connection_back(socket_se
 
     for _ in range(3):
         call = asyncio.create_task(account_of(main_app).list_pets())
-        await asyncio.wait_for(script.asked.wait(), timeout=1)
+        await asyncio.wait_for(script.asked.wait(), timeout=5)
         script.asked.clear()
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -271,7 +271,7 @@ async def test_closing_the_client_closes_its_connections(socket_server: Serve, b
 
     await client.aclose()
 
-    await asyncio.wait_for(closed.wait(), timeout=1)
+    await asyncio.wait_for(closed.wait(), timeout=5)
     assert client.is_closed
 
 
