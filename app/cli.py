@@ -88,3 +88,7 @@ def _new_keys(_given: argparse.Namespace) -> int:
     for name, value in new_keys(secrets.token_urlsafe, secrets.token_hex).items():
         print(f"{name}={value}")
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
