@@ -156,7 +156,7 @@ def world(sandbox: Litestar) -> World:
     return world_of(sandbox)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def household(world: World) -> Household:
     return Household(world)
 
