@@ -131,7 +131,7 @@ async def test_a_deploy_loses_pending_codes(anonymous: httpx.AsyncClient) -> Non
 async def test_confirm_fails_in_the_contracts_order(
     body: Any,
     headers: dict[str, str],
-    logged_in: bool,
+    who: str,
     status: int,
     message: str,
     anonymous: httpx.AsyncClient,
