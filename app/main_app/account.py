@@ -15,7 +15,7 @@ from app.main_app.call import Call, body_of, dates_in, path_of
 from app.main_app.calls import Calls
 from app.main_app.creation import Creator, New
 from app.main_app.health import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
-from app.main_app.idempotency import fresh_key
+from app.main_app.idempotency import fresh_key, made_within_window
 from app.main_app.paging import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
     HabitRecord,
@@ -45,6 +45,7 @@ class Account:
 
     def __init__(self, calls: Calls, *, user_id: int, conversation: str) -> None:
         self.user_id = user_id
+        self._in_conversation = bool(conversation)
         self._calls = calls
         self._creator = Creator(calls, user_id=user_id, conversation=conversation)
         self._vaccinations = HealthRoutes(VACCINATIONS, calls, self._creator)
@@ -92,6 +93,13 @@ class Account:
             unique=pet.allow_duplicate is not True,
         )
         return await self._creator.create(new)
+
+    def may_have_just_made(self, pet: PetRecord) -> bool:
+        """Tell whether a create in this conversation may be a repeat of the one that made this pet.
+
+        Only ChatGPT, which names its conversation, repeats a call after a timeout; the derived key then decides.
+        """
+        return self._in_conversation and made_within_window(pet.created_at, now=self._calls.link.clock())
 
     async def update_pet(self, pet_id: int, changes: PetWrite, *, birth_input: str = "birth_date") -> PetRecord:
         """Change what is set in `changes`; null clears nothing (contract 6.5)."""

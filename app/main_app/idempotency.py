@@ -48,6 +48,14 @@ def fresh_key(random: Random) -> str:
     return f"{random.getrandbits(128):032x}"
 
 
+def made_within_window(created_at: str | None, *, now: datetime) -> bool:
+    """Tell whether a record is so young that the key of its create still counts."""
+    try:
+        return (now - read_moment(created_at)).total_seconds() <= WINDOW
+    except (TypeError, ValueError):
+        return False
+
+
 def is_replay(created_at: str | None, *, answered_at: datetime, seconds_taken: float) -> bool:
     """Tell a stored answer from a new one: its record is older than the call itself.
 

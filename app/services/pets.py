@@ -31,12 +31,10 @@ async def list_pets(
     account: Account, pet_types: PetTypes, *, name: str, species: str, include_shared: bool, today: date
 ) -> PetList:
     """List the pets, by name; `name` and `species` narrow it when they are not empty."""
-    pets = await (household(account) if include_shared else _owned(account))
-    pets = await _of_species(pets, pet_types, species)
+    ordered = await chosen_pets(account, pet_types, species=species, include_shared=include_shared)
     if name:
-        fits = {match.pet.id for match in rank(name, [pet.record for pet in pets])}
-        pets = [pet for pet in pets if pet.record.id in fits]
-    ordered = sorted(pets, key=lambda pet: (pet.record.name.casefold(), pet.record.id))
+        fits = {match.pet.id for match in rank(name, [pet.record for pet in ordered])}
+        ordered = [pet for pet in ordered if pet.record.id in fits]
     rows = fitting([pet_view(pet.record, pet.relation, today) for pet in ordered], most_rows=MOST_LISTED)
     return PetList(
         pets=rows, total=len(ordered), returned=len(rows), has_more=len(rows) < len(ordered), as_of=today.isoformat()
@@ -77,14 +75,28 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: d
         today=today,
     )
     owned = [] if country and new.confirm_duplicate else await account.list_pets()
-    if not new.confirm_duplicate:
-        _warn_of_duplicates(same_pets(name, species.id, owned), today)
+    same = [] if new.confirm_duplicate else same_pets(name, species.id, owned)
+    if same and not any(_may_be_repeated(account, record, name) for record in same):
+        raise _warning(same, today)
     pet = replace(pet, country=country or shared_country(record.country for record in owned))
     try:
         saved = await account.create_pet(pet, birth_input=birth_input_of(new))
     except DuplicatePet as duplicate:
         raise await _explained(account, duplicate, owned, today) from duplicate
     return stored_pet_view(saved.record, today, already_saved=saved.already_saved)
+
+
+async def chosen_pets(
+    account: Account, pet_types: PetTypes, *, species: str, include_shared: bool
+) -> list[HouseholdPet]:
+    """Read the pets the user owns, or all of the household, by name; of one species if that is not empty.
+
+    Raises:
+        InvalidInput: an unknown species.
+    """
+    pets = await (household(account) if include_shared else _owned(account))
+    pets = await _of_species(pets, pet_types, species)
+    return sorted(pets, key=lambda pet: (pet.record.name.casefold(), pet.record.id))
 
 
 async def _owned(account: Account) -> list[HouseholdPet]:
@@ -109,14 +121,18 @@ async def _ranked(
     ]
 
 
-def _warn_of_duplicates(same: Sequence[PetRecord], today: date) -> None:
-    if same:
-        raise DuplicateWarning(
-            "The user already has a pet with this name and species. Nothing was created.",
-            hint="If you have just sent this same request, the pet is saved already. Otherwise ask the user whether it "
-            "is the same pet; only if it is another one, send confirm_duplicate: true.",
-            existing=tuple(known_pet(record, today) for record in same[:MOST_CANDIDATES]),
-        )
+def _may_be_repeated(account: Account, record: PetRecord, name: str) -> bool:
+    """A pet of just this name, made moments ago: the main app tells a repeated request from a second pet."""
+    return record.name.strip().casefold() == name.strip().casefold() and account.may_have_just_made(record)
+
+
+def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:
+    return DuplicateWarning(
+        "The user already has a pet with this name and species. Nothing was created.",
+        hint="If you have just sent this same request, the pet is saved already. Otherwise ask the user whether it "
+        "is the same pet; only if it is another one, send confirm_duplicate: true.",
+        existing=tuple(known_pet(record, today) for record in same[:MOST_CANDIDATES]),
+    )
 
 
 async def _explained(

@@ -64,6 +64,25 @@ async def test_a_confirmed_create_that_is_repeated_returns_the_first(
     assert repeated.json()["already_saved"] is True
 
 
+async def test_a_create_that_chatgpt_repeats_in_its_conversation_returns_the_first(
+    signed_in: httpx.AsyncClient, clock: FixedClock
+) -> None:
+    signed_in.headers["openai-conversation-id"] = "conversation-1"
+    first = await created(signed_in, **CLAUDDY)
+    clock.advance(seconds=50)
+
+    repeated = (await signed_in.post("/pets", json=CLAUDDY)).json()
+    other = await signed_in.post("/pets", json={**CLAUDDY, "sex": "male"})
+    signed_in.headers["openai-conversation-id"] = "conversation-2"
+    elsewhere = await signed_in.post("/pets", json=CLAUDDY)
+
+    assert repeated["id"] == first["id"]
+    assert repeated["already_saved"] is True
+    for warned in (other, elsewhere):
+        assert warned.status_code == 409
+        assert warned.json()["existing"][0]["id"] == first["id"]
+
+
 @pytest.mark.parametrize(
     ("birth", "stored"),
     [
