@@ -9,6 +9,8 @@ from typing import Any
 
 Json = dict[str, Any]
 
+REF = "#/components/schemas/"
+
 _FLAG = "x-openai-isConsequential"
 _SAVED_ALREADY = "The same thing was saved a moment ago; the record as stored."
 _DONE = {"200": "The answer.", "201": "Saved; the record as stored."}
@@ -24,19 +26,61 @@ def tidied(document: Json, schemas: Json, paths: Sequence[str]) -> Json:
         paths: the order in which a reader should meet them.
     """
     tidy_schemas(schemas)
+    items = {path: _path_item(document["paths"][path]) for path in paths}
+    for name in sorted(_body_names(items)):
+        schemas[name] = _without_references(schemas[name], schemas)
+    _drop_unused(schemas, [items, document["components"]["responses"]])
     components = document["components"]
     return {
         "openapi": "3.1.0",
         "info": document["info"],
         "servers": document["servers"],
         "security": document["security"],
-        "paths": {path: _path_item(document["paths"][path]) for path in paths},
+        "paths": items,
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "responses": components["responses"],
             "securitySchemes": components["securitySchemes"],
         },
     }
+
+
+def _body_names(items: Json) -> set[str]:
+    """Name the components that are bodies."""
+    operations = [operation for item in items.values() for operation in item.values() if "requestBody" in operation]
+    schemas = [operation["requestBody"]["content"]["application/json"]["schema"] for operation in operations]
+    return {schema["$ref"].removeprefix(REF) for schema in schemas if "$ref" in schema}
+
+
+def _without_references(node: Any, schemas: Json) -> Any:
+    """Write out what an input refers to: some hosts hand a body's fields to the model without looking references up."""
+    if isinstance(node, list):
+        return [_without_references(item, schemas) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        node = {**schemas[node["$ref"].removeprefix(REF)], **{key: node[key] for key in node if key != "$ref"}}
+    return {key: _without_references(value, schemas) for key, value in node.items()}
+
+
+def _drop_unused(schemas: Json, roots: Sequence[Any]) -> None:
+    """Keep only the components that something refers to."""
+    used: set[str] = set()
+    found = set().union(*(_referred(root) for root in roots))
+    while found:
+        used |= found
+        found = set().union(*(_referred(schemas[name]) for name in found)) - used
+    for name in set(schemas) - used:
+        del schemas[name]
+
+
+def _referred(node: Any) -> set[str]:
+    if isinstance(node, list):
+        return set().union(*map(_referred, node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["$ref"].removeprefix(REF)} if str(node.get("$ref", "")).startswith(REF) else set()
+    return own.union(*map(_referred, node.values()))
 
 
 def tidy_schemas(node: Any) -> None:

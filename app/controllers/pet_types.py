@@ -13,7 +13,7 @@ class PetTypesController(Controller):
 
     path = "/pet-types"
 
-    @get("/", operation_id="list_pet_types", operation_class=OpenTool, summary="List the species")
+    @get("/", operation_id="list_pet_types", operation_class=OpenTool, summary="List the species pets can have")
     async def list_pet_types(self, pet_types: NamedDependency[PetTypes]) -> PetTypeList:
         """Returns every species with its slug, its names in four languages, and whether weights, vaccinations and
         medical records are kept for it.

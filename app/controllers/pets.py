@@ -23,7 +23,7 @@ class Pets(Controller):
 
     path = "/pets"
 
-    @get("/", operation_id="list_pets", operation_class=Tool, summary="List the user's pets")
+    @get("/", operation_id="list_pets", operation_class=Tool, summary="List the user's pets, all or by species or name")
     async def list_pets(
         self,
         account: NamedDependency[Account],
@@ -37,14 +37,20 @@ class Pets(Controller):
             bool, QueryParameter(description="true: also pets that the user fosters or that others share.")
         ] = False,
     ) -> PetList:
-        """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Narrow it
-        with name or species; use find_pet when the user says a name.
+        """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Name and
+        species narrow it. To get from a spoken name to an id, find_pet understands more.
         """
         return await pets.list_pets(
             account, pet_types, name=name, species=species, include_shared=include_shared, today=today
         )
 
-    @post("/find", operation_id="find_pet", operation_class=Tool, summary="Find a pet by name", status_code=200)
+    @post(
+        "/find",
+        operation_id="find_pet",
+        operation_class=Tool,
+        summary="Find a pet by its name as said: misspelt, in part, in another script",
+        status_code=200,
+    )
     async def find_pet(
         self,
         data: JSONBody[PetQuery],
@@ -57,7 +63,12 @@ class Pets(Controller):
         """
         return await pets.find(account, pet_types, data, today=today)
 
-    @post("/", operation_id="create_pet", operation_class=Tool, summary="Create a pet")
+    @post(
+        "/",
+        operation_id="create_pet",
+        operation_class=Tool,
+        summary="Create a pet, unless one of this name and species exists",
+    )
     async def create_pet(
         self,
         data: JSONBody[NewPet],
@@ -70,7 +81,12 @@ class Pets(Controller):
         """
         return await pets.create(account, pet_types, data, today=today)
 
-    @patch("/{pet_id:str}", operation_id="update_pet", operation_class=ConfirmedTool, summary="Change a pet")
+    @patch(
+        "/{pet_id:str}",
+        operation_id="update_pet",
+        operation_class=ConfirmedTool,
+        summary="Change a pet's name, species, sex, birth, country or description",
+    )
     async def update_pet(
         self,
         pet_id: PetId,
