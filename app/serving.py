@@ -10,9 +10,13 @@ import uvicorn
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from app.http_bounds import BoundedHttp
 from app.ops.workers import numbers_shared_by
 
 _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
+# Longer than a proxy keeps its own side open (60 is usual): the proxy must be the one that closes, else a call may
+# meet a connection just closed and fail.
+_KEEP_ALIVE_SECONDS = 75
 
 
 class Mounted(Struct, frozen=True):
@@ -38,6 +42,8 @@ def serve_production(*, host: str, port: int, workers: int) -> None:
             server_header=False,
             log_level="warning",
             proxy_headers=False,  # TRUSTED_PROXIES decides whom to believe
+            http=BoundedHttp,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
 

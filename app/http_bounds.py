@@ -1,0 +1,119 @@
+"""What a client may send before its request is known, and how long it may take: bounds that uvicorn does not set.
+
+Without them one client with an endless header, ten thousand small ones, or a byte every few seconds holds memory and
+processor time that belong to everybody, before any token has been looked at.
+"""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MOST_HEAD_BYTES = 65_536
+MOST_HEADERS = 100
+REQUEST_SECONDS = 30.0
+"""For a whole request to arrive, and for a client to take more of its answer."""
+
+_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+
+
+class _HeadTooLarge(Exception):
+    """Ends the parsing of a request that has been refused."""
+
+
+class BoundedHttp(HttpToolsProtocol):
+    """uvicorn's protocol with bounds on heads and on slowness."""
+
+    seconds = REQUEST_SECONDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._arriving: asyncio.TimerHandle | None = None
+        self._leaving: asyncio.TimerHandle | None = None
+        self._in_head = False
+        self._refused = False
+        self._head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin to wait for a request."""
+        super().connection_made(transport)
+        self._wait_for_request()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing any more."""
+        self._stop_waiting()
+        self.resume_writing()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what came, and refuse a head that does not end: the parser keeps an endless field to itself."""
+        if self._refused:
+            return
+        super().data_received(data)
+        if self._in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MOST_HEAD_BYTES:
+                self._refuse()
+
+    def on_message_begin(self) -> None:
+        """Begin to wait for the rest of a request."""
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+        self._stop_waiting()
+        self._wait_for_request()
+
+    def on_url(self, url: bytes) -> None:
+        """Keep the address, if it is not too long."""
+        super().on_url(url)
+        self._check_head(len(self.url), 0)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a header, if there are not too many; a whole head may have come in one piece."""
+        super().on_header(name, value)
+        self._check_head(len(value), len(self.headers))
+
+    def on_headers_complete(self) -> None:
+        """Hand the request on; what follows is its body, which the application bounds."""
+        self._in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Stop waiting: the request is here."""
+        self._stop_waiting()
+        super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Begin to wait for a client that does not take its answers."""
+        super().pause_writing()
+        if self._leaving is None:
+            self._leaving = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Stop waiting: it took some."""
+        if self._leaving is not None:
+            self._leaving.cancel()
+            self._leaving = None
+        super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP; what has been refused already needs no second answer."""
+        if not self._refused:
+            super().send_400_response(msg)
+
+    def _wait_for_request(self) -> None:
+        self._arriving = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._arriving is not None:
+            self._arriving.cancel()
+            self._arriving = None
+
+    def _check_head(self, size: int, fields: int) -> None:
+        if size > MOST_HEAD_BYTES or fields > MOST_HEADERS:
+            self._refuse()
+            raise _HeadTooLarge
+
+    def _refuse(self) -> None:
+        self._refused = True
+        self.transport.write(_TOO_LARGE)
+        self.transport.close()

@@ -1,0 +1,32 @@
+"""Requests as the handlers read them: a body that cannot be read is the client's fault, whatever the decoder raises."""
+
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import ClientException, InternalServerException
+
+
+class BodyRequest(Request[Any, Any, Any]):
+    """A request whose unreadable body is a 400; the framework lets some of them become a 500."""
+
+    async def body(self) -> bytes:
+        """Read the whole body.
+
+        Raises:
+            ClientException: the client left in the middle of it; nobody reads the answer, but the log line is right.
+        """
+        try:
+            return await super().body()
+        except InternalServerException as error:
+            raise ClientException("The body ended early.") from error
+
+    async def json(self) -> Any:
+        """Decode the body.
+
+        Raises:
+            ClientException: it is nested too deeply or is not UTF-8.
+        """
+        try:
+            return await super().json()
+        except (RecursionError, UnicodeDecodeError) as error:
+            raise ClientException("The body is no readable JSON.") from error
