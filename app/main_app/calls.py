@@ -46,10 +46,21 @@ class Link(Struct, frozen=True, kw_only=True):
 class Calls:
     """Calls with the same headers and the same deadline."""
 
-    def __init__(self, link: Link, *, headers: Mapping[str, str], deadline: Deadline) -> None:
+    def __init__(
+        self, link: Link, *, headers: Mapping[str, str], deadline: Deadline, turns: asyncio.Semaphore | None = None
+    ) -> None:
+        """Take what these calls share.
+
+        Args:
+            link: what all calls of the process share.
+            headers: whose calls they are.
+            deadline: when the last of them must be over.
+            turns: shared with the same user's other calls; one user never holds more of the pool than it admits.
+        """
         self.link = link
         self._headers = headers
         self._deadline = deadline
+        self._turns = turns
 
     async def send(self, call: Call, *, accept: tuple[int, ...] = ()) -> Answer:
         """Send a call.
@@ -104,6 +115,19 @@ class Calls:
                 return answer
 
     async def _once(self, call: Call) -> Answer:
+        if self._turns is None:
+            return await self._exchange(call)
+        try:
+            async with asyncio.timeout(self._deadline.left()):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise NoAnswer(Trouble.TOO_SLOW) from error
+        try:
+            return await self._exchange(call)
+        finally:
+            self._turns.release()
+
+    async def _exchange(self, call: Call) -> Answer:
         seconds = min(self.link.budget.call, self._deadline.left())
         if seconds <= 0:
             raise NoAnswer(Trouble.TOO_SLOW)

@@ -1,9 +1,11 @@
 """The process's one way to the main app: makes an `Account` per tool call, and reads what needs no user."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
+from weakref import WeakValueDictionary
 
 import httpx
 from msgspec import Struct
@@ -19,6 +21,8 @@ from app.secret import Secret
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9,;=.*\- ]{1,100}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_AT_ONCE = 10
+"""Calls that one user may have under way; the default pool has room for ten such users."""
 
 
 class _Version(Struct, frozen=True):
@@ -47,6 +51,8 @@ class MainApp:
             observe: told of each exchange, for metrics.
         """
         self._link = Link(http=http, budget=budget, clock=clock, random=random, observe=observe)
+        # An entry lives as long as somebody's call holds it.
+        self._turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()
 
     def account(self, user_id: int, token: Secret, *, locale: str | None = None, conversation: str = "") -> Account:
         """Return the main app as this user sees it; the deadline of the tool call begins now.
@@ -63,7 +69,10 @@ class MainApp:
         if not _TOKEN.fullmatch(token.reveal()):
             raise Unauthorized
         headers = {"Authorization": f"Bearer {token.reveal()}", "Accept-Language": _language(locale)}
-        return Account(self._calls(headers, self._link.budget.tool), user_id=user_id, conversation=conversation)
+        turns = self._turns.setdefault(user_id, asyncio.Semaphore(_AT_ONCE))
+        deadline = Deadline(self._link.budget.tool)
+        calls = Calls(self._link, headers=headers, deadline=deadline, turns=turns)
+        return Account(calls, user_id=user_id, conversation=conversation)
 
     async def pet_types(self, locale: str) -> list[PetTypeRecord]:
         """Read the species in one language, without a user: theirs would pay for it (contract 15).
