@@ -35,9 +35,14 @@ from app.auth.guard import provide_caller, require_caller
 from app.auth.rate_limit import RateLimit, limit_calls
 from app.auth.sealing import Sealer
 from app.clocks import Clock, today_in, utc_now
+from app.controllers.care import Care
+from app.controllers.health_overview import HealthOverview
+from app.controllers.medical_records import MedicalRecords
 from app.controllers.pet_types import PetTypesController
 from app.controllers.pets import Pets
 from app.controllers.system import About, System
+from app.controllers.vaccinations import Vaccinations
+from app.controllers.weights import WeightBatches, Weights
 from app.error_responses import ErrorBody, render_error
 from app.logs import RequestLog, configure_logs
 from app.main_app.account import Account
@@ -52,6 +57,7 @@ from app.oauth.structs import OAuthConfig
 from app.openapi import build_document, say_whether_saved_anew
 from app.ops.controller import metrics_router
 from app.ops.metrics import Metrics
+from app.requests import BodyRequest
 from app.services.pet_types import PetTypes
 from app.services.reachability import Reachability
 from app.settings import Settings, load_settings
@@ -115,6 +121,7 @@ def create_app(
             }
         ),
         type_decoders=[(is_spoken, decode_spoken)],
+        request_class=BodyRequest,
         request_max_body_size=LARGEST_BODY,
     )
     app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls, observe=metrics.request)
@@ -124,7 +131,10 @@ def create_app(
 def tool_routers() -> list[Router]:
     """Return the published operations, in the order of the document: behind the sign-in, then those for everyone."""
     signed_in = Router(
-        "/", route_handlers=[Pets], guards=[require_caller, limit_calls], after_request=say_whether_saved_anew
+        "/",
+        route_handlers=[Pets, HealthOverview, Vaccinations, MedicalRecords, Weights, WeightBatches, Care],
+        guards=[require_caller, limit_calls],
+        after_request=say_whether_saved_anew,
     )
     return [signed_in, Router("/", route_handlers=[PetTypesController])]
 

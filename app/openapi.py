@@ -26,6 +26,7 @@ from litestar.openapi.spec import (
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
+from app.openapi_layout import laid_out
 from app.openapi_tidying import tidied
 
 SchemaHook = Callable[[type], dict[str, Any]]
@@ -90,7 +91,7 @@ def build_document(
         schema_hook: gives the JSON schema of types that msgspec does not know.
 
     Returns:
-        JSON in UTF-8, indented by two spaces, with a final newline; the same bytes on every run.
+        JSON in UTF-8, laid out for people, with a final newline; the same bytes on every run.
     """
     app = Litestar(
         route_handlers=list(tools),
@@ -98,7 +99,7 @@ def build_document(
         openapi_config=_config(public_url, version),
     )
     found = tidied(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
-    return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+    return f"{laid_out(found)}\n".encode()
 
 
 async def say_whether_saved_anew(answer: Response[Any]) -> Response[Any]:

@@ -5,17 +5,14 @@ from typing import Annotated
 
 from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter, QueryParameter
+from litestar.params import JSONBody, QueryParameter
 
+from app.controllers.inputs import PetId
 from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import pet_changes, pets
 from app.services.pet_types import PetTypes
 from app.structs.pets import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
-
-PET_ID = "The pet's number, or its exact name when only one pet has it (case and accents are ignored)."
-
-PetId = Annotated[str, PathParameter(description=PET_ID, min_length=1, max_length=255)]
 
 
 class Pets(Controller):

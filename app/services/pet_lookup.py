@@ -43,7 +43,10 @@ def pet_id_in(spoken: str) -> int | None:
 
 
 async def locate(account: Account, spoken: str, *, today: date) -> PetRecord:
-    """Find the one pet that is meant: one upstream call for an id or an owned pet's name, two for a shared pet's.
+    """Find the one pet that is meant, with one upstream call.
+
+    A name is looked for among all pets of the household, because one that the user owns and one that is shared may
+    have the same.
 
     Args:
         account: the main app as the user sees it.
@@ -56,9 +59,6 @@ async def locate(account: Account, spoken: str, *, today: date) -> PetRecord:
     """
     if (pet_id := pet_id_in(spoken)) is not None:
         return await account.show_pet(pet_id)
-    owned = await account.list_pets()
-    if found := exact_name(spoken, owned):
-        return one_of(found, today=today)
     everyone = [pet.record for pet in await household(account)]
     return one_of(exact_name(spoken, everyone), today=today, nearest=nearest_names(spoken, everyone))
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenText
-from app.structs.tool import ToolInput, ToolOutput
+from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
@@ -74,6 +74,7 @@ class MedicalRecordList(ToolOutput, frozen=True, kw_only=True):
     total: int
     returned: int
     has_more: bool
+    next_offset: NextOffset | None = None
 
 
 class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):

@@ -4,58 +4,66 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from app.structs.pets import Pet
-from app.structs.spoken import SpokenText
-from app.structs.tool import ToolInput, ToolOutput
+from app.structs.pets import Pet, SpokenSpecies
+from app.structs.spoken import SpokenBool, SpokenInt
+from app.structs.tool import NextOffset, ToolInput, ToolOutput
 from app.structs.vaccinations import VaccinationState
 from app.structs.weights import WeightDirection
 
 
 class OverviewQuery(ToolInput, frozen=True, kw_only=True):
-    """Which pets to show; nothing means all."""
+    """Which pets to show; nothing means all the user owns."""
 
-    species: (
-        Annotated[SpokenText, Meta(description="Only this species, such as cat or dog, in any of the four languages.")]
+    species: SpokenSpecies | None = None
+    include_shared: (
+        Annotated[SpokenBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
+    ) = None
+    offset: (
+        Annotated[SpokenInt, Meta(description="Pets to pass over: next_offset of the answer before, to get the rest.")]
         | None
     ) = None
 
 
 class NextBirthday(ToolOutput, frozen=True, kw_only=True):
-    """The coming birthday; `date` is YYYY-MM-DD, or YYYY-MM when the day is not known."""
+    """The coming birthday; `date` is YYYY-MM-DD, or YYYY-MM when only the month is known."""
 
     date: str
-    days_until: int | None = None
+    days_until: Annotated[int, Meta(description="0: today, or in the course of this month.")]
     turns: Annotated[int, Meta(description="Age in years on that day.")]
 
 
 class DueVaccination(ToolOutput, frozen=True, kw_only=True):
-    """A vaccination that is overdue or due."""
+    """A vaccination that is overdue or due within 30 days."""
 
     id: int
     vaccine_name: str
     due_at: str
     state: VaccinationState
-    days_until_due: int
+    days_until_due: Annotated[int, Meta(description="Negative when overdue.")]
 
 
 class PetOverview(Pet, frozen=True, kw_only=True):
     """One pet with what is coming."""
 
     next_birthday: NextBirthday | None = None
+    previous_weight_kg: float | None = None
+    previous_weight_date: str | None = None
     weight_change_kg: Annotated[float, Meta(description="Latest minus previous measurement.")] | None = None
     weight_direction: WeightDirection | None = None
     due_vaccinations: list[DueVaccination] = []
+    due_vaccinations_left_out: Annotated[int, Meta(description="How many more are due.")] = 0
     vaccinations_available: Annotated[
-        bool, Meta(description="false: the due vaccinations could not be read now; ask list_vaccinations.")
+        bool, Meta(description="false: due vaccinations were not or not all read; list_vaccinations shows them.")
     ] = True
 
 
 class PetsOverview(ToolOutput, frozen=True, kw_only=True):
-    """All pets; ages, birthdays and due dates hold for `as_of`."""
+    """The pets by name; ages, birthdays and due dates hold for `as_of`."""
 
     pets: list[PetOverview]
     total: int
     returned: int
     has_more: bool
+    next_offset: NextOffset | None = None
     left_out: Annotated[list[str], Meta(description="What this answer does not show, in plain words.")] = []
     as_of: str

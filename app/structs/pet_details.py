@@ -16,11 +16,11 @@ class HealthSummary(ToolOutput, frozen=True, kw_only=True):
     """The active vaccinations, the latest medical records and weights; the list tools have the rest."""
 
     vaccinations: list[Vaccination] = []
-    vaccinations_total: int = 0
+    vaccinations_total: int | None = None
     medical_records: list[MedicalRecordItem] = []
-    medical_records_total: int = 0
+    medical_records_total: int | None = None
     weights: list[Weight] = []
-    weights_total: int = 0
+    weights_total: int | None = None
     weight_trend: WeightTrendAnswer | None = None
     not_available: Annotated[
         list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
@@ -30,6 +30,6 @@ class HealthSummary(ToolOutput, frozen=True, kw_only=True):
 class PetDetails(StoredPet, frozen=True, kw_only=True):
     """The pet, its next birthday and its health."""
 
-    can_edit: bool | None = None
+    can_edit: Annotated[bool, Meta(description="false: this account can see the pet but change nothing.")] | None = None
     next_birthday: NextBirthday | None = None
     health: HealthSummary

@@ -1,6 +1,10 @@
 """What every tool input and output has in common (style.md rule 6)."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+NextOffset = Annotated[int, Meta(description="Send it as offset to get the rows that follow.")]
 
 
 class ToolInput(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

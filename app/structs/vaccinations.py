@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenDate, SpokenText
-from app.structs.tool import ToolInput, ToolOutput
+from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
 VaccinationStatus = Literal["active", "overdue", "completed", "all"]
 VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
@@ -16,7 +16,11 @@ VaccineName = Annotated[
 ]
 AdministeredAt = Annotated[SpokenDate, Meta(description="Day it was given, YYYY-MM-DD, not in the future.")]
 DueAt = Annotated[
-    SpokenDate, Meta(description="Day the next dose is due, YYYY-MM-DD. Leave out when the document does not say it.")
+    SpokenDate,
+    Meta(
+        description="Day the next dose is due, YYYY-MM-DD, not before administered_at. Only as the user or the "
+        "certificate says it; otherwise leave it out and ask."
+    ),
 ]
 Notes = Annotated[SpokenText, Meta(description="Anything else worth keeping, at most 1000 characters.")]
 
@@ -43,7 +47,7 @@ class VaccinationPatch(ToolInput, frozen=True, kw_only=True):
 
 
 class VaccinationRenewal(ToolInput, frozen=True, kw_only=True):
-    """The new dose; what is left out is taken from the old record."""
+    """The new dose; a name left out is the old record's."""
 
     administered_at: (
         Annotated[SpokenDate, Meta(description="Day the new dose was given, YYYY-MM-DD. Left out: today.")] | None
@@ -76,6 +80,7 @@ class VaccinationList(ToolOutput, frozen=True, kw_only=True):
     total: int
     returned: int
     has_more: bool
+    next_offset: NextOffset | None = None
     as_of: str
 
 

@@ -5,14 +5,16 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.errors import ErrorCode, KnownPet
-from app.structs.spoken import Kilograms, SpokenDate, SpokenText
-from app.structs.tool import ToolInput, ToolOutput
+from app.structs.spoken import Kilograms, SpokenDate, SpokenText, UnreadKilograms
+from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
 WeightDirection = Literal["up", "down", "steady", "unknown"]
 RowStatus = Literal["saved", "already_saved", "failed"]
 
 WeightKg = Annotated[Kilograms, Meta(description="Weight in kilograms, above 0 and at most 1000; 4.2 means 4.2 kg.")]
-MeasuredAt = Annotated[SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD. Left out: today.")]
+MeasuredAt = Annotated[
+    SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")
+]
 
 
 class NewWeight(ToolInput, frozen=True, kw_only=True):
@@ -26,15 +28,20 @@ class WeightPatch(ToolInput, frozen=True, kw_only=True):
     """Only the fields the user wants corrected."""
 
     weight_kg: WeightKg | None = None
-    measured_at: Annotated[SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD.")] | None = None
+    measured_at: (
+        Annotated[SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future.")] | None
+    ) = None
 
 
 class WeightRow(ToolInput, frozen=True, kw_only=True):
-    """One row of a list of weights."""
+    """One row of a list of weights; a row that cannot be read fails alone."""
 
     pet: Annotated[SpokenText, Meta(description="The pet's number or its exact name.")]
-    weight_kg: WeightKg
-    measured_at: MeasuredAt | None = None
+    weight_kg: Annotated[UnreadKilograms, Meta(description="Weight in kilograms, above 0 and at most 1000.")]
+    measured_at: (
+        Annotated[SpokenText, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")]
+        | None
+    ) = None
 
 
 class NewWeights(ToolInput, frozen=True, kw_only=True):
@@ -57,12 +64,14 @@ class Weight(ToolOutput, frozen=True, kw_only=True):
     id: int
     weight_kg: float
     measured_at: str
+    in_future: Annotated[bool, Meta(description="true: dated after today, probably a slip; not in the trend.")] = False
 
 
 class WeightTrendAnswer(ToolOutput, frozen=True, kw_only=True):
-    """Where the weight is going, from the latest measurement back."""
+    """The latest measurement against one about a month older, or against the one before; under 2 % is steady."""
 
     direction: WeightDirection
+    latest_kg: float | None = None
     change_kg: float | None = None
     change_percent: float | None = None
     since: Annotated[str, Meta(description="Day of the measurement it is compared with.")] | None = None
@@ -74,10 +83,11 @@ class WeightList(ToolOutput, frozen=True, kw_only=True):
     pet_id: int
     pet_name: str
     weights: list[Weight]
-    trend: WeightTrendAnswer
+    trend: Annotated[WeightTrendAnswer, Meta(description="Only with the newest rows, so without offset.")] | None = None
     total: int
     returned: int
     has_more: bool
+    next_offset: NextOffset | None = None
     as_of: str
 
 
@@ -94,6 +104,7 @@ class RowFailure(ToolOutput, frozen=True, kw_only=True):
 
     error: ErrorCode
     message: str
+    hint: str | None = None
     retryable: bool
     candidates: tuple[KnownPet, ...] = ()
 
@@ -117,4 +128,7 @@ class WeightBatch(ToolOutput, frozen=True, kw_only=True):
     saved: int
     already_saved: int
     failed: int
+    retry_after: Annotated[int, Meta(description="Seconds to wait before the failed rows are sent again.")] | None = (
+        None
+    )
     results: list[WeightRowResult]

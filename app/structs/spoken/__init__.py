@@ -11,6 +11,7 @@ from app.structs.spoken.hooks import decode_spoken, encode_spoken, is_spoken, sc
 from app.structs.spoken.months import SpokenMonth
 from app.structs.spoken.numbers import SpokenBool, SpokenInt
 from app.structs.spoken.texts import SpokenSex, SpokenText
+from app.structs.spoken.unread import UnreadKilograms
 from app.structs.spoken.weight import Kilograms
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SpokenMonth",
     "SpokenSex",
     "SpokenText",
+    "UnreadKilograms",
     "decode_spoken",
     "encode_spoken",
     "is_spoken",

@@ -7,9 +7,12 @@ from app.structs.spoken.dates import SpokenDate
 from app.structs.spoken.months import SpokenMonth
 from app.structs.spoken.numbers import SpokenBool, SpokenInt
 from app.structs.spoken.texts import SpokenSex, SpokenText
+from app.structs.spoken.unread import UnreadKilograms
 from app.structs.spoken.weight import Kilograms
 
-SpokenKind = type[Kilograms | SpokenBool | SpokenDate | SpokenInt | SpokenMonth | SpokenSex | SpokenText]
+SpokenKind = type[
+    Kilograms | SpokenBool | SpokenDate | SpokenInt | SpokenMonth | SpokenSex | SpokenText | UnreadKilograms
+]
 
 _SCHEMAS: Final[dict[type, dict[str, Any]]] = {
     Kilograms: {"type": "number"},
@@ -19,8 +22,9 @@ _SCHEMAS: Final[dict[type, dict[str, Any]]] = {
     SpokenMonth: {"type": "string"},
     SpokenSex: {"type": "string", "enum": ["male", "female", "unknown"]},
     SpokenText: {"type": "string"},
+    UnreadKilograms: {"type": "number"},
 }
-_MAY_BE_BLANK: Final = frozenset({SpokenText, SpokenSex})
+_MAY_BE_BLANK: Final = frozenset({SpokenText, SpokenSex, UnreadKilograms})
 
 
 def is_spoken(kind: Any) -> bool:

@@ -1,0 +1,59 @@
+"""What is due next, and the care routines (P1, P11 phase 5, decisions 8)."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
+
+from app.domain.care_due import USUAL_WINDOW
+from app.main_app.account import Account
+from app.openapi import Tool
+from app.services import care_routines, upcoming_care
+from app.services.pet_types import PetTypes
+from app.structs.care import CareRoutines, UpcomingCare
+
+OnePet = Annotated[
+    str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
+]
+
+
+class Care(Controller):
+    """Reads only."""
+
+    path = "/care"
+
+    @get("/upcoming", operation_id="upcoming_care", operation_class=Tool, summary="Show what is due next")
+    async def upcoming_care(
+        self,
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+        days: Annotated[
+            int, QueryParameter(description="Days to look ahead, 1 to 366; default 90, about 3 months.", ge=1, le=366)
+        ] = USUAL_WINDOW,
+        species: Annotated[
+            str, QueryParameter(description="Only this species, such as cat or dog. Left out: all.", max_length=100)
+        ] = "",
+        pet_id: OnePet = "",
+    ) -> UpcomingCare:
+        """Returns overdue vaccinations, and vaccinations and birthdays within the next days, by date, of all the user's
+        pets, one species or one pet. Says which pets have no due dates on record or could not be read.
+        """
+        return await upcoming_care.upcoming(account, pet_types, days=days, species=species, pet_id=pet_id, today=today)
+
+    @get("/routines", operation_id="care_routines", operation_class=Tool, summary="Show the care routines")
+    async def care_routines(
+        self,
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+        days: Annotated[
+            int, QueryParameter(description="Recent days to show, today included, 1 to 90; default 14.", ge=1, le=90)
+        ] = 14,
+        pet_id: OnePet = "",
+    ) -> CareRoutines:
+        """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder
+        times, when each was last done and what was noted on recent days.
+        """
+        return await care_routines.routines(account, days=days, pet_id=pet_id, today=today)

@@ -1,0 +1,49 @@
+"""One pet, or all of them, at a glance (P5.2, decisions 8)."""
+
+from datetime import date
+
+from litestar import Controller, get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from app.controllers.inputs import PetId
+from app.main_app.account import Account
+from app.openapi import Tool
+from app.services import overview, pet_details
+from app.services.pet_types import PetTypes
+from app.structs.overview import OverviewQuery, PetsOverview
+from app.structs.pet_details import PetDetails
+
+
+class HealthOverview(Controller):
+    """Reads only."""
+
+    path = "/pets"
+
+    @get("/{pet_id:str}", operation_id="get_pet", operation_class=Tool, summary="Show one pet with its health")
+    async def get_pet(
+        self, pet_id: PetId, account: NamedDependency[Account], today: NamedDependency[date]
+    ) -> PetDetails:
+        """Returns one pet with age, next birthday, description, and its health: vaccinations in force, latest medical
+        records and weights, weight trend. The list tools have the rest.
+        """
+        return await pet_details.get_pet(account, pet_id, today=today)
+
+    @post(
+        "/overview",
+        operation_id="pets_overview",
+        operation_class=Tool,
+        summary="Show all pets at once",
+        status_code=200,
+    )
+    async def pets_overview(
+        self,
+        data: JSONBody[OverviewQuery],
+        account: NamedDependency[Account],
+        pet_types: NamedDependency[PetTypes],
+        today: NamedDependency[date],
+    ) -> PetsOverview:
+        """Returns all the user's pets with age, days until the next birthday, the last two weights and their change,
+        and vaccinations overdue or due within 30 days. Compares pets in one call. Send {} for all.
+        """
+        return await overview.overview(account, pet_types, data, today=today)

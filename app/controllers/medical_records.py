@@ -1,0 +1,81 @@
+"""The tools for medical records (P5.4, decisions 8)."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from app.controllers.inputs import Limit, Offset, PetId
+from app.domain.record_types import RECORD_TYPES
+from app.main_app.account import Account
+from app.openapi import ConfirmedTool, Tool
+from app.services import medical_records
+from app.services.windows import USUAL_ROWS, Window
+from app.structs.medical_records import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
+
+RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
+RecordType = Annotated[
+    str,
+    QueryParameter(
+        description="Only this type: checkup, deworming, flea_treatment, surgery, dental or other. Left out: all.",
+        schema_extra={"enum": list(RECORD_TYPES)},
+    ),
+]
+
+
+class MedicalRecords(Controller):
+    """Under one pet; Meo Mai Moi keeps medical records for cats only."""
+
+    path = "/pets/{pet_id:str}/medical-records"
+
+    @get("/", operation_id="list_medical_records", operation_class=Tool, summary="List a pet's medical records")
+    async def list_medical_records(
+        self,
+        pet_id: PetId,
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+        record_type: RecordType = "",
+        limit: Limit = USUAL_ROWS,
+        offset: Offset = 0,
+    ) -> MedicalRecordList:
+        """Returns one cat's checkups, dewormings, flea treatments, surgeries, dental and other records, newest first,
+        with date, description and vet. Other species have none. Vaccinations are in list_vaccinations.
+        """
+        window = Window(limit=limit, offset=offset)
+        return await medical_records.list_medical_records(
+            account, pet_id, record_type=record_type, window=window, today=today
+        )
+
+    @post("/", operation_id="add_medical_record", operation_class=Tool, summary="Add a medical record")
+    async def add_medical_record(
+        self,
+        pet_id: PetId,
+        data: JSONBody[NewMedicalRecord],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredMedicalRecord:
+        """Saves something that happened to a cat's health, such as a deworming or a vet visit, and returns it as
+        stored. The same record sent twice within ten minutes is saved once (already_saved).
+        """
+        return await medical_records.add(account, pet_id, data, today=today)
+
+    @patch(
+        "/{record_id:str}",
+        operation_id="update_medical_record",
+        operation_class=ConfirmedTool,
+        summary="Correct a medical record",
+    )
+    async def update_medical_record(
+        self,
+        pet_id: PetId,
+        record_id: RecordId,
+        data: JSONBody[MedicalRecordPatch],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredMedicalRecord:
+        """Corrects the fields sent of a stored medical record and returns it as stored; clear empties description or
+        vet_name. The record's id comes from list_medical_records.
+        """
+        return await medical_records.update(account, pet_id, record_id, data, today=today)

@@ -1,0 +1,104 @@
+"""The vaccination tools (P5.3, decisions 8)."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter, QueryParameter
+
+from app.controllers.inputs import Limit, Offset, PetId
+from app.main_app.account import Account
+from app.openapi import ConfirmedTool, Tool
+from app.services import vaccination_renewal, vaccinations
+from app.services.windows import USUAL_ROWS, Window
+from app.structs.vaccinations import (
+    NewVaccination,
+    StoredVaccination,
+    VaccinationList,
+    VaccinationPatch,
+    VaccinationRenewal,
+)
+
+VaccinationId = Annotated[int, PathParameter(description="Number of the record, from list_vaccinations.")]
+Status = Annotated[
+    str,
+    QueryParameter(
+        description="active: still in force, overdue ones included (default); overdue: only those past their due date; "
+        "completed: replaced by a newer dose; all.",
+        schema_extra={"enum": list(vaccinations.STATUSES)},
+    ),
+]
+
+
+class Vaccinations(Controller):
+    """Under one pet; Meo Mai Moi keeps vaccinations for cats only."""
+
+    path = "/pets/{pet_id:str}/vaccinations"
+
+    @get("/", operation_id="list_vaccinations", operation_class=Tool, summary="List a pet's vaccinations")
+    async def list_vaccinations(
+        self,
+        pet_id: PetId,
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+        status: Status = "active",
+        limit: Limit = USUAL_ROWS,
+        offset: Offset = 0,
+    ) -> VaccinationList:
+        """Returns one cat's vaccinations, newest first, with due dates, how many days until due, and whether they are
+        overdue or completed. For all pets at once upcoming_care is shorter. Other species have none.
+        """
+        window = Window(limit=limit, offset=offset)
+        return await vaccinations.list_vaccinations(account, pet_id, status=status, window=window, today=today)
+
+    @post("/", operation_id="add_vaccination", operation_class=Tool, summary="Add a vaccination")
+    async def add_vaccination(
+        self,
+        pet_id: PetId,
+        data: JSONBody[NewVaccination],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredVaccination:
+        """Saves a vaccination a cat was given and returns it as stored. For a new dose of a vaccine that is on record,
+        renew_vaccination also closes the old one. due_at is worth asking the user for; it is never guessed.
+        """
+        return await vaccinations.add(account, pet_id, data, today=today)
+
+    @patch(
+        "/{vaccination_id:str}",
+        operation_id="update_vaccination",
+        operation_class=ConfirmedTool,
+        summary="Correct a vaccination",
+    )
+    async def update_vaccination(
+        self,
+        pet_id: PetId,
+        vaccination_id: VaccinationId,
+        data: JSONBody[VaccinationPatch],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredVaccination:
+        """Corrects the fields sent of a stored vaccination and returns it as stored; clear empties due_at or notes.
+        For a new dose use renew_vaccination instead: this would overwrite the old date.
+        """
+        return await vaccinations.update(account, pet_id, vaccination_id, data, today=today)
+
+    @post(
+        "/{vaccination_id:str}/renew",
+        operation_id="renew_vaccination",
+        operation_class=ConfirmedTool,
+        summary="Record the next dose",
+    )
+    async def renew_vaccination(
+        self,
+        pet_id: PetId,
+        vaccination_id: VaccinationId,
+        data: JSONBody[VaccinationRenewal],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredVaccination:
+        """Records the next dose of a vaccine: the old record (its id from list_vaccinations) becomes completed for good
+        and is no longer overdue, the new one is returned. due_at of the next dose is worth asking the user for.
+        """
+        return await vaccination_renewal.renew(account, pet_id, vaccination_id, data, today=today)

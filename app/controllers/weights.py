@@ -1,0 +1,79 @@
+"""The weight tools (P5.5, decisions 8)."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get, patch, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, PathParameter
+
+from app.controllers.inputs import Limit, Offset, PetId
+from app.main_app.account import Account
+from app.openapi import ConfirmedTool, Tool
+from app.services import weight_batch, weights
+from app.services.windows import USUAL_ROWS, Window
+from app.structs.weights import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
+
+WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
+
+
+class Weights(Controller):
+    """Under one pet."""
+
+    path = "/pets/{pet_id:str}/weights"
+
+    @get("/", operation_id="list_weights", operation_class=Tool, summary="List a pet's weights")
+    async def list_weights(
+        self,
+        pet_id: PetId,
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+        limit: Limit = USUAL_ROWS,
+        offset: Offset = 0,
+    ) -> WeightList:
+        """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
+        since when. To compare all pets, pets_overview shows the last two weights of each.
+        """
+        return await weights.list_weights(account, pet_id, window=Window(limit=limit, offset=offset), today=today)
+
+    @post("/", operation_id="add_weight", operation_class=Tool, summary="Add a weight")
+    async def add_weight(
+        self,
+        pet_id: PetId,
+        data: JSONBody[NewWeight],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredWeight:
+        """Saves one weight of one pet and returns it as stored. A pet has one weight a day: for a day that has one,
+        update_weight corrects it. Several weights go into one call of add_weights.
+        """
+        return await weights.add(account, pet_id, data, today=today)
+
+    @patch("/{weight_id:str}", operation_id="update_weight", operation_class=ConfirmedTool, summary="Correct a weight")
+    async def update_weight(
+        self,
+        pet_id: PetId,
+        weight_id: WeightId,
+        data: JSONBody[WeightPatch],
+        account: NamedDependency[Account],
+        today: NamedDependency[date],
+    ) -> StoredWeight:
+        """Corrects the kilograms or the day of a stored weight and returns it as stored. The weight's id comes from
+        list_weights.
+        """
+        return await weights.update(account, pet_id, weight_id, data, today=today)
+
+
+class WeightBatches(Controller):
+    """Many pets at once."""
+
+    path = "/weights/batch"
+
+    @post("/", operation_id="add_weights", operation_class=Tool, summary="Add several weights", status_code=200)
+    async def add_weights(
+        self, data: JSONBody[NewWeights], account: NamedDependency[Account], today: NamedDependency[date]
+    ) -> WeightBatch:
+        """Saves up to 50 weights of any pets, for instance read from a photo, and returns what became of each row in
+        the order sent. Rows that failed say why; the others are saved. Pets are named by number or exact name.
+        """
+        return await weight_batch.add_weights(account, data, today=today)

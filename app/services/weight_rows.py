@@ -1,0 +1,87 @@
+"""Reads the rows of a list of weights: whose weight, how much, which day; each row for itself."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from app.domain.capabilities import require_feature
+from app.domain.pet_search import exact_name, nearest_names
+from app.errors import AppError, Forbidden, InvalidInput, NotFound
+from app.main_app.call import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
+from app.main_app.forbidden import NOT_CHANGEABLE
+from app.main_app.records import PetRecord
+from app.services.health_inputs import past_day, species_flags
+from app.services.inputs import required_text
+from app.services.pet_lookup import one_of, pet_id_in
+from app.structs.spoken import SpokenDate
+from app.structs.weights import WeightRow
+
+_LONGEST_NAME = 255
+
+
+class ReadyRow(Struct, frozen=True, kw_only=True):
+    """A row that can be sent."""
+
+    pet: PetRecord
+    weight_kg: float
+    day: date
+
+
+class RowReader:
+    """Reads rows against the pets of a household."""
+
+    def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
+        self._pets = pets
+        self._by_id = {pet.id: pet for pet in pets}
+        self._today = today
+
+    def read(self, rows: Sequence[WeightRow]) -> list[ReadyRow | AppError]:
+        """Read all rows, in order; a row that cannot be sent is the error that says why.
+
+        Of two rows with the same pet and day only the first is sent: the main app keeps one weight a day.
+        """
+        seen: dict[tuple[int, date], int] = {}
+        found: list[ReadyRow | AppError] = []
+        for number, row in enumerate(rows, 1):
+            try:
+                ready = self._ready(row)
+                first = seen.setdefault((ready.pet.id, ready.day), number)
+                found.append(ready if first == number else _twice(first))
+            except AppError as error:
+                found.append(error)
+        return found
+
+    def _ready(self, row: WeightRow) -> ReadyRow:
+        pet = self._pet(required_text(row.pet, "pet", longest=_LONGEST_NAME))
+        if flags := species_flags(pet):
+            require_feature(flags, "weights", field="pet")
+        if pet.can_edit is False:
+            raise Forbidden(NOT_CHANGEABLE)
+        try:
+            weight_kg = float(row.weight_kg.read())
+        except ValueError as problem:
+            raise InvalidInput.field("weight_kg", str(problem)) from problem
+        return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
+
+    def _pet(self, spoken: str) -> PetRecord:
+        if (pet_id := pet_id_in(spoken)) is None:
+            return one_of(exact_name(spoken, self._pets), today=self._today, nearest=nearest_names(spoken, self._pets))
+        if pet_id not in self._by_id:
+            raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
+        return self._by_id[pet_id]
+
+    def _day(self, row: WeightRow) -> date:
+        try:
+            spoken = SpokenDate.parse(row.measured_at) if row.measured_at else None
+        except ValueError as problem:
+            raise InvalidInput.field("measured_at", str(problem)) from problem
+        return past_day(spoken, "measured_at", today=self._today)
+
+
+def _twice(first: int) -> InvalidInput:
+    return InvalidInput.field(
+        "measured_at",
+        f"Row {first} has the same pet and day; one weight a day is kept.",
+        hint="Ask the user which of the two is right.",
+    )
