@@ -1,5 +1,6 @@
 """The stage of the handshake's tests: the real app over HTTP, a main app that can be told to misbehave, a clock."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -11,7 +12,6 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
-from litestar.testing import AsyncTestClient
 
 from app import create_app
 from app.settings import load_settings
@@ -163,6 +163,25 @@ class Stage:
         self.client.cookies.clear()
 
 
+@asynccontextmanager
+async def running(app: Any) -> AsyncIterator[None]:
+    """Keep an app alive in a task of its own: a fixture may end in another task than it began in."""
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            started.set()
+            await ended.wait()
+
+    task = asyncio.create_task(live())
+    await started.wait()
+    try:
+        yield
+    finally:
+        ended.set()
+        await task
+
+
 def query_of(answer: httpx.Response) -> dict[str, str]:
     """Return the parameters of a redirect."""
     found = parse_qs(urlsplit(answer.headers["location"]).query, keep_blank_values=True, strict_parsing=True)
@@ -193,9 +212,10 @@ def open_stage(main_app: MainApp, calendar: Calendar) -> OpenStage:
 
     @asynccontextmanager
     async def opened(**changes: str) -> AsyncIterator[Stage]:
-        app = create_app(load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar)
-        async with AsyncTestClient(app, base_url=ISSUER, raise_server_exceptions=False) as client:
-            client.follow_redirects = False
+        app: Any = create_app(load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar)
+        # In this event loop, unlike Litestar's test client: Redis connections belong to one.
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("192.0.2.1", 50_000))
+        async with running(app), httpx.AsyncClient(transport=transport, base_url=ISSUER) as client:
             yield Stage(client, main_app, calendar)
 
     return opened

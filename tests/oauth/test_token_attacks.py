@@ -9,12 +9,6 @@ from urllib.parse import quote, urlencode
 import httpx
 import pytest
 
-from app.oauth.clients import authenticate_client
-from app.oauth.errors import InvalidRequest
-from app.oauth.parameters import Parameters
-from app.oauth.structs import OAuthConfig
-from app.secret import Secret
-
 RFC_CODES = {
     "invalid_request",
     "invalid_client",
@@ -99,18 +93,11 @@ class TestClientAuthentication:
         same = await stage.client.post("/oauth/token", data={**form, "client_id": "meo-gpt"}, auth=("meo-gpt", SECRET))
         assert same.status_code == 200
 
-    def test_two_authorization_headers_are_refused(self) -> None:
-        config = OAuthConfig(
-            public_url="https://gpt.example",
-            main_app_url="https://meo.example",
-            client_id="meo-gpt",
-            client_secret=Secret(SECRET),
-            hmac_secret=Secret("x"),
-        )
-        header = basic("meo-gpt", SECRET)
-        authenticate_client(config, Parameters.of_form(b""), [header])
-        with pytest.raises(InvalidRequest):
-            authenticate_client(config, Parameters.of_form(b""), [header, header])
+    async def test_two_authorization_headers_are_refused(self, stage: Any) -> None:
+        form = {"grant_type": "authorization_code", "code": await stage.code()}
+        header = ("Authorization", basic("meo-gpt", SECRET))
+        answer = await stage.client.post("/oauth/token", data=form, headers=[header, header])
+        assert_rfc_error(answer, 400, "invalid_request")
 
     @pytest.mark.parametrize("encode", [quote, str], ids=["encoded", "as it is"])
     async def test_a_basic_secret_with_odd_characters_may_be_encoded_or_not(
