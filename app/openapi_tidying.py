@@ -14,6 +14,7 @@ REF = "#/components/schemas/"
 _FLAG = "x-openai-isConsequential"
 _SAVED_ALREADY = "The same thing was saved a moment ago; the record as stored."
 _DONE = {"200": "The answer.", "201": "Saved; the record as stored."}
+_DEEP_NOISE = ("description", "default")
 _SCHEMA_NOISE = ("title", "x-note")
 
 
@@ -29,6 +30,8 @@ def tidied(document: Json, schemas: Json, paths: Sequence[str]) -> Json:
     items = {path: _path_item(document["paths"][path]) for path in paths}
     for name in sorted(_body_names(items)):
         schemas[name] = _without_references(schemas[name], schemas)
+    for name in set(schemas) - _body_names(items) - _answer_names(items):
+        schemas[name] = _without_texts(schemas[name])
     _drop_unused(schemas, [items, document["components"]["responses"]])
     components = document["components"]
     return {
@@ -50,6 +53,22 @@ def _body_names(items: Json) -> set[str]:
     operations = [operation for item in items.values() for operation in item.values() if "requestBody" in operation]
     schemas = [operation["requestBody"]["content"]["application/json"]["schema"] for operation in operations]
     return {schema["$ref"].removeprefix(REF) for schema in schemas if "$ref" in schema}
+
+
+def _answer_names(items: Json) -> set[str]:
+    """Name the components that are whole answers."""
+    operations = [operation for item in items.values() for operation in item.values()]
+    schemas = [operation["responses"]["200"]["content"]["application/json"]["schema"] for operation in operations]
+    return {schema["$ref"].removeprefix(REF) for schema in schemas}
+
+
+def _without_texts(schema: Json) -> Json:
+    """Keep names and types of what stands deep in an answer: the model is shown no texts from there."""
+    fields = {
+        name: {key: value for key, value in field.items() if key not in _DEEP_NOISE}
+        for name, field in schema["properties"].items()
+    }
+    return {key: value for key, value in schema.items() if key not in _DEEP_NOISE} | {"properties": fields}
 
 
 def _without_references(node: Any, schemas: Json) -> Any:
