@@ -163,6 +163,12 @@ class Stage:
         self.client.cookies.clear()
 
 
+def client_of(app: Any) -> httpx.AsyncClient:
+    """Speak to an app in this event loop, unlike Litestar's test client: Redis connections belong to one."""
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("192.0.2.1", 50_000))
+    return httpx.AsyncClient(transport=transport, base_url=ISSUER)
+
+
 @asynccontextmanager
 async def running(app: Any) -> AsyncIterator[None]:
     """Keep an app alive in a task of its own: a fixture may end in another task than it began in."""
@@ -193,14 +199,39 @@ def s256(verifier: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
-@pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
+class Current(httpx.AsyncBaseTransport):
+    """Stand between the app that all tests share and the main app of the test that runs."""
+
+    def __init__(self) -> None:
+        self.calendar = Calendar()
+        self.main_app = MainApp()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.main_app.handle_async_request(request)
+
+
+@pytest.fixture(scope="session")
+def current() -> Current:
+    return Current()
+
+
+@pytest.fixture(scope="session")
+def shared_app(current: Current) -> Any:
+    """Build the app with the usual settings once: most tests need no other, and building takes its time."""
+    return create_app(load_settings(ENVIRONMENT), transport=current, clock=current.calendar)
 
 
 @pytest.fixture
-def main_app() -> MainApp:
-    return MainApp()
+def calendar(current: Current) -> Calendar:
+    """Give the present; every test has a day of its own, so nothing of the one before counts."""
+    current.calendar.advance(24 * 3600)
+    return current.calendar
+
+
+@pytest.fixture
+def main_app(current: Current) -> MainApp:
+    current.main_app = MainApp()
+    return current.main_app
 
 
 OpenStage = Callable[..., AbstractAsyncContextManager[Stage]]
@@ -213,19 +244,17 @@ def open_stage(main_app: MainApp, calendar: Calendar) -> OpenStage:
     @asynccontextmanager
     async def opened(**changes: str) -> AsyncIterator[Stage]:
         app: Any = create_app(load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar)
-        # In this event loop, unlike Litestar's test client: Redis connections belong to one.
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("192.0.2.1", 50_000))
-        async with running(app), httpx.AsyncClient(transport=transport, base_url=ISSUER) as client:
+        async with running(app), client_of(app) as client:
             yield Stage(client, main_app, calendar)
 
     return opened
 
 
 @pytest.fixture
-async def stage(open_stage: OpenStage) -> AsyncIterator[Stage]:
+async def stage(shared_app: Any, main_app: MainApp, calendar: Calendar) -> AsyncIterator[Stage]:
     """Open a stage with the usual settings and the in-memory store."""
-    async with open_stage() as opened:
-        yield opened
+    async with client_of(shared_app) as client:
+        yield Stage(client, main_app, calendar)
 
 
 @pytest.fixture
