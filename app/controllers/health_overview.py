@@ -14,6 +14,9 @@ from app.services.pet_types import PetTypes
 from app.structs.overview import OverviewQuery, PetsOverview
 from app.structs.pet_details import PetDetails
 
+_ALL_PETS = OverviewQuery()
+"""What a missing body means."""
+
 
 class HealthOverview(Controller):
     """Reads only."""
@@ -38,10 +41,10 @@ class HealthOverview(Controller):
     )
     async def pets_overview(
         self,
-        data: JSONBody[OverviewQuery],
         account: NamedDependency[Account],
         pet_types: NamedDependency[PetTypes],
         today: NamedDependency[date],
+        data: JSONBody[OverviewQuery] = _ALL_PETS,
     ) -> PetsOverview:
         """Returns all the user's pets with age, days until the next birthday, the last two weights and their change,
         and vaccinations overdue or due within 30 days. Compares pets in one call. Send {} for all.

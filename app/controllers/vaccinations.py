@@ -30,6 +30,9 @@ Status = Annotated[
     ),
 ]
 
+_TODAY = VaccinationRenewal()
+"""What a missing body means: the same vaccine, given today."""
+
 
 class Vaccinations(Controller):
     """Under one pet; Meo Mai Moi keeps vaccinations for cats only."""
@@ -94,9 +97,9 @@ class Vaccinations(Controller):
         self,
         pet_id: PetId,
         vaccination_id: VaccinationId,
-        data: JSONBody[VaccinationRenewal],
         account: NamedDependency[Account],
         today: NamedDependency[date],
+        data: JSONBody[VaccinationRenewal] = _TODAY,
     ) -> StoredVaccination:
         """Records the next dose of a vaccine: the old record (its id from list_vaccinations) becomes completed for good
         and is no longer overdue, the new one is returned. due_at of the next dose is worth asking the user for.

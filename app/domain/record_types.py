@@ -27,6 +27,22 @@ def known_record_type(spoken: str) -> RecordType | None:
     return _SAME.get(word) or _NARROWER.get(word)
 
 
+def is_of_type(spoken: str, stored_type: str, description: str | None) -> bool:
+    """Tell whether a stored record is of the type that is meant.
+
+    The web app stores free text, so "Deworming" and "tẩy giun" are deworming, and what is none of the six is other. A
+    word that is none of the six fits records of that very type, and other ones whose description it begins.
+    """
+    stored = known_record_type(stored_type) or "other"
+    wanted = known_record_type(spoken)
+    if wanted is not None:
+        return stored == wanted
+    word = _plain(spoken)
+    return bool(word) and (
+        _plain(stored_type) == word or (stored == "other" and fold(description or "").startswith(word))
+    )
+
+
 def classify(spoken: str | None, description: str | None = None) -> Classified:
     """Choose the record type and keep what the type cannot say at the head of the description.
 

@@ -81,8 +81,7 @@ def check_clear(clear: Sequence[str], **said: object) -> None:
             raise InvalidInput.field(name, f"{name} is both set and cleared. Send one of the two.")
 
 
-def nothing_to_change() -> InvalidInput:
-    """Return the error for a change that changes nothing."""
-    return InvalidInput(
-        "Nothing to change was sent.", hint="Send at least one field with its new value; clear empties a field."
-    )
+def nothing_to_change(*, clearable: bool = True) -> InvalidInput:
+    """Return the error for a change that changes nothing; `clearable` tells that fields can be emptied."""
+    hint = "Send at least one field with its new value" + ("; clear empties a field." if clearable else ".")
+    return InvalidInput("Nothing to change was sent.", hint=hint)

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from app.domain.record_types import RECORD_TYPES, classify, known_record_type
+from app.domain.record_types import RECORD_TYPES, classify, is_of_type, known_record_type
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import MedicalRecord, PetRecord
@@ -25,6 +25,8 @@ from app.structs.medical_records import (
 LONGEST_TYPE = 100
 LONGEST_DESCRIPTION = 2000
 LONGEST_VET = 255
+MOST_SEARCHED = 1000
+"""Records looked through for a type: forty pages."""
 _NOTHING = MedicalWrite()
 
 
@@ -34,12 +36,15 @@ async def list_medical_records(
     """List a pet's medical records, newest first; all types when `record_type` is empty.
 
     Raises:
-        InvalidInput: an unknown type, or nothing of this kind is kept for the species.
+        InvalidInput: a type that is none of the six and fits no record, or no such records are kept for the species.
     """
-    wanted = _read_type(record_type)
     pet = await pet_with("medical_records", account, pet_id, today=today)
-    listing = await account.list_medical_records(pet.id, record_type=wanted, cap=window.limit, offset=window.offset)
-    part = shown([medical_view(row) for row in listing.rows], window, total=listing.total)
+    if record_type.strip():
+        rows, total = await _of_type(account, pet.id, record_type, window)
+    else:
+        listing = await account.list_medical_records(pet.id, cap=window.limit, offset=window.offset)
+        rows, total = listing.rows, listing.total
+    part = shown([medical_view(row) for row in rows], window, total=total)
     return MedicalRecordList(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
@@ -123,19 +128,18 @@ async def _with_type(account: Account, pet_id: int, record_id: int, word: str, c
     )
 
 
-def _read_type(spoken: str) -> str | None:
-    if not spoken.strip():
-        return None
-    known = known_record_type(spoken)
-    if known is None:
+async def _of_type(account: Account, pet_id: int, spoken: str, window: Window) -> tuple[list[MedicalRecord], int]:
+    """Choose the records of a type; the web app stores free text such as "Deworming", so its filter would miss some."""
+    listing = await account.list_medical_records(pet_id, cap=MOST_SEARCHED)
+    rows = [row for row in listing.rows if is_of_type(spoken, row.record_type, row.description)]
+    if not rows and known_record_type(spoken) is None:
         raise InvalidInput.field(
             "record_type",
-            "record_type must be one of the allowed values.",
-            hint="Records of any other kind are stored as other, with the word at the head of the description. Leave "
-            "record_type out to see all.",
+            "No record of this pet has this type.",
+            hint="Use one of the allowed values, or leave record_type out to see all.",
             allowed_values=RECORD_TYPES,
         )
-    return known
+    return rows[window.offset :], len(rows)
 
 
 def _stored_view(record: MedicalRecord, pet: PetRecord, *, already_saved: bool = False) -> StoredMedicalRecord:

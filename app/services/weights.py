@@ -66,7 +66,7 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
         record_date=past_day(patch.measured_at, "measured_at", today=today) if patch.measured_at else UNSET,
     )
     if changes == _NOTHING:
-        raise nothing_to_change()
+        raise nothing_to_change(clearable=False)
     pet = await pet_with("weights", account, pet_id, today=today)
     return _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
 
