@@ -97,6 +97,7 @@ def build_document(
         route_handlers=list(tools),
         dependencies={name: Provide(lambda: None, sync_to_thread=False) for name in injected},
         openapi_config=_config(public_url, version),
+        logging_config=None,  # the default sets the root logger to INFO, and httpx prints every address from then on
     )
     found = tidied(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
     return f"{laid_out(found)}\n".encode()
