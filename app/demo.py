@@ -9,6 +9,7 @@ import socket
 
 from app import create_app
 from app.new_keys import new_keys
+from app.playground import PlaygroundConfig, create_playground
 from app.sandbox import SandboxConfig, create_sandbox
 from app.serving import Mounted, listen, serve_together
 from app.settings import load_settings
@@ -33,7 +34,18 @@ def run_demo(port: int) -> None:
         )
     )
     print(_welcome(environ, _address(playground)), flush=True)
-    asyncio.run(serve_together([Mounted(create_app(settings), connector), Mounted(sandbox, main_app)]))
+    page = create_playground(
+        PlaygroundConfig(
+            own_url=_address(playground),
+            connector_url=settings.connector_public_url,
+            main_app_url=settings.main_app_url,
+            client_id=settings.oauth_client_id,
+            client_secret=settings.oauth_client_secret.reveal(),
+            environment=settings.environment,
+        )
+    )
+    mounted = [Mounted(page, playground), Mounted(create_app(settings), connector), Mounted(sandbox, main_app)]
+    asyncio.run(serve_together(mounted))
 
 
 def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:

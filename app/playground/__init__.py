@@ -1,0 +1,94 @@
+"""A page that plays ChatGPT: connect an account, run the published tools, step through conversations (decisions 10).
+
+It is a third party to the connector, as ChatGPT is: an OAuth client and an HTTP client, on a port of its own, that
+imports nothing from the rest of `app` and knows only what its configuration tells. `serve` never mounts it.
+
+The map:
+- `door`: whom it answers (this host, its own forms), the session, the security headers.
+- `views`: the pages. `parts` is what they work with, `pages` renders the templates.
+- `connector`: the authorization server and the tools; `document` reads the published document into forms.
+- `main_app`: the sandbox's counters and switches.
+- `talk`: the conversations. `drawings`: curves and the time line. `flow`: the sign-in, drawn.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+
+import httpx
+from litestar import Litestar
+from litestar.di import Provide
+
+from app.playground.config import PlaygroundConfig, PlaygroundRefused
+from app.playground.connector import Connector
+from app.playground.door import Door
+from app.playground.main_app import MainAppDesk
+from app.playground.pages import Pages
+from app.playground.parts import Parts
+from app.playground.sessions import Sessions
+from app.playground.views.assets import Assets
+from app.playground.views.connect import Connect
+from app.playground.views.failures import render_failure
+from app.playground.views.household import HouseholdPage
+from app.playground.views.talks import Talks
+from app.playground.views.tools import Tools
+from app.playground.views.trouble import Trouble
+
+__all__ = ["PlaygroundConfig", "PlaygroundRefused", "create_playground"]
+
+_PATIENCE = 45.0  # seconds; ChatGPT gives up then (chatgpt-actions.md section 2)
+_LARGEST_FORM = 100_000  # bytes
+
+
+def utc_today() -> date:
+    """Return the main app's today (contract 16)."""
+    return datetime.now(UTC).date()
+
+
+def create_playground(
+    config: PlaygroundConfig,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    today: Callable[[], date] = utc_today,
+) -> Litestar:
+    """Build the playground.
+
+    Args:
+        config: where it and the others are.
+        transport: stands in for the network in tests.
+        today: for dates that a GPT would count from.
+
+    Raises:
+        PlaygroundRefused: in production, and anywhere but on a loopback address.
+    """
+    config.check()
+    http = httpx.AsyncClient(transport=transport, timeout=_PATIENCE, follow_redirects=False, trust_env=False)
+    desk = MainAppDesk(http, config.main_app_url)
+    parts = Parts(
+        config=config,
+        pages=Pages(),
+        connector=Connector(config, http, desk),
+        desk=desk,
+        today=today,
+        new_secret=lambda: secrets.token_urlsafe(32),
+    )
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await http.aclose()
+
+    app = Litestar(
+        route_handlers=[Talks, Connect, Tools, HouseholdPage, Trouble, Assets],
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
+        exception_handlers={Exception: render_failure(parts)},
+        lifespan=[running],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=_LARGEST_FORM,
+    )
+    sessions = Sessions(lambda: secrets.token_urlsafe(32))
+    form_targets = (config.connector_url, config.main_app_url)
+    app.asgi_handler = Door(app.asgi_handler, sessions, own_url=config.own_url, form_targets=form_targets)
+    return app

@@ -1,0 +1,63 @@
+// Sends the forms marked data-live without leaving the page, so that what is new can be scrolled to and read out.
+// Without this script every form works as well, with a whole new page.
+"use strict";
+
+const PARTS = ["#view", "#connected"];
+
+function replaceParts(text) {
+  const next = new DOMParser().parseFromString(text, "text/html");
+  if (!next.querySelector("#view")) {
+    throw new Error("not a page of ours");
+  }
+  for (const part of PARTS) {
+    document.querySelector(part).replaceWith(document.adoptNode(next.querySelector(part)));
+  }
+  document.title = next.title;
+}
+
+function announce() {
+  const texts = [...document.querySelectorAll("#view [data-announce]")].map((node) => node.textContent.trim());
+  document.getElementById("announcer").textContent = texts.join(" ").replace(/\s+/g, " ");
+}
+
+function showWhatIsNew() {
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const fresh = document.querySelector("#view [data-new]");
+  const button = document.querySelector("#view .coming button.big");
+  if (fresh) {
+    fresh.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+  }
+  if (button) {
+    button.focus({ preventScroll: true });
+  } else if (!document.activeElement || document.activeElement === document.body) {
+    document.getElementById("view").focus({ preventScroll: true });
+  }
+}
+
+async function send(form, submitter) {
+  const body = new URLSearchParams(new FormData(form, submitter));
+  const answer = await fetch(form.action, { method: "POST", body, credentials: "same-origin" });
+  const text = await answer.text();
+  replaceParts(text);
+  if (new URL(answer.url).pathname !== window.location.pathname) {
+    window.history.pushState(null, "", answer.url);
+  }
+  announce();
+  showWhatIsNew();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live]")) {
+    return;
+  }
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") {
+    return;
+  }
+  form.setAttribute("aria-busy", "true");
+  document.getElementById("announcer").textContent = "Asking the connector.";
+  send(form, event.submitter).catch(() => form.submit());
+});
+
+window.addEventListener("popstate", () => window.location.reload());

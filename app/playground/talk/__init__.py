@@ -1,0 +1,27 @@
+"""The plan's conversations (P1, issue 4's list) as scripts to step through.
+
+`script` says what a conversation consists of, `progress` how far a browser is, `stage` plays the next step.
+"""
+
+from app.playground.talk.new_pet import CLAUDDY, DUPLICATE, TWO_MIMIS
+from app.playground.talk.questions import BIRTHDAY, HOLIDAY, LOST_WEIGHT, THREE_MONTHS
+from app.playground.talk.records import BOOSTER, RECONNECT, WEIGHTS_PHOTO
+from app.playground.talk.script import Talk
+
+TALKS: tuple[Talk, ...] = (
+    CLAUDDY,
+    WEIGHTS_PHOTO,
+    BIRTHDAY,
+    THREE_MONTHS,
+    HOLIDAY,
+    LOST_WEIGHT,
+    BOOSTER,
+    TWO_MIMIS,
+    DUPLICATE,
+    RECONNECT,
+)
+
+
+def talk_by_slug(slug: str) -> Talk | None:
+    """Return a conversation by its address."""
+    return next((talk for talk in TALKS if talk.slug == slug), None)

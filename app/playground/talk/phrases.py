@@ -1,0 +1,75 @@
+"""Small pieces of sentences for the replies."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.playground.answers import KnownPet, Pet, Problem, Routine
+
+_PRONOUNS = {"female": "her", "male": "him"}
+
+
+def join(parts: Sequence[str]) -> str:
+    """a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def on_day(text: str) -> str:
+    """Say a date of an answer in words: 3 December 2026, December 2026; anything else as it is."""
+    parts = text.split("-")
+    try:
+        if len(parts) == 3:
+            day = date.fromisoformat(text)
+            return f"{day.day} {day:%B %Y}"
+        return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}" if len(parts) == 2 else text
+    except ValueError:
+        return text
+
+
+def kilograms(weight: float | None) -> str:
+    """3.95 kg, without needless zeros."""
+    return "no weight" if weight is None else f"{weight:.2f}".rstrip("0").rstrip(".") + " kg"
+
+
+def in_days(days: int | None) -> str:
+    """When something is, seen from today."""
+    match days:
+        case None:
+            return ""
+        case 0:
+            return "today"
+        case 1:
+            return "tomorrow"
+        case _ if days < 0:
+            return f"{-days} day{'s' if days < -1 else ''} ago"
+        case _:
+            return f"in {days} days"
+
+
+def told_apart(pet: KnownPet | Pet) -> str:
+    """A pet with what tells it apart: Mimi, a cat, female, 2 years."""
+    facts = [fact for fact in (pet.sex if pet.sex != "unknown" else "", pet.age) if fact]
+    return ", ".join([f"{pet.name} the {pet.species}", *facts])
+
+
+def pronoun(sex: str) -> str:
+    """Her, him, or it."""
+    return _PRONOUNS.get(sex, "it")
+
+
+def routine(each: Routine) -> str:
+    """A habit with its reminder and when it was last done."""
+    facts = [each.reminder, each.scale]
+    if each.days_since_done is not None:
+        facts.append(f"last done {in_days(-each.days_since_done)}")
+    known = "; ".join(fact for fact in facts if fact)
+    return f"{each.name} ({known})" if known else each.name
+
+
+def sorry(problem: Problem) -> str:
+    """What a GPT may say after an error that the conversation did not expect."""
+    if problem.error == "UNAUTHORIZED":
+        return f"{problem.message} Press Connect, and I will try again."
+    after = "I can try again in a moment." if problem.retryable else ""
+    return " ".join(part for part in (f"That did not work. {problem.message}", problem.hint, after) if part)

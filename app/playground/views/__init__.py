@@ -1,0 +1,1 @@
+"""The pages: HTTP in, one part called, a page or a redirect out."""
