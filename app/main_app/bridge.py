@@ -7,7 +7,6 @@ import re
 import uuid
 from time import monotonic
 
-import httpx
 import msgspec
 import structlog
 from msgspec import Struct
@@ -16,6 +15,7 @@ from app.errors import UpstreamError
 from app.main_app.budget import Budget
 from app.main_app.calls import Observe
 from app.main_app.decoding import Unreadable, read_data
+from app.main_app.transport import MainAppClient
 from app.main_app.wire import Answer, NoAnswer, exchange, make_request
 from app.secret import Secret
 
@@ -43,9 +43,7 @@ class ExchangedToken(Struct, frozen=True):
 class Bridge:
     """The connector as the main app's trusted partner."""
 
-    def __init__(
-        self, http: httpx.AsyncClient, *, api_key: Secret, budget: Budget, observe: Observe | None = None
-    ) -> None:
+    def __init__(self, http: MainAppClient, *, api_key: Secret, budget: Budget, observe: Observe | None = None) -> None:
         self._http = http
         self._api_key = api_key
         self._budget = budget

@@ -21,6 +21,7 @@ from app.main_app.failures import no_answer, translate, unreadable_answer
 from app.main_app.forbidden import why_forbidden_by_text, why_forbidden_by_user
 from app.main_app.records import UserRecord
 from app.main_app.tally import count_call
+from app.main_app.transport import MainAppClient
 from app.main_app.wire import Answer, NoAnswer, Trouble, exchange, make_request
 
 Observe = Callable[[str, int, float], None]
@@ -36,7 +37,7 @@ _LONGEST_PAUSE = 3.0
 class Link(Struct, frozen=True, kw_only=True):
     """What all calls of the process share."""
 
-    http: httpx.AsyncClient
+    http: MainAppClient
     budget: Budget
     clock: Callable[[], datetime]
     random: Random

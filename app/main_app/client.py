@@ -7,7 +7,6 @@ from datetime import datetime
 from random import Random
 from weakref import WeakValueDictionary
 
-import httpx
 from msgspec import Struct
 
 from app.errors import Unauthorized
@@ -17,6 +16,7 @@ from app.main_app.call import Call
 from app.main_app.calls import Calls, Link, Observe
 from app.main_app.paging import fetch, fetch_array
 from app.main_app.records import PetTypeRecord
+from app.main_app.transport import MainAppClient
 from app.secret import Secret
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9,;=.*\- ]{1,100}")
@@ -34,7 +34,7 @@ class MainApp:
 
     def __init__(
         self,
-        http: httpx.AsyncClient,
+        http: MainAppClient,
         *,
         budget: Budget,
         clock: Callable[[], datetime],

@@ -1,6 +1,7 @@
 """One exchange on the wire: a request out, an answer of limited size back, or a `NoAnswer` that says why not."""
 
 import asyncio
+import functools
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from urllib.parse import urlencode
 
 import httpx
 from msgspec import Struct
+
+from app.main_app.transport import MainAppClient
 
 MOST_BYTES = 2 * 1024 * 1024
 """The largest body that is read, unpacked: some twenty times the fullest real answer."""
@@ -63,7 +66,7 @@ class NoAnswer(Exception):
 
 
 def make_request(
-    http: httpx.AsyncClient,
+    http: MainAppClient,
     method: str,
     path: str,
     *,
@@ -71,22 +74,30 @@ def make_request(
     query: Mapping[str, str] | None = None,
     body: bytes | None = None,
 ) -> httpx.Request:
-    """Build a request for the client's own origin, with its headers under the given ones.
+    """Build a request for the client's own origin, with its headers before the given ones.
 
     The client's own `build_request` parses the address three times and the headers five times, which is a fifth of the
     time a whole call takes.
     """
-    origin = str(http.base_url).rstrip("/")
+    head = [*http.common_headers, *((name.encode(), value.encode()) for name, value in headers.items())]
+    if body is not None:
+        head.append((b"Content-Length", b"%d" % len(body)))
     return httpx.Request(
         method,
-        f"{origin}{path}?{urlencode(query)}" if query else f"{origin}{path}",
-        headers=[*http.headers.raw, *((name.encode(), value.encode()) for name, value in headers.items())],
-        content=body,
-        extensions={"timeout": http.timeout.as_dict()},
+        _address(f"{http.origin}{path}?{urlencode(query)}" if query else f"{http.origin}{path}"),
+        headers=httpx.Headers(head),
+        stream=httpx.ByteStream(body or b""),
+        extensions=http.extensions,
     )
 
 
-async def exchange(http: httpx.AsyncClient, request: httpx.Request, *, seconds: float) -> Answer:
+@functools.lru_cache(maxsize=256)
+def _address(url: str) -> httpx.URL:
+    """Parse an address; the few that do not name a pet are asked for all the time."""
+    return httpx.URL(url)
+
+
+async def exchange(http: MainAppClient, request: httpx.Request, *, seconds: float) -> Answer:
     """Send a request and read its answer; redirects are answers like any other.
 
     Args:

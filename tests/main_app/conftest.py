@@ -15,7 +15,7 @@ from litestar import Litestar
 from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.transport import make_http_client
+from app.main_app.transport import MainAppClient, make_http_client
 from app.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.secret import Secret
 
@@ -72,7 +72,7 @@ def tls() -> Any:
 
 
 @pytest.fixture
-async def http(budget: Budget, tls: Any) -> AsyncIterator[httpx.AsyncClient]:
+async def http(budget: Budget, tls: Any) -> AsyncIterator[MainAppClient]:
     """A client on httpx's own transport, which pytest-httpx answers for."""
     transport = httpx.AsyncHTTPTransport(verify=tls)
     async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:
@@ -80,7 +80,7 @@ async def http(budget: Budget, tls: Any) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.fixture
-def main_app(http: httpx.AsyncClient, budget: Budget, clock: Clock, observed: Observed) -> MainApp:
+def main_app(http: MainAppClient, budget: Budget, clock: Clock, observed: Observed) -> MainApp:
     return MainApp(http, budget=budget, clock=clock, random=Random(1), observe=observed)
 
 
@@ -118,7 +118,7 @@ async def socket_server() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
 @pytest.fixture
 async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Callable[..., MainApp]]:
     """Build clients on the real aiohttp transport; each is closed at the end."""
-    clients: list[httpx.AsyncClient] = []
+    clients: list[MainAppClient] = []
 
     def build(address: str, *, budget: Budget = budget, connections: int = 10) -> MainApp:
         client = make_http_client(address, budget=budget, connections=connections)
@@ -133,7 +133,7 @@ async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Callable[..., M
 class Household:
     """A sandbox with its demo household, and accounts on it."""
 
-    def __init__(self, clock: Clock, budget: Budget, http: httpx.AsyncClient, sandbox: Litestar) -> None:
+    def __init__(self, clock: Clock, budget: Budget, http: MainAppClient, sandbox: Litestar) -> None:
         self.world = world_of(sandbox)
         self.faults = faults_of(sandbox)
         self.http = http

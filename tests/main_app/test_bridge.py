@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from app.errors import UpstreamError
 from app.main_app.bridge import Bridge, CodeRefused
 from app.main_app.budget import Budget
+from app.main_app.transport import MainAppClient
 from app.secret import Secret
 
 CODE = "4c7c53e5-34f4-4f3c-8b52-8f5b2f0c0c11"
@@ -20,7 +21,7 @@ TOKEN = Secret("512|9nqgUgMmVQ0JLP4nY6kfsD3zRXW2eTtCbHa1uOxi1a2b3c4d")
 
 
 @pytest.fixture
-def bridge(http: httpx.AsyncClient, budget: Budget) -> Bridge:
+def bridge(http: MainAppClient, budget: Budget) -> Bridge:
     return Bridge(http, api_key=Secret("the-key"), budget=budget)
 
 

@@ -14,6 +14,7 @@ from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
 from app.main_app.tally import counting_upstream_calls
+from app.main_app.transport import MainAppClient
 from app.main_app.writes import PetWrite, WeightWrite
 from app.secret import Secret
 
@@ -203,7 +204,7 @@ async def test_a_dropped_answer_and_then_425_still_find_the_result(
 
 @pytest.mark.httpx_mock(can_send_already_matched_responses=True)
 async def test_425_for_ever_ends_within_the_budget(
-    http: httpx.AsyncClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock, example: Callable[[str], Any]
+    http: MainAppClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
     httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
     budget = Budget(connect=0.1, call=0.1, tool=0.3, pause=0.01)
@@ -217,7 +218,7 @@ async def test_425_for_ever_ends_within_the_budget(
 
 
 async def test_when_the_tool_has_no_time_left_nothing_is_sent(
-    http: httpx.AsyncClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock
+    http: MainAppClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock
 ) -> None:
     budget = Budget(connect=0.1, call=0.1, tool=0.0)
     account = MainApp(http, budget=budget, clock=clock, random=Random(1)).account(42, Secret("7|abc"))

@@ -109,7 +109,6 @@ async def test_a_user_agent_and_nothing_that_looks_like_a_browser_is_sent(
         b"accept-encoding",
         b"accept-language",
         b"authorization",
-        b"connection",
         b"user-agent",
     }
 
