@@ -1,4 +1,4 @@
-"""Servers in processes of their own, for tests and commands that kill them: connector, sandbox, Redis (loopback only)."""
+"""Servers in processes of their own, for tests and commands that kill them (loopback only)."""
 
 import os
 import signal
@@ -50,7 +50,7 @@ class Server:
         self._environment = {**os.environ, **(environment or {})}
         self._ready_seconds = ready_seconds
         self._process: subprocess.Popen[bytes] | None = None
-        self.output = tempfile.TemporaryFile()
+        self.output = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `__exit__`
 
     @property
     def pid(self) -> int:
