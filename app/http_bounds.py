@@ -1,7 +1,7 @@
-"""What a client may send before its request is known, and how long it may take: bounds that uvicorn does not set.
+"""What a client may send besides a body, and how long it may take: bounds that uvicorn does not set.
 
-Without them one client with an endless header, ten thousand small ones, or a byte every few seconds holds memory and
-processor time that belong to everybody, before any token has been looked at.
+Without them one client with an endless header or trailer, ten thousand small ones, or a byte every few seconds holds
+memory and processor time that belong to everybody, before any token has been looked at.
 """
 
 import asyncio
@@ -31,8 +31,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._arriving: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._in_head = False
+        self._in_message = False
+        self._got_body = False
         self._refused = False
-        self._head_bytes = 0
+        self._silent_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
@@ -46,19 +48,20 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, and refuse a head that does not end: the parser keeps an endless field to itself."""
+        """Parse what came, and refuse a head or trailer without end: the parser keeps an endless field to itself."""
         if self._refused:
             return
+        self._got_body = False
         super().data_received(data)
-        if self._in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD_BYTES:
+        if self._in_message and not self._got_body:
+            self._silent_bytes += len(data)
+            if self._silent_bytes > MOST_HEAD_BYTES:
                 self._refuse()
 
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of a request."""
         super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._in_message, self._silent_bytes = True, True, 0
         self._stop_waiting()
         self._wait_for_request()
 
@@ -68,7 +71,13 @@ class BoundedHttp(HttpToolsProtocol):
         self._check_head(len(self.url), 0)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header, if there are not too many; a whole head may have come in one piece."""
+        """Keep a header, if there are not too many; a whole head may have come in one piece.
+
+        What follows the body is no header (RFC 9110, 6.5.1): uvicorn would take an address or a token from there, which
+        a proxy in front has never looked at.
+        """
+        if not self._in_head:
+            return
         super().on_header(name, value)
         self._check_head(len(value), len(self.headers))
 
@@ -77,8 +86,14 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """Hand on a piece of the body; the count of what is none begins anew."""
+        self._got_body, self._silent_bytes = True, 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """Stop waiting: the request is here."""
+        self._in_message = False
         self._stop_waiting()
         super().on_message_complete()
 
