@@ -1,0 +1,112 @@
+"""What the tool tests share: people of the seeded household, and a count of what the main app was asked."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from app.sandbox import World
+from app.sandbox.data.pets import Pet
+from app.sandbox.data.seed import DEMO, FRIEND
+from tests.conftest import FixedClock, SandboxUser, SignIn
+
+
+class Upstream:
+    """Counts the calls made with a user's token; the species are read without one, four times a day for everybody."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def start(self) -> None:
+        """Count from here."""
+        self._world.journal.clear()
+
+    @property
+    def calls(self) -> int:
+        return sum(self.routes.values())
+
+    @property
+    def routes(self) -> Counter[str]:
+        seen = [one for one in self._world.journal.recent if one.user_id is not None]
+        return Counter(f"{one.method} {one.route.removeprefix('/api')}" for one in seen)
+
+    @property
+    def writes(self) -> int:
+        return sum(count for route, count in self.routes.items() if not route.startswith("GET"))
+
+
+@pytest.fixture
+def upstream(world: World) -> Upstream:
+    return Upstream(world)
+
+
+@pytest.fixture
+async def linh(sign_in: SignIn, world: World, clock: FixedClock) -> SandboxUser:
+    """Sign in the owner of the seeded household, outside the first minutes of an idempotency window."""
+    clock.advance(minutes=5)
+    user = world.accounts.user_by_email(DEMO.email)
+    assert user
+    return await sign_in(user)
+
+
+@pytest.fixture
+async def nam(sign_in: SignIn, world: World, clock: FixedClock) -> SandboxUser:
+    """Sign in the friend, who has two pets called Mimi."""
+    clock.advance(minutes=5)
+    user = world.accounts.user_by_email(FRIEND.email)
+    assert user
+    return await sign_in(user)
+
+
+@pytest.fixture
+def me(linh: SandboxUser) -> httpx.AsyncClient:
+    """The client of the seeded household's owner."""
+    return linh.client
+
+
+@pytest.fixture
+def pet(world: World) -> Callable[[str], Pet]:
+    """Find a seeded pet by its name."""
+
+    def find(name: str) -> Pet:
+        return next(one for one in world.pets.values() if one.name == name)
+
+    return find
+
+
+@pytest.fixture
+def cat_id(linh: SandboxUser, world: World) -> int:
+    """A cat of the signed-in person's own without any record."""
+    return world.add_pet(linh.user, "Blank").id
+
+
+GetJson = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+def ok(me: httpx.AsyncClient) -> GetJson:
+    """Call a tool that must succeed; returns its answer."""
+
+    async def call(method: str, path: str, body: object = None) -> Any:
+        answer = await me.request(method, path, json=body) if body is not None else await me.request(method, path)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    return call
+
+
+@pytest.fixture
+def refused(me: httpx.AsyncClient) -> GetJson:
+    """Call a tool that must be refused with a status; returns the error, whose shape is checked."""
+
+    async def call(status: int, method: str, path: str, body: object = None) -> Any:
+        answer = await me.request(method, path, json=body) if body is not None else await me.request(method, path)
+        assert answer.status_code == status, answer.text
+        assert len(answer.text) <= 1500
+        error = answer.json()
+        assert {"error", "message", "fields", "request_id", "retryable"} <= error.keys()
+        return error
+
+    return call
