@@ -59,17 +59,17 @@ async def locate(account: Account, spoken: str, *, today: date) -> PetRecord:
     """
     if (pet_id := pet_id_in(spoken)) is not None:
         return await account.show_pet(pet_id)
-    everyone = [pet.record for pet in await household(account)]
-    return one_of(exact_name(spoken, everyone), today=today, nearest=nearest_names(spoken, everyone))
+    return pet_named(spoken, [pet.record for pet in await household(account)], today=today)
 
 
-def one_of(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:
-    """Return the only pet found.
+def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetRecord:
+    """Return the one pet of exactly this name.
 
     Raises:
-        Ambiguous: there are several.
-        NotFound: there is none.
+        Ambiguous: several have it.
+        NotFound: none has it; the candidates are the nearest names.
     """
+    found = exact_name(spoken, pets)
     if len(found) == 1:
         return found[0]
     if found:
@@ -81,5 +81,5 @@ def one_of(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetReco
     raise NotFound(
         "No pet has exactly this name.",
         hint="Ask the user whether one of the candidates is meant, or call find_pet or list_pets.",
-        candidates=tuple(known_pet(record, today) for record in nearest[:MOST_CANDIDATES]),
+        candidates=tuple(known_pet(record, today) for record in nearest_names(spoken, pets, limit=MOST_CANDIDATES)),
     )

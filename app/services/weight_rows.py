@@ -6,14 +6,13 @@ from datetime import date
 from msgspec import Struct
 
 from app.domain.capabilities import require_feature
-from app.domain.pet_search import exact_name, nearest_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.main_app.call import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.main_app.forbidden import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.services.health_inputs import past_day, species_flags
 from app.services.inputs import required_text
-from app.services.pet_lookup import one_of, pet_id_in
+from app.services.pet_lookup import pet_id_in, pet_named
 from app.structs.spoken import SpokenDate
 from app.structs.weights import WeightRow
 
@@ -66,7 +65,7 @@ class RowReader:
 
     def _pet(self, spoken: str) -> PetRecord:
         if (pet_id := pet_id_in(spoken)) is None:
-            return one_of(exact_name(spoken, self._pets), today=self._today, nearest=nearest_names(spoken, self._pets))
+            return pet_named(spoken, self._pets, today=self._today)
         if pet_id not in self._by_id:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         return self._by_id[pet_id]
