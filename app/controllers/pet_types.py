@@ -15,7 +15,7 @@ class PetTypesController(Controller):
 
     @get("/", operation_id="list_pet_types", operation_class=OpenTool, summary="List the species pets can have")
     async def list_pet_types(self, pet_types: NamedDependency[PetTypes]) -> PetTypeList:
-        """Returns every species with its slug, its names in four languages, and whether weights, vaccinations and
-        medical records are kept for it.
+        """Returns every species with its slug, its names in four languages, and which of weights, vaccinations and
+        medical records are kept for it; what is not kept is left out.
         """
         return list_pet_types(await pet_types.catalog())

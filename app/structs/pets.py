@@ -146,14 +146,14 @@ class StoredPet(ToolOutput, frozen=True, kw_only=True):
 
 
 class PetType(ToolOutput, frozen=True, kw_only=True):
-    """A species the main app knows; `vaccinations` and `medical_records` say what is kept for it."""
+    """A species the main app knows; what is kept for it is said, what is not kept is left out."""
 
     slug: str
     name: str
-    names: Annotated[list[str], Meta(description="The name in Vietnamese, Russian and Ukrainian.")]
-    weights: bool
-    vaccinations: bool
-    medical_records: bool
+    names: Annotated[list[str], Meta(description="The other names: Vietnamese, Russian, Ukrainian.")]
+    weights: bool = False
+    vaccinations: bool = False
+    medical_records: bool = False
 
 
 class PetTypeList(ToolOutput, frozen=True, kw_only=True):
