@@ -19,6 +19,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import date
 from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +31,6 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.caller import Caller
 from app.auth.guard import provide_caller, require_caller
 from app.auth.rate_limit import RateLimit, limit_calls
 from app.auth.sealing import Sealer
@@ -167,7 +167,13 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         document=functools.cache(lambda: published_document(settings.connector_public_url)),
     )
 
-    def provide_account(request: Request[Any, Any, Any], caller: NamedDependency[Caller]) -> Account:
+    # Each names the one before it, because Litestar resolves what does not depend on each other in a task group, which
+    # costs more than the rest of its work for a request (decisions 11).
+    def provide_today(pet_types: NamedDependency[PetTypes]) -> date:  # noqa: ARG001 - see above
+        return today_in(timezone, clock)
+
+    async def provide_account(request: Request[Any, Any, Any], today: NamedDependency[date]) -> Account:  # noqa: ARG001 - see above
+        caller = await provide_caller(request)
         return main_app.account(
             caller.user_id,
             caller.sanctum_token,
@@ -176,10 +182,9 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         )
 
     return {
-        "caller": Provide(provide_caller),
-        "account": Provide(provide_account, sync_to_thread=False),
         "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "today": Provide(lambda: today_in(timezone, clock), sync_to_thread=False),
+        "today": Provide(provide_today, sync_to_thread=False),
+        "account": Provide(provide_account),
         "reachability": Provide(lambda: reachability, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
