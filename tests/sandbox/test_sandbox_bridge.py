@@ -204,58 +204,6 @@ async def test_register_creates_an_unverified_account_and_logs_the_browser_in(
     assert [mail.to for mail in world.accounts.mailbox] == ["new@example.com"]
 
 
-@pytest.mark.parametrize(
-    ("change", "field", "sentence"),
-    [
-        ({"name": ""}, "name", "Name is required."),
-        ({"name": "x" * 256}, "name", "Name cannot exceed 255 characters."),
-        ({"email": "nobody"}, "email", "Please enter a valid email address."),
-        ({"email": "LIN@example.com"}, "email", "This email is already registered."),
-        ({"password": "Sh0rt"}, "password", "The password field confirmation does not match."),
-        ({"password": "alllowercase1"}, "password", None),
-        ({"password": "NoDigitsHere"}, "password", None),
-        ({"password": "Password123"}, "password", None),
-        ({"session_id": "no"}, "session_id", "The session id field must be a valid UUID."),
-    ],
-)
-async def test_register_names_what_is_wrong(
-    change: dict[str, str], field: str, sentence: str | None, anonymous: httpx.AsyncClient
-) -> None:
-    confirmation = {"password_confirmation": change["password"]} if sentence is None else {}
-    body = {**SIGNED, **NEWCOMER, **change, **confirmation}
-
-    answer = await anonymous.post("/api/gpt-auth/register", json=body, headers=BROWSER)
-
-    assert answer.status_code == 422
-    assert list(answer.json()["errors"]) == [field]
-    assert sentence is None or answer.json()["errors"][field][0] == sentence
-
-
-async def test_register_is_limited_to_five_a_minute_before_csrf(clock: Any, anonymous: httpx.AsyncClient) -> None:
-    answers = [await anonymous.post("/api/gpt-auth/register", json={}) for _ in range(6)]
-    clock.pass_by(minutes=1)
-    later = await anonymous.post("/api/gpt-auth/register", json={})
-
-    assert [answer.status_code for answer in answers] == [419] * 5 + [429]
-    assert later.status_code == 419
-
-
-async def test_the_telegram_token_is_the_same_for_half_an_hour(clock: Any, anonymous: httpx.AsyncClient) -> None:
-    async def ask() -> str:
-        answer = await anonymous.post("/api/gpt-auth/telegram-link", json=SIGNED, headers=BROWSER)
-        token: str = answer.json()["data"]["telegram_login_token"]
-        return token
-
-    first = await ask()
-    clock.pass_by(minutes=29)
-    second = await ask()
-    clock.pass_by(minutes=2)
-    third = await ask()
-
-    assert len(first) == 20
-    assert first == second != third
-
-
 async def test_the_bridge_has_no_minute_limit_towards_the_connector(anonymous: httpx.AsyncClient) -> None:
     statuses = {(await exchange(anonymous, str(uuid4()))).status_code for _ in range(350)}
 
