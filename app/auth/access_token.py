@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from app.auth.caller import Caller
 from app.auth.sealing import CannotUnseal, Sealer
+from app.auth.verified_claims import Verified, VerifiedClaims
 from app.errors import Unauthorized
 from app.secret import Secret
 
@@ -67,6 +68,7 @@ class AccessTokens:
         self._sealer = sealer
         self._clock = clock
         self._token_bytes = token_bytes
+        self._verified_claims = VerifiedClaims()
 
     def issue(self, user_id: int, sanctum_token: Secret) -> str:
         """Return a token for this user, valid for a year."""
@@ -105,15 +107,24 @@ class AccessTokens:
     def _open(self, unverified_token: UnverifiedToken, *, even_expired: bool) -> Caller:
         if len(unverified_token) > _LONGEST_TOKEN:
             raise Unauthorized
-        key_id = jwt.get_unverified_header(unverified_token).get("kid")
-        claims = self._earlier_claims(unverified_token) if key_id is None else self._claims(unverified_token, key_id)
+        verified = self._verified_claims.recall(unverified_token)
+        if verified is None:
+            verified = self._verify(unverified_token)
+            self._verified_claims.remember(unverified_token, verified)
+        claims = verified.claims
         self._check_times(claims, even_expired=even_expired)
-        subject, token_id = _subject(claims), claims.get("jti", "") if key_id is not None else ""
+        subject, token_id = _subject(claims), "" if verified.earlier else claims["jti"]
         sealed = _sealed(claims["tok"])
         # The earlier connector sealed without associated data.
-        purpose = _purpose(subject, token_id) if key_id is not None else b""
+        purpose = b"" if verified.earlier else _purpose(subject, token_id)
         plain = self._sealer.unseal(sealed, purpose=purpose)
         return Caller(user_id=int(subject), sanctum_token=Secret(plain.decode()), token_id=token_id)
+
+    def _verify(self, unverified_token: UnverifiedToken) -> Verified:
+        key_id = jwt.get_unverified_header(unverified_token).get("kid")
+        if key_id is None:
+            return Verified(self._earlier_claims(unverified_token), earlier=True)
+        return Verified(self._claims(unverified_token, key_id), earlier=False)
 
     def _claims(self, unverified_token: UnverifiedToken, key_id: object) -> dict[str, Any]:
         key = self._keys.get(key_id) if isinstance(key_id, str) else None

@@ -1,0 +1,42 @@
+"""Which tokens have proved genuine, so that a conversation's next call costs a hash instead of a JWT check.
+
+Safe to keep, because nothing kept opens anything: the token itself only as its SHA-256, and the main app's token still
+sealed. Lifetimes are compared anew at each use, and keys never change within a process.
+"""
+
+import hashlib
+from typing import Any
+
+from msgspec import Struct
+
+_MOST = 2_048
+"""Tokens remembered; some two megabytes."""
+
+
+class Verified(Struct, frozen=True):
+    """The claims of a token whose signature, issuer and audience were found right; `earlier`: see `access_token`."""
+
+    claims: dict[str, Any]
+    earlier: bool
+
+
+class VerifiedClaims:
+    """A bounded memory; whoever came first is forgotten first."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
+        self._known: dict[bytes, Verified] = {}
+
+    def recall(self, token: str) -> Verified | None:
+        """Return what this very token held, if it was seen lately."""
+        return self._known.get(_digest(token))
+
+    def remember(self, token: str, verified: Verified) -> None:
+        """Keep a genuine token's claims."""
+        if len(self._known) >= self._most:
+            del self._known[next(iter(self._known))]
+        self._known[_digest(token)] = verified
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
