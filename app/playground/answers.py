@@ -125,6 +125,13 @@ class MedicalRecord(Struct, frozen=True):
     pet_name: str = ""
 
 
+class PetName(Struct, frozen=True):
+    """A pet by number and name."""
+
+    pet_id: int
+    pet_name: str
+
+
 class CareItem(Struct, frozen=True):
     """One thing to remember."""
 
@@ -132,19 +139,32 @@ class CareItem(Struct, frozen=True):
     kind: str
     pet_id: int
     pet_name: str
-    what: str
+    state: str = ""
     days_until: int | None = None
-    overdue: bool = False
     species: str = ""
-    vaccination_id: int | None = None
+    vaccine_name: str = ""
+    turns: int | None = None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its day is over."""
+        return self.state == "overdue"
+
+    @property
+    def what(self) -> str:
+        """What is to be remembered, in words."""
+        if self.kind == "birthday":
+            return f"{self.pet_name} turns {self.turns}" if self.turns else f"{self.pet_name}'s birthday"
+        return f"{self.pet_name}: {self.vaccine_name or self.kind}"
 
 
 class UpcomingCare(Struct, frozen=True):
     """Answer of upcoming_care."""
 
     items: list[CareItem]
-    from_date: str = ""
-    until_date: str = ""
+    no_due_dates: list[PetName] = []
+    not_read: list[PetName] = []
+    vaccinations_not_kept_for: list[str] = []
 
 
 class Routine(Struct, frozen=True):
@@ -154,8 +174,8 @@ class Routine(Struct, frozen=True):
     kind: str = ""
     scale: str = ""
     reminder: str = ""
-    last_done: str = ""
     days_since_done: int | None = None
+    average: float | None = None
 
 
 class PetRoutines(Struct, frozen=True):

@@ -141,7 +141,8 @@ class Connector:
             answer = None
         milliseconds = round((self._clock() - started) * 1000)
         upstream = _difference(before, await self._counter.counts())
-        return _run(call, request, answer, milliseconds, upstream)
+        run = _run(call, request, answer, consequential=placed.consequential)
+        return msgspec.structs.replace(run, milliseconds=milliseconds, upstream=upstream)
 
     def _request(self, placed: PlacedCall, access_token: str | None, conversation: str) -> httpx.Request:
         headers = {
@@ -166,13 +167,7 @@ class Connector:
             raise CannotReach("The connector does not answer. Is it still running?") from error
 
 
-def _run(
-    call: ToolCall,
-    request: httpx.Request,
-    answer: httpx.Response | None,
-    milliseconds: int,
-    upstream: tuple[Route, ...] | None,
-) -> Run:
+def _run(call: ToolCall, request: httpx.Request, answer: httpx.Response | None, *, consequential: bool) -> Run:
     return Run(
         call=call,
         method=request.method,
@@ -183,8 +178,8 @@ def _run(
         reason=answer.reason_phrase if answer else "no answer",
         answer_headers=shown_headers(answer.headers.multi_items()) if answer else (),
         body=answer.content if answer else b"",
-        milliseconds=milliseconds,
-        upstream=upstream,
+        milliseconds=0,
+        consequential=consequential,
     )
 
 

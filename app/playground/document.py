@@ -56,7 +56,7 @@ class _Operation(Struct, kw_only=True):
     description: str = ""
     parameters: list[_Parameter] = []
     request_body: _Body | None = field(default=None, name="requestBody")
-    security: list[dict[str, Json]] | None = None
+    security: list[dict[str, list[str]]] | None = None
     consequential: bool = field(default=False, name=_FLAG)
 
 
@@ -112,7 +112,12 @@ class Tool(Struct, frozen=True, kw_only=True):
                     body[name] = value
         has_body = self.method != "GET"
         return PlacedCall(
-            method=self.method, path=path, query=query, body=body if has_body else None, sign_in=self.sign_in
+            method=self.method,
+            path=path,
+            query=query,
+            body=body if has_body else None,
+            sign_in=self.sign_in,
+            consequential=self.consequential,
         )
 
 

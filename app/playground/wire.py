@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import json
 from typing import TypeAlias
 
 import msgspec
@@ -12,7 +11,6 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 
 _SHOWN_HEADERS = ("content-type", "retry-after", "www-authenticate", "x-request-id")
 _MOST_SHOWN = 40_000
-_ONE_LINE = 60
 
 
 class ToolCall(Struct, frozen=True, kw_only=True):
@@ -22,10 +20,9 @@ class ToolCall(Struct, frozen=True, kw_only=True):
     arguments: dict[str, Json]
 
     @property
-    def pretty_text(self) -> str:
-        """The arguments as JSON, on one line where they fit."""
-        short = json.dumps(self.arguments, ensure_ascii=False)
-        return short if len(short) <= _ONE_LINE else json.dumps(self.arguments, ensure_ascii=False, indent=2)
+    def shown_arguments(self) -> tuple[tuple[str, str], ...]:
+        """The arguments by name, each as short text."""
+        return tuple((name, _argument_text(value)) for name, value in self.arguments.items())
 
 
 class PlacedCall(Struct, frozen=True, kw_only=True):
@@ -36,6 +33,7 @@ class PlacedCall(Struct, frozen=True, kw_only=True):
     query: dict[str, str]
     body: dict[str, Json] | None
     sign_in: bool
+    consequential: bool
 
 
 class Route(Struct, frozen=True):
@@ -58,6 +56,8 @@ class Run(Struct, frozen=True, kw_only=True):
     answer_headers: tuple[tuple[str, str], ...]
     body: bytes
     milliseconds: int
+    consequential: bool
+    """Whether ChatGPT asks the person before it makes such a call."""
     upstream: tuple[Route, ...] | None = None
     """The main app's requests for this call; None when it could not be asked."""
 
@@ -96,6 +96,18 @@ def mask(secret: str) -> str:
     return f"{secret[:4]}…" if len(secret) > 12 else "…"
 
 
+def _argument_text(value: Json) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(_argument_text(each) for each in value)
+        case dict():
+            return ", ".join(_argument_text(each) for each in value.values())
+        case _:
+            return str(value)
+
+
 class Claim(Struct, frozen=True):
     """One entry of an access token's payload, as text."""
 
@@ -107,13 +119,13 @@ def claims_of(access_token: str) -> tuple[Claim, ...]:
     """List what anybody who holds the token can read in it; the sealed part is masked. Empty when it is no JWT."""
     try:
         part = access_token.split(".")[1]
-        decoded = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)), type=dict[str, Json])
+        decoded = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)), type=dict[str, object])
     except (IndexError, binascii.Error, ValueError, msgspec.DecodeError):
         return ()
     return tuple(Claim(name, _claim_text(name, value)) for name, value in decoded.items())
 
 
-def _claim_text(name: str, value: Json) -> str:
+def _claim_text(name: str, value: object) -> str:
     if name == "tok":
         return f"sealed, {len(str(value))} characters: only the connector can open it"
     return mask(value) if name == "jti" and isinstance(value, str) else str(value)

@@ -65,7 +65,7 @@ def draw_care(care: UpcomingCare, today: date) -> CareTimeline | None:
     names = list(dict.fromkeys((item.pet_id, item.pet_name) for item in care.items))
     rows = {key: _TOP + ROW * number + ROW / 2 for number, (key, _name) in enumerate(names)}
     return CareTimeline(
-        height=_TOP + ROW * len(names) + 10,
+        height=_TOP + ROW * len(names) + 18,
         today_x=_x(today, today),
         rows=tuple(Row(rows[key], _short(name)) for key, name in names),
         ticks=_ticks(today),
@@ -85,7 +85,7 @@ def _ticks(today: date) -> tuple[Tick, ...]:
     day = (today - timedelta(days=_BEFORE)).replace(day=1)
     while (day - today).days < _AFTER:
         if (day - today).days >= -_BEFORE:
-            ticks.append(Tick(_x(day, today), f"{day:%b}" if day.month > 1 else f"{day:%b %Y}"))
+            ticks.append(Tick(_x(day, today), f"{day:%b}" if day.month > 1 else f"{day:%Y}"))
         day = (day + timedelta(days=32)).replace(day=1)
     return tuple(ticks)
 
@@ -107,9 +107,8 @@ def _marks(items: list[CareItem], rows: dict[int, float], today: date) -> tuple[
 
 
 def _entry(item: CareItem) -> CareEntry:
-    what = f"{item.pet_name} turns {item.what}" if item.kind == "birthday" else f"{item.pet_name}: {item.what}"
     when = f"{'overdue, ' if item.overdue else ''}{in_days(item.days_until)}"
-    return CareEntry(day=on_day(item.date), when=when, what=what, kind=item.kind, overdue=item.overdue)
+    return CareEntry(day=on_day(item.date), when=when, what=item.what, kind=item.kind, overdue=item.overdue)
 
 
 def _day(text: str) -> date | None:

@@ -7,8 +7,9 @@ from msgspec import Struct
 from app.playground.answers import Weight, WeightList
 from app.playground.talk.phrases import kilograms, on_day
 
-WIDTH, HEIGHT = 320, 150
-_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 30, 26
+WIDTH, HEIGHT = 320, 172
+_LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 32, 28
+_ROOM_BELOW, _ABOVE, _BELOW = 28, -11, 21
 _LEAST_SPAN_KG = 0.4
 
 
@@ -18,6 +19,7 @@ class Point(Struct, frozen=True):
     x: float
     y: float
     text: str
+    label_y: float
 
 
 class WeightChart(Struct, frozen=True, kw_only=True):
@@ -75,15 +77,24 @@ def _points(weights: list[tuple[date, Weight]]) -> tuple[Point, ...]:
     values = [weight.weight_kg for _day, weight in weights]
     span = max(max(values) - min(values), _LEAST_SPAN_KG)
     middle = (max(values) + min(values)) / 2
-    width, height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM - 12
+    width, height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM - _ROOM_BELOW
+    heights = [round(_TOP + height * (0.5 - (value - middle) / span), 1) for value in values]
     return tuple(
         Point(
             x=round(_LEFT + width * ((day - begin).days / days if len(weights) > 1 else 0.5), 1),
-            y=round(_TOP + height * (0.5 - (weight.weight_kg - middle) / span), 1),
+            y=heights[number],
             text=f"{kilograms(weight.weight_kg)} on {on_day(weight.measured_at)}",
+            label_y=heights[number] + _label_side(heights, number),
         )
-        for day, weight in weights
+        for number, (day, weight) in enumerate(weights)
     )
+
+
+def _label_side(heights: list[float], number: int) -> int:
+    """Write below a point that its line leaves or reaches from above; heights grow downwards."""
+    neighbour = number + 1 if number == 0 else number - 1
+    higher = neighbour < len(heights) and heights[neighbour] < heights[number]
+    return _BELOW if higher else _ABOVE
 
 
 def _summary(listed: WeightList, first: Weight, last: Weight) -> str:

@@ -25,7 +25,7 @@ def _found(run: Run, _moment: Moment) -> str:
     same = [pet for pet in read_answer(run, Candidates).candidates if pet.match == "exact"]
     if not same:
         return "There is no Clauddy in your diary yet, so I will add her."
-    return f"You already have {told_apart(same[0])}. Did you mean {pronoun(same[0].sex)}?"
+    return f"There is {told_apart(same[0])} already. Did you mean {pronoun(same[0].sex)}?"
 
 
 def _clauddy(moment: Moment) -> dict[str, Json]:
@@ -37,7 +37,7 @@ def _created(run: Run, _moment: Moment) -> str:
     if problem := problem_of(run):
         return f"One thing is missing. {problem.message}"
     pet = read_answer(run, Pet)
-    facts = [fact for fact in (pet.sex, f"about {pet.age}" if pet.age else "") if fact]
+    facts = [fact for fact in (pet.sex, pet.age) if fact]
     return f"{pet.name} is in your diary: {', '.join(facts)}. Now her certificate."
 
 
@@ -148,7 +148,7 @@ def _exists(run: Run, _moment: Moment) -> str:
     if problem is None or not problem.existing:
         raise End("There was no Oliver in this account until now, so nothing had to be warned about. Start again.")
     pet = problem.existing[0]
-    return f"You already have {told_apart(pet)}. Did you mean {pronoun(pet.sex)}?"
+    return f"There is {told_apart(pet)} already. Did you mean {pronoun(pet.sex)}?"
 
 
 def _weigh_existing(moment: Moment) -> ToolCall:
@@ -196,6 +196,11 @@ def _mimis(moment: Moment) -> set[str]:
     return {pet.species for pet in moment.progress.read("look", Candidates).candidates if pet.match == "exact"}
 
 
+def _mimis_so_far(run: Run, _moment: Moment) -> str:
+    known = [told_apart(pet) for pet in read_answer(run, Candidates).candidates if pet.match == "exact"]
+    return f"I see {join(known)}." if known else "There is no Mimi in your diary yet, so I will add both."
+
+
 def _adopted(run: Run, _moment: Moment) -> str:
     pet = read_answer(run, Pet)
     return f"{pet.name} the {pet.species} is in your diary."
@@ -210,7 +215,7 @@ def _which(run: Run, _moment: Moment) -> str:
     problem = problem_of(run)
     if problem is None:
         raise End(weighed(run, _moment))
-    return f"Which one do you mean? {join([told_apart(pet) for pet in problem.candidates])}."
+    return f"Which one do you mean: {join([told_apart(pet) for pet in problem.candidates], 'or')}?"
 
 
 def _weigh_the_cat(moment: Moment) -> ToolCall:
@@ -232,7 +237,7 @@ TWO_MIMIS = Talk(
             says=words("We adopted two animals from one family. Both are called Mimi: a cat and a dog."),
             thought="Which Mimis are there already?",
             call=lambda _: ToolCall(operation_id="find_pet", arguments={"name": "Mimi"}),
-            reply=lambda run, _: f"I found {len(read_answer(run, Candidates).candidates)} of that name so far.",
+            reply=_mimis_so_far,
         ),
         Step(
             key="cat",

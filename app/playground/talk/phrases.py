@@ -8,11 +8,11 @@ from app.playground.answers import KnownPet, Pet, Problem, Routine
 _PRONOUNS = {"female": "her", "male": "him"}
 
 
-def join(parts: Sequence[str]) -> str:
+def join(parts: Sequence[str], last: str = "and") -> str:
     """a, b and c."""
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def on_day(text: str) -> str:
@@ -48,9 +48,9 @@ def in_days(days: int | None) -> str:
 
 
 def told_apart(pet: KnownPet | Pet) -> str:
-    """A pet with what tells it apart: Mimi, a cat, female, 2 years."""
-    facts = [fact for fact in (pet.sex if pet.sex != "unknown" else "", pet.age) if fact]
-    return ", ".join([f"{pet.name} the {pet.species}", *facts])
+    """A pet with what tells it apart: the cat Mimi (female, 2 years)."""
+    facts = ", ".join(fact for fact in (pet.sex if pet.sex != "unknown" else "", pet.age) if fact)
+    return f"the {pet.species} {pet.name}" + (f" ({facts})" if facts else "")
 
 
 def pronoun(sex: str) -> str:
@@ -60,7 +60,9 @@ def pronoun(sex: str) -> str:
 
 def routine(each: Routine) -> str:
     """A habit with its reminder and when it was last done."""
-    facts = [each.reminder, each.scale]
+    facts = [each.reminder, f"scale {each.scale}" if each.scale else ""]
+    if each.average is not None:
+        facts.append(f"lately {each.average:g}")
     if each.days_since_done is not None:
         facts.append(f"last done {in_days(-each.days_since_done)}")
     known = "; ".join(fact for fact in facts if fact)

@@ -42,17 +42,20 @@ BIRTHDAY = Talk(
 
 
 def _care_line(item: CareItem) -> str:
-    when = "overdue since" if item.overdue else "due on"
-    if item.kind == "birthday":
-        return f"{item.pet_name} turns {item.what} on {on_day(item.date)}"
-    return f"{item.pet_name}: {item.what}, {when} {on_day(item.date)}"
+    when = "overdue since" if item.overdue else "on"
+    return f"{item.what}, {when} {on_day(item.date)}"
 
 
 def _due(species: str, run: Run) -> str:
-    shots = [item for item in read_answer(run, UpcomingCare).items if item.kind == "vaccination"]
+    care = read_answer(run, UpcomingCare)
+    shots = [f"• {_care_line(item)}" for item in care.items if item.kind == "vaccination"]
+    if species in care.vaccinations_not_kept_for:
+        return f"Meo Mai Moi keeps no vaccinations for {species}s, so I cannot tell. Your vet will know."
+    unknown = [pet.pet_name for pet in care.no_due_dates]
+    rest = f"Of {join(unknown)} no due date is noted." if unknown else ""
     if not shots:
-        return f"For your {species} I see no vaccination that is due in the next 3 months."
-    return f"For your {species}s: {'; '.join(_care_line(item) for item in shots)}."
+        return f"Nothing is due for your {species} in the next 3 months, as far as it is noted. {rest}".strip()
+    return "\n".join(part for part in (f"Your {species}s:", *shots, rest) if part)
 
 
 def _care(species: str) -> ToolCall:
@@ -87,15 +90,15 @@ def _routines(run: Run, _moment: Moment) -> str:
     pets = [pet for pet in read_answer(run, CareRoutines).pets if pet.routines]
     if not pets:
         return "No routines are noted for your pets."
-    lines = [f"{pet.pet_name}: {join([routine(each) for each in pet.routines])}" for pet in pets]
-    return "For whoever looks after them. " + ". ".join(lines) + "."
+    lines = [f"• {pet.pet_name}: {join([routine(each) for each in pet.routines])}" for pet in pets]
+    return "\n".join(("For whoever looks after them:", *lines))
 
 
 def _this_week(run: Run, _moment: Moment) -> str:
     items = read_answer(run, UpcomingCare).items
     if not items:
         return "Nothing is due while you are away. Have a good time!"
-    return f"And this comes up: {'; '.join(_care_line(item) for item in items)}."
+    return "\n".join(("And this is due by then:", *(f"• {_care_line(item)}" for item in items)))
 
 
 HOLIDAY = Talk(
@@ -147,10 +150,10 @@ def _history(run: Run, _moment: Moment) -> str:
     if trend.change_kg is None or not listed.weights:
         return f"There are too few weights of {listed.pet_name} to see a trend."
     way = "lost" if trend.change_kg < 0 else "gained"
-    return (
-        f"Since {on_day(trend.since)} {listed.pet_name} has {way} {kilograms(abs(trend.change_kg))}. "
-        "If that was not meant, a vet should have a look."
+    advice = (
+        "If that was not meant, a vet should have a look." if trend.direction == "down" else "That is about steady."
     )
+    return f"Since {on_day(trend.since)} {listed.pet_name} has {way} {kilograms(abs(trend.change_kg))}. {advice}"
 
 
 LOST_WEIGHT = Talk(

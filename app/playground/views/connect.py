@@ -19,7 +19,6 @@ _REASONS = {
     "temporarily_unavailable": "The connector cannot start sign-ins right now. Please try again in a moment.",
 }
 _FOREIGN = "This answer does not belong to a sign-in that this browser started, so nothing was exchanged."
-_STEPS_BETWEEN = ("authorize", "consent", "callback")
 
 
 class Connect(Controller):
@@ -113,7 +112,8 @@ async def _note_the_way(parts: Parts, flow: Flow, pending: PendingSignIn) -> Non
     """Mark the steps that the browser took elsewhere; the main app's counters witness some of them."""
     now = await parts.desk.counts()
     before = pending.counted_before
-    for key in _STEPS_BETWEEN:
+    flow.done("authorize", "seen")
+    for key in ("consent", "callback"):
         flow.done(key, "unseen")
     if now is None or before is None:
         return

@@ -57,7 +57,7 @@ async def _read(parts: Parts, session: Session) -> Household:
         except Unreadable as error:
             return Household(runs=(overview, care), unreadable=str(error))
     return Household(
-        pets=tuple(pets),
+        pets=tuple(sorted(pets, key=lambda pet: pet.status == "deceased")),
         charts=tuple(chart for chart in charts if chart),
         timeline=timeline,
         runs=(overview, care, *weights),

@@ -48,7 +48,7 @@ class Talks(Controller):
             step=step,
             coming_words=step.says(moment) if step and step.says else "",
             charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken))},
-            others=[other for other in TALKS if other.slug != slug][:3],
+            others=_others(session, slug),
         )
 
     @post("/talk/{slug:str}/next")
@@ -89,6 +89,12 @@ def _find(slug: str) -> Talk:
     if talk is None:
         raise NotFoundException("There is no such conversation.")
     return talk
+
+
+def _others(session: Session, slug: str) -> list[Talk]:
+    """Propose what was not tried yet."""
+    others = [other for other in TALKS if other.slug != slug]
+    return sorted(others, key=lambda other: bool(session.talks.get(other.slug, TalkProgress()).taken))[:3]
 
 
 def _chart(taken: TakenStep) -> WeightChart | None:
