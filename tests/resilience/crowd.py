@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from app.sandbox import World, create_sandbox, world_of
+from app.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.sandbox.__main__ import read_config
 from app.sandbox.data.people import Token
 from tests.resilience.sample_calls import Household, settle
@@ -48,6 +48,11 @@ def people(world: World, count: int) -> list[Household]:
         accounts._by_secret[token.secret] = accounts._by_user[user.id][token.id] = token
         households.append(settle(world, user, mark=mark_of(number)))
     return households
+
+
+def same_people(count: int) -> list[Household]:
+    """Return whom a sandbox in another process holds, with their ids."""
+    return people(world_of(create_sandbox(SandboxConfig(seed=False))), count)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
