@@ -65,8 +65,13 @@ def exact_name(query: str, pets: Iterable[P]) -> list[P]:
 
     Nothing is transliterated or guessed here: a write acts on what this returns.
     """
-    folded = _folded(query)
-    return sorted((pet for pet in pets if folded and _folded(pet.name) == folded), key=lambda pet: pet.id)
+    folded = name_key(query)
+    return sorted((pet for pet in pets if folded and name_key(pet.name) == folded), key=lambda pet: pet.id)
+
+
+def name_key(text: str) -> str:
+    """Return what two names have in common that count as the same; one made of marks alone stays as it is."""
+    return fold(text) or text.strip()
 
 
 def nearest_names(query: str, pets: Sequence[P], *, limit: int = 5) -> list[P]:
@@ -129,9 +134,4 @@ def _order(match: Match[P]) -> tuple[int, bool, int, int, str, str, int]:
 
 def _read(text: str) -> _Reading:
     text = text[: _LONGEST_NAME + 1]
-    return _Reading(_folded(text), romanized(text), sound_key(text))
-
-
-def _folded(text: str) -> str:
-    """Fold a name; one made of marks alone would vanish, so it stays as it is."""
-    return fold(text) or text.strip()
+    return _Reading(name_key(text), romanized(text), sound_key(text))

@@ -70,6 +70,16 @@ def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetReco
         NotFound: none has it; the candidates are the nearest names.
     """
     found = exact_name(spoken, pets)
+    return only(found, today=today, nearest=() if found else nearest_names(spoken, pets, limit=MOST_CANDIDATES))
+
+
+def only(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:
+    """Return the only pet found.
+
+    Raises:
+        Ambiguous: there are several.
+        NotFound: there is none; `nearest` are the candidates.
+    """
     if len(found) == 1:
         return found[0]
     if found:
@@ -81,5 +91,5 @@ def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetReco
     raise NotFound(
         "No pet has exactly this name.",
         hint="Ask the user whether one of the candidates is meant, or call find_pet or list_pets.",
-        candidates=tuple(known_pet(record, today) for record in nearest_names(spoken, pets, limit=MOST_CANDIDATES)),
+        candidates=tuple(known_pet(record, today) for record in nearest),
     )

@@ -6,17 +6,19 @@ from datetime import date
 from msgspec import Struct
 
 from app.domain.capabilities import require_feature
+from app.domain.pet_search import name_key, nearest_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.main_app.call import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.main_app.forbidden import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.services.health_inputs import past_day, species_flags
 from app.services.inputs import required_text
-from app.services.pet_lookup import pet_id_in, pet_named
+from app.services.pet_lookup import MOST_CANDIDATES, only, pet_id_in
 from app.structs.spoken import SpokenDate
 from app.structs.weights import WeightRow
 
 _LONGEST_NAME = 255
+_MOST_SEARCHES = 5
 
 
 class ReadyRow(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,10 @@ class RowReader:
     def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
         self._pets = pets
         self._by_id = {pet.id: pet for pet in pets}
+        self._by_name: dict[str, list[PetRecord]] = {}
+        for pet in pets:
+            self._by_name.setdefault(name_key(pet.name), []).append(pet)
+        self._searches = _MOST_SEARCHES
         self._today = today
 
     def read(self, rows: Sequence[WeightRow]) -> list[ReadyRow | AppError]:
@@ -65,10 +71,20 @@ class RowReader:
 
     def _pet(self, spoken: str) -> PetRecord:
         if (pet_id := pet_id_in(spoken)) is None:
-            return pet_named(spoken, self._pets, today=self._today)
+            return only(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
         if pet_id not in self._by_id:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         return self._by_id[pet_id]
+
+    def _named(self, spoken: str) -> list[PetRecord]:
+        return self._by_name.get(name_key(spoken), [])
+
+    def _nearest(self, spoken: str) -> list[PetRecord]:
+        """Look for near names while that is cheap: fifty searches for long names would hold up everybody else."""
+        if self._named(spoken) or self._searches == 0:
+            return []
+        self._searches -= 1
+        return nearest_names(spoken, self._pets, limit=MOST_CANDIDATES)
 
     def _day(self, row: WeightRow) -> date:
         try:
