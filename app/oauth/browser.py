@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 
 from litestar.datastructures import Cookie
 
@@ -22,9 +22,18 @@ class BrowserCookie:
         self.name = "__Host-meo_browser" if self._secure else "meo_browser"
         self._token_bytes = token_bytes
 
-    def read(self, cookies: Mapping[str, str]) -> str | None:
-        """Return the browser's value, if it has one of our form."""
-        value = cookies.get(self.name, "")
+    def read(self, cookie_headers: Sequence[str]) -> str | None:
+        """Return the browser's value, if it has exactly one of our form.
+
+        Read here and not by the framework, which takes white space of any kind off a name: another host of the domain
+        cannot set `__Host-...`, but a no-break space before it makes a name that browsers let it set.
+
+        Args:
+            cookie_headers: every Cookie header as it came.
+        """
+        pairs = [pair.strip(" \t").partition("=") for header in cookie_headers for pair in header.split(";")]
+        values = {value for name, _, value in pairs if name == self.name}
+        value = values.pop() if len(values) == 1 else ""
         return value if _VALUE.fullmatch(value) else None
 
     def new_value(self) -> str:

@@ -35,7 +35,7 @@ class BrowserSteps(Controller):
     ) -> AnyResponse:
         """Start a sign-in (P4.1 step 3)."""
         # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
-        browser = server.cookie.read(request.cookies) or server.cookie.new_value()
+        browser = server.cookie.read(_cookies(request)) or server.cookie.new_value()
         address = _address(request, addresses)
         location = await server.authorize(request.scope["query_string"], browser, address=address)
         return redirect_answer(location, cookie=server.cookie.make(browser))
@@ -49,7 +49,7 @@ class BrowserSteps(Controller):
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Return from the main app (P4.1 step 6)."""
-        address, browser = _address(request, addresses), server.cookie.read(request.cookies)
+        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
         outcome = await server.callback(request.scope["query_string"], browser, address=address)
         if isinstance(outcome, AskFirst):
             host = urlsplit(outcome.redirect_uri).netloc
@@ -133,3 +133,7 @@ async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
 def _address(request: AnyRequest, addresses: AddressReader) -> str:
     peer = request.client.host if request.client else None
     return addresses.client(peer, request.headers.getall("x-forwarded-for", []))
+
+
+def _cookies(request: AnyRequest) -> list[str]:
+    return request.headers.getall("cookie", [])
