@@ -1,15 +1,18 @@
 """Running servers: the production one, and several of them in one process for the demo."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
+from litestar import Litestar
 from litestar.types import ASGIApp
 from msgspec import Struct
 
+from app import create_app
 from app.http_bounds import BoundedHttp
 from app.ops.workers import numbers_shared_by
 
@@ -26,6 +29,18 @@ class Mounted(Struct, frozen=True):
     listener: socket.socket
 
 
+def create_served_app() -> Litestar:
+    """Build the app for a process that does nothing else, and spare it looking for garbage among what stays.
+
+    Less for the collector to walk over takes a tenth off a request's CPU time (decisions 11).
+    """
+    app = create_app()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
+    return app
+
+
 def serve_production(*, host: str, port: int, workers: int) -> None:
     """Serve the connector until a signal comes; each worker builds its own app from the environment.
 
@@ -33,7 +48,7 @@ def serve_production(*, host: str, port: int, workers: int) -> None:
     """
     with numbers_shared_by(workers):
         uvicorn.run(
-            "app:create_app",
+            "app.serving:create_served_app",
             factory=True,
             host=host,
             port=port,
