@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import UTC, datetime
 from typing import TypeAlias
 
 import msgspec
@@ -126,6 +127,8 @@ def claims_of(access_token: str) -> tuple[Claim, ...]:
 
 
 def _claim_text(name: str, value: object) -> str:
+    if name in ("iat", "exp") and isinstance(value, int):
+        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
     if name == "tok":
         return f"sealed, {len(str(value))} characters: only the connector can open it"
     return mask(value) if name == "jti" and isinstance(value, str) else str(value)

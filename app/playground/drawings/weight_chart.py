@@ -7,7 +7,7 @@ from msgspec import Struct
 from app.playground.answers import Weight, WeightList
 from app.playground.talk.phrases import kilograms, on_day
 
-WIDTH, HEIGHT = 320, 172
+WIDTH, HEIGHT = 260, 172
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 32, 28
 _ROOM_BELOW, _ABOVE, _BELOW = 28, -11, 21
 _LEAST_SPAN_KG = 0.4
@@ -54,12 +54,16 @@ def draw_weights(listed: WeightList) -> WeightChart | None:
         area=f"{points[0].x:.1f},{floor} {line} {points[-1].x:.1f},{floor}",
         first_label=kilograms(first.weight_kg),
         last_label=kilograms(last.weight_kg),
-        first_day=on_day(first.measured_at),
-        last_day=on_day(last.measured_at),
+        first_day=_short_day(weights[0][0]),
+        last_day=_short_day(weights[-1][0]),
         direction=listed.trend.direction,
         summary=_summary(listed, first, last),
         rows=tuple((on_day(weight.measured_at), kilograms(weight.weight_kg)) for _day, weight in reversed(weights)),
     )
+
+
+def _short_day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _dated(weights: list[Weight]) -> list[tuple[date, Weight]]:
