@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -110,3 +111,20 @@ def refused(me: httpx.AsyncClient) -> GetJson:
         return error
 
     return call
+
+
+@pytest.fixture
+def large_household(linh: SandboxUser, world: World) -> list[Pet]:
+    """Give the signed-in person 60 cats with 200 records of each kind, all overdue, with the longest names."""
+    cats = []
+    for number in range(60):
+        cat = world.add_pet(linh.user, f"{number:02} {'Мурка ' * 9}")
+        cats.append(cat)
+        for age in range(200):
+            day = date(2026, 8, 20) - timedelta(days=age)
+            world.add_vaccination(
+                cat, f"Vaccine {age} {'ж' * 200}", day, due_at=day + timedelta(days=1), notes="n" * 500
+            )
+            world.add_weight(cat, "4.20", day)
+            world.add_medical_record(cat, "checkup", day)
+    return cats
