@@ -1,6 +1,5 @@
 """The one error shape, and the one function that turns any exception into it (P5.6, decisions 7)."""
 
-import re
 from typing import Any, Literal
 
 import structlog
@@ -9,7 +8,11 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
+from app.body_faults import BodyFaults, faults_of
 from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, Unauthorized
+from app.plain_reasons import plain_reason
+from app.requests import SENT_BODY
+from app.structs.spoken import decode_spoken
 
 log = structlog.get_logger()
 
@@ -29,17 +32,18 @@ class ErrorBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retry_after: int | None = None
 
 
-_FRAMEWORK: dict[int, tuple[ErrorCode, str]] = {
-    400: ("VALIDATION_ERROR", "The request could not be read."),
-    404: ("NOT_FOUND", "There is nothing at this address."),
-    405: ("METHOD_NOT_ALLOWED", "This address does not take that method."),
-    413: ("PAYLOAD_TOO_LARGE", "The request is too large. Send fewer records in one call."),
-    415: ("VALIDATION_ERROR", "Send the body as application/json."),
-    429: ("RATE_LIMITED", "Too many calls. Wait a moment and try again."),
+_FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
+    400: ("VALIDATION_ERROR", "The request could not be read.", "Send the body as one JSON object."),
+    404: ("NOT_FOUND", "There is nothing at this address.", "Only the published operations can be called."),
+    405: ("METHOD_NOT_ALLOWED", "This address does not take that method.", "Use one of the allowed values."),
+    413: ("PAYLOAD_TOO_LARGE", "The request is too large.", "Send fewer records or shorter texts in one call."),
+    415: ("VALIDATION_ERROR", "Send the body as application/json.", None),
+    429: ("RATE_LIMITED", "Too many calls. Wait a moment and try again.", None),
 }
-_UNKNOWN_FIELD = re.compile(r"unknown field `([^`]+)`")
-_NAMED_FIELD = re.compile(r"field `([^`]+)`")
-_PATH = re.compile(r" - at `\$\.?([^`]*)`")
+_OUR_FAULT = "Something went wrong on our side. Please try again later."
+_TELL_US = "Tell the user that it did not work. The request_id helps the people who run this to find out why."
+_MOST_REASON_CHARACTERS = 330
+"""For the reasons of one error: with everything around them a body stays under 600 (chatgpt-actions.md section 6)."""
 
 
 def render_error(request: Request[Any, Any, Any], exc: Exception) -> Response[ErrorBody]:
@@ -65,11 +69,17 @@ def _as_app_error(request: Request[Any, Any, Any], exc: Exception) -> AppError |
         case ValidationException():
             return _invalid(request, exc)
         case HTTPException() if exc.status_code in _FRAMEWORK:
-            code, message = _FRAMEWORK[exc.status_code]
-            return exc.status_code, code, AppError(message)
+            return exc.status_code, *_of_framework(exc)
         case _:
             log.error("unhandled_exception", error_type=type(exc).__name__, exc_info=exc)
-            return 500, "INTERNAL_ERROR", AppError("Something went wrong on our side. Please try again later.")
+            return 500, "INTERNAL_ERROR", AppError(_OUR_FAULT, hint=_TELL_US)
+
+
+def _of_framework(exc: HTTPException) -> tuple[ErrorCode, AppError]:
+    code, message, hint = _FRAMEWORK[exc.status_code]
+    methods = {name.lower(): value for name, value in (exc.headers or {}).items()}.get("allow", "")
+    allowed = tuple(sorted(set(methods.replace(",", " ").split()) - {"OPTIONS"}))
+    return code, AppError(message, hint=hint, allowed_values=allowed)
 
 
 def _body(code: ErrorCode, error: AppError) -> ErrorBody:
@@ -94,29 +104,42 @@ def _challenge(error: AppError) -> Literal['Bearer error="invalid_token"', "Bear
 
 
 def _invalid(request: Request[Any, Any, Any], exc: ValidationException) -> InvalidInput:
-    """Name the fields; `detail` is never used, because it holds the whole URL with its query."""
-    fields: list[FieldError] = []
-    allowed: tuple[str, ...] = ()
-    for item in exc.extra if isinstance(exc.extra, list) else []:
-        name, reason = str(item.get("key") or "body"), str(item.get("message", ""))
-        if unknown := _UNKNOWN_FIELD.search(reason):
-            name = unknown[1]
-            reason = "There is no such field; nothing was saved."
-            allowed = _body_fields(request)
-        elif reason == "'data'" or "Input data was truncated" in reason:
-            name, reason = "body", "A JSON body is required."
-        elif name in ("data", "body") and (named := _NAMED_FIELD.search(reason)):
-            name, reason = named[1], "This field is required."
-        fields.append(FieldError(name, _PATH.sub("", reason)))
-    message = " ".join(f"{field.name}: {field.reason}" for field in fields[:3]) or "Some inputs are not valid."
-    return InvalidInput(message, fields=tuple(fields), allowed_values=allowed)
+    """Name the inputs; `detail` is never used, because it holds the whole URL with its query."""
+    items = [item for item in exc.extra if isinstance(item, dict)] if isinstance(exc.extra, list) else []
+    found = BodyFaults([_parameter_fault(item) for item in items if item.get("source") in ("path", "query")])
+    if len(found.fields) < len(items):
+        body = _body_faults(request)
+        found = BodyFaults(found.fields + body.fields, allowed=body.allowed)
+    return _refusal(found)
 
 
-def _body_fields(request: Request[Any, Any, Any]) -> tuple[str, ...]:
+def _parameter_fault(item: dict[str, Any]) -> FieldError:
+    return FieldError(str(item.get("key") or "input"), plain_reason(str(item.get("message", ""))))
+
+
+def _body_faults(request: Request[Any, Any, Any]) -> BodyFaults:
     handler = request.scope.get("route_handler")
     body = handler.parsed_fn_signature.parameters.get("data") if isinstance(handler, HTTPRouteHandler) else None
-    return tuple(getattr(_bare(body.annotation), "__struct_encode_fields__", ())) if body else ()
+    if body is None or SENT_BODY not in request.scope["state"]:
+        return BodyFaults([FieldError("body", "A JSON body is required.")])
+    return faults_of(body.annotation, request.scope["state"][SENT_BODY], decode_spoken)
 
 
-def _bare(annotation: Any) -> Any:
-    return getattr(annotation, "__origin__", annotation)
+def _refusal(found: BodyFaults) -> InvalidInput:
+    """Say one fault as the message; of several as many as there is room for."""
+    shown: list[FieldError] = []
+    room = _MOST_REASON_CHARACTERS
+    for field in found.fields:
+        room -= 2 * len(field.name) + len(field.reason)
+        if shown and room < 0:
+            break
+        shown.append(field)
+    if len(found.fields) == 1:
+        message = f"{shown[0].name}: {shown[0].reason}"
+    elif shown:
+        rest = len(found.fields) - len(shown)
+        names = ", ".join(field.name for field in shown) + (f" and {rest} more" if rest else "")
+        message = f"{len(found.fields)} inputs cannot be used: {names}."
+    else:
+        message = "Some inputs are not valid."
+    return InvalidInput(message, fields=tuple(shown), allowed_values=found.allowed)

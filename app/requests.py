@@ -1,9 +1,11 @@
 """Requests as the handlers read them: a body that cannot be read is the client's fault, whatever the decoder raises."""
 
-from typing import Any
+from typing import Any, Final
 
 from litestar import Request
 from litestar.exceptions import ClientException, InternalServerException
+
+SENT_BODY: Final = "sent_body"
 
 
 class BodyRequest(Request[Any, Any, Any]):
@@ -21,12 +23,14 @@ class BodyRequest(Request[Any, Any, Any]):
             raise ClientException("The body ended early.") from error
 
     async def json(self) -> Any:
-        """Decode the body.
+        """Decode the body, and keep it so that an error can speak about all of it (`app.error_responses`).
 
         Raises:
             ClientException: it is nested too deeply or is not UTF-8.
         """
         try:
-            return await super().json()
+            sent = await super().json()
         except (RecursionError, UnicodeDecodeError) as error:
             raise ClientException("The body is no readable JSON.") from error
+        self.scope["state"][SENT_BODY] = sent
+        return sent

@@ -13,6 +13,7 @@ from app.services.pet_views import known_pet
 from app.structs.pets import Relation
 
 MOST_CANDIDATES = 5
+MOST_NEAREST = 3
 _LARGEST_ID = 2**63 - 1
 
 
@@ -70,7 +71,7 @@ def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetReco
         NotFound: none has it; the candidates are the nearest names.
     """
     found = exact_name(spoken, pets)
-    return only(found, today=today, nearest=() if found else nearest_names(spoken, pets, limit=MOST_CANDIDATES))
+    return only(found, today=today, nearest=() if found else nearest_names(spoken, pets, limit=MOST_NEAREST))
 
 
 def only(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:

@@ -9,6 +9,7 @@ from app.main_app.records import PetRecord
 from app.structs.pets import Pet, PetStatus, Relation, Sex, StoredPet, VaccinationSummary
 
 MOST_TEXT = 2000
+_MOST_NAME_IN_ERRORS = 60
 _SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
@@ -91,14 +92,15 @@ def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = Fal
 
 
 def known_pet(record: PetRecord, today: date) -> KnownPet:
-    """Show a pet in an error, with what tells it apart."""
+    """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
+    sex, status = sex_of(record), status_of(record)
     return KnownPet(
         id=record.id,
-        name=short(record.name, 255),
+        name=short(record.name, _MOST_NAME_IN_ERRORS),
         species=species_of(record),
-        sex=sex_of(record),
+        sex=None if sex == "unknown" else sex,
         age=age_of(record, today),
-        status=status_of(record),
+        status=None if status == "active" else status,
     )
 
 
