@@ -57,6 +57,7 @@ from app.oauth.structs import OAuthConfig
 from app.openapi import build_document, say_whether_saved_anew
 from app.ops.controller import metrics_router
 from app.ops.metrics import Metrics
+from app.options_answers import name_every_method
 from app.requests import BodyRequest
 from app.services.pet_types import PetTypes
 from app.services.reachability import Reachability
@@ -124,6 +125,7 @@ def create_app(
         request_class=BodyRequest,
         request_max_body_size=LARGEST_BODY,
     )
+    name_every_method(app)
     app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls, observe=metrics.request)
     return app
 
