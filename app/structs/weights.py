@@ -53,7 +53,8 @@ class NewWeights(ToolInput, frozen=True, kw_only=True):
             min_length=1,
             max_length=50,
             description="1 to 50 rows: pet (number or exact name), weight_kg in kilograms, measured_at YYYY-MM-DD "
-            "(left out: today).",
+            "(left out: today). Meo Mai Moi takes about 15 a minute: rows beyond fail and can be sent again after "
+            "retry_after seconds.",
         ),
     ]
 

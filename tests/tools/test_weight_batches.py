@@ -1,13 +1,14 @@
 """Many weights in one call (decisions 8, add_weights): a result per row, order kept, partial success stated."""
 
+import random
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, World, faults_of
-from tests.conftest import FixedClock, SandboxUser
+from app.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
+from tests.conftest import ENVIRONMENT, FixedClock, SandboxUser
 from tests.tools.conftest import GetJson, Upstream
 
 PATH = "/weights/batch"
@@ -204,3 +205,28 @@ async def test_fifty_rows_that_all_fail_at_length_stay_below_the_limit(
 
     assert len(answer.text) < 30_000
     assert len(answer.json()["results"]) == 50
+
+
+@pytest.fixture
+def busy_sandbox(clock: FixedClock) -> Litestar:
+    """Give a main app that limits requests as in production: 15 weights a minute."""
+    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"])
+    return create_sandbox(config, clock=clock, rng=random.Random(7))
+
+
+class TestTheRealLimit:
+    @pytest.fixture
+    def sandbox(self, busy_sandbox: Litestar) -> Litestar:
+        return busy_sandbox
+
+    async def test_what_the_limit_left_is_saved_when_all_is_sent_again(
+        self, ok: GetJson, linh: SandboxUser, world: World, clock: FixedClock
+    ) -> None:
+        body = rows(*((world.add_pet(linh.user, f"Cat {number}").id, 4) for number in range(20)))
+
+        first = await ok("POST", PATH, body)
+        assert (first["saved"], first["failed"]) == (15, 5)
+
+        clock.advance(seconds=first["retry_after"])
+        second = await ok("POST", PATH, body)
+        assert (second["saved"], second["already_saved"], second["failed"]) == (5, 15, 0)
