@@ -1,12 +1,16 @@
 """The command line: `meo-connector demo | serve | spec | new-keys | doctor` (decisions 2)."""
 
 import argparse
+import asyncio
+import os
 import secrets
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from app import published_document, read_environment
+from app.doctor import examine
+from app.doctor.findings import summary
 from app.new_keys import new_keys
 from app.serving import serve_production
 from app.settings import WrongSettings, load_settings
@@ -54,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
 
     keys = commands.add_parser("new-keys", help="print fresh values for every secret in .env.example")
     keys.set_defaults(run=_new_keys)
+
+    doctor = commands.add_parser("doctor", help="check the settings against their real surroundings")
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -88,6 +95,18 @@ def _new_keys(_given: argparse.Namespace) -> int:
     for name, value in new_keys(secrets.token_urlsafe, secrets.token_hex).items():
         print(f"{name}={value}")
     return 0
+
+
+def _doctor(_given: argparse.Namespace) -> int:
+    examination = examine(
+        read_environment(), document=published_document, document_file=SPEC_FILE, published_url=PUBLISHED_URL
+    )
+    findings = asyncio.run(examination)
+    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for finding in findings:
+        print(finding.line(coloured=coloured))
+    print(summary(findings))
+    return 1 if any(finding.level == "WRONG" for finding in findings) else 0
 
 
 if __name__ == "__main__":
