@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from app import create_app
+from app.logs import configure_logs
 from app.settings import load_settings
 
 ISSUER = "https://gpt.example"
@@ -208,6 +209,12 @@ class Current(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self.main_app.handle_async_request(request)
+
+
+@pytest.fixture(autouse=True)
+def _logs_go_where_this_test_looks() -> None:
+    """Bind the log anew: the stream an earlier test captured is closed by now."""
+    configure_logs("info")
 
 
 @pytest.fixture(scope="session")

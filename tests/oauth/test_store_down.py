@@ -53,6 +53,12 @@ async def test_at_the_callback_nothing_is_exchanged_so_a_reload_can_succeed(mort
     assert mortal.main_app.calls("exchange") == 0
 
 
+@pytest.mark.parametrize("query", ["", "code=nonsense", "&".join(f"p{number}=1" for number in range(200))], ids=len)
+async def test_at_the_callback_rubbish_is_answered_the_same(mortal: Any, query: str) -> None:
+    await kill(mortal)
+    assert (await mortal.client.get(f"/oauth/callback?{query}")).status_code == 503
+
+
 async def test_a_reload_of_the_callback_succeeds_once_redis_is_back(mortal: Any, query: Query) -> None:
     back = await mortal.consented()
     mortal.redis.signal(signal.SIGSTOP)
