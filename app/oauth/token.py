@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from app.auth.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
-from app.oauth.errors import InvalidGrant
+from app.oauth.errors import InvalidGrant, OAuthError
 from app.oauth.leftovers import Leftovers
 from app.oauth.parameters import Parameters
 from app.oauth.records import Again, Records
@@ -50,7 +50,7 @@ class TokenStep:
             check_age(code, self._clock())
             check_repeated_redirect_uri(form, code)
             check_code_verifier(form, code)
-        except InvalidGrant:
+        except OAuthError:
             await self._leftovers.revoke(sanctum_token)
             raise
         self._on_event("exchanged", "ok")

@@ -1,14 +1,18 @@
-"""A connector behind a real socket, to which an attack can send any bytes."""
+"""A connector behind a real socket, to which an attack can send any bytes, and a sign-in to be attacked."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from urllib.parse import urlencode
 
+import httpx
 import pytest
 import uvicorn
 from litestar import Litestar
 from msgspec import Struct
 
 from app.http_bounds import BoundedHttp
+from app.sandbox import world_of
+from app.sandbox.api.bridge_desk import IssuedCode
 from app.serving import listen
 
 
@@ -44,3 +48,56 @@ async def wire(connector: Litestar) -> AsyncIterator[Socket]:
     await server.startup(sockets=[listener])
     yield Socket(listener.getsockname()[1])
     await server.shutdown(sockets=[listener])
+
+
+class SignInWalk:
+    """The way of one person through the sign-in, which an attack may leave at any step."""
+
+    def __init__(self, client: httpx.AsyncClient, sandbox: Litestar) -> None:
+        self.client = client
+        self._desk = sandbox.state.services.bridge
+        self._accounts = world_of(sandbox).accounts
+
+    async def code(self, **changes: str) -> str:
+        """Go as far as ChatGPT's callback; return the connector's code."""
+        good = {
+            "response_type": "code",
+            "client_id": "meo-gpt",
+            "redirect_uri": "https://chatgpt.com/aip/g-123/oauth/callback",
+            "state": "opaque",
+        }
+        started = await self.client.get("/oauth/authorize", params={**good, **changes})
+        session_id = httpx.URL(started.headers["location"]).params["session_id"]
+        returned = await self.client.get(
+            "/oauth/callback", params={"session_id": session_id, "code": self.main_app_code()}
+        )
+        return str(httpx.URL(returned.headers["location"]).params["code"])
+
+    def main_app_code(self) -> str:
+        """Consent at the main app; return the code it puts into the address of the callback."""
+        user = next(iter(self._accounts.users.values()))
+        code = self._accounts.new_code()
+        token = self._accounts.add_token(user)
+        self._desk.codes.put(code, IssuedCode(plain_token=token.plain, user_id=user.id), seconds=300)
+        return code
+
+    def living_tokens(self) -> int:
+        """Count the main app's tokens that still open something."""
+        return self._accounts.count_tokens()
+
+    async def exchange(self, code: str, more: str = "") -> httpx.Response:
+        """Trade a code in; `more` is added to the form as it is."""
+        form = {
+            "grant_type": "authorization_code",
+            "client_id": "meo-gpt",
+            "client_secret": "client-secret-of-the-tests-0123456789",
+            "code": code,
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self.client.post("/oauth/token", content=urlencode(form) + more, headers=headers)
+
+
+@pytest.fixture
+def walk(anonymous: httpx.AsyncClient, sandbox: Litestar) -> SignInWalk:
+    """Give the sign-in of one browser."""
+    return SignInWalk(anonymous, sandbox)
