@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 # Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited (`chatgpt-actions.md` 3).
-_CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/[A-Za-z0-9_-]+/oauth/callback")
+_CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/[A-Za-z0-9_-]{1,200}/oauth/callback")
 _CHATGPT_ORIGINS = ("https://chatgpt.com", "https://chat.openai.com", "https://auth.openai.com")
 
 
