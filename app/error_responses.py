@@ -42,8 +42,10 @@ _FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
 }
 _OUR_FAULT = "Something went wrong on our side. Please try again later."
 _TELL_US = "Tell the user that it did not work. The request_id helps the people who run this to find out why."
-_MOST_REASON_CHARACTERS = 330
-"""For the reasons of one error: with everything around them a body stays under 600 (chatgpt-actions.md section 6)."""
+_MOST_REASON_CHARACTERS = 400
+"""For the faults of one error: with everything around them a body stays under 600 (chatgpt-actions.md section 6)."""
+_FIELD_FRAME = 25
+"""What JSON puts around one fault."""
 
 
 def render_error(request: Request[Any, Any, Any], exc: Exception) -> Response[ErrorBody]:
@@ -127,19 +129,16 @@ def _body_faults(request: Request[Any, Any, Any]) -> BodyFaults:
 
 def _refusal(found: BodyFaults) -> InvalidInput:
     """Say one fault as the message; of several as many as there is room for."""
+    room = _MOST_REASON_CHARACTERS - sum(len(word) + 3 for word in found.allowed)
     shown: list[FieldError] = []
-    room = _MOST_REASON_CHARACTERS
     for field in found.fields:
-        room -= 2 * len(field.name) + len(field.reason)
+        room -= 2 * len(field.name) + len(field.reason) + _FIELD_FRAME
         if shown and room < 0:
             break
         shown.append(field)
+    rest = len(found.fields) - len(shown)
+    names = ", ".join(field.name for field in shown) + (f" and {rest} more" if rest else "")
+    message = f"{len(found.fields)} inputs cannot be used: {names}."
     if len(found.fields) == 1:
         message = f"{shown[0].name}: {shown[0].reason}"
-    elif shown:
-        rest = len(found.fields) - len(shown)
-        names = ", ".join(field.name for field in shown) + (f" and {rest} more" if rest else "")
-        message = f"{len(found.fields)} inputs cannot be used: {names}."
-    else:
-        message = "Some inputs are not valid."
     return InvalidInput(message, fields=tuple(shown), allowed_values=found.allowed)

@@ -48,7 +48,8 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=_encode_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.BytesLoggerFactory(file=sys.stderr.buffer),
+        # Looked up for each line: a buffer kept without its stream is closed once somebody replaces sys.stderr.
+        logger_factory=lambda *_names: structlog.BytesLogger(sys.stderr.buffer),
         cache_logger_on_first_use=False,
     )
 

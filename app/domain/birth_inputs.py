@@ -46,9 +46,10 @@ def from_inputs(
 
 def _check_one(said: list[str]) -> None:
     if len(said) > 1:
-        reason = "Only one of birth_date, birth_month_year, birth_year and age_months may be given."
         raise InvalidInput(
-            reason, fields=tuple(FieldError(name, reason) for name in said), hint="Send the most exact one."
+            "Only one of birth_date, birth_month_year, birth_year and age_months may be given.",
+            fields=tuple(FieldError(name, "More than one birth input.") for name in said),
+            hint="Send the most exact one.",
         )
 
 

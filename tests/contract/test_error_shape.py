@@ -1,0 +1,369 @@
+"""Every failure, whoever raises it, is the one shape, short, and told the same way in body, header and log (P5.6)."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any, get_args
+
+import httpx
+import msgspec
+import pytest
+from litestar import Litestar
+
+from app.error_responses import ErrorBody
+from app.errors import ErrorCode
+from app.sandbox import Fault, World, faults_of
+from app.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
+from app.secret import Secret
+from tests.conftest import SandboxUser, SignIn
+
+LONGEST = 600  # chatgpt-actions.md section 6, rule 5
+FIVE_CANDIDATES = 450  # what up to five pets, told apart, may add to it
+REQUIRED = {"error", "message", "fields", "request_id", "retryable"}
+OPTIONAL = {"hint", "allowed_values", "candidates", "existing", "retry_after"}
+REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
+
+Check = Callable[[httpx.Response], Any]
+JSON = {"Content-Type": "application/json"}
+LARGE = json.dumps({"name": "x" * 500_000, "species": "cat"})
+WEIGHT = {"weight_kg": 4}
+OLDER = {"base_version": "2020-01-01T00:00:00.000000Z"}
+
+# method, path, what is sent, status, code
+WRONG: list[tuple[str, str, dict[str, Any], int, str]] = [
+    ("POST", "/pets", {"content": "{", "headers": JSON}, 400, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"content": "[" * 5000, "headers": JSON}, 400, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"content": b"\xff\xfe", "headers": JSON}, 400, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"content": "name=Mimi", "headers": {"Content-Type": "text/plain"}}, 400, "VALIDATION_ERROR"),
+    ("POST", "/pets", {}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"content": "null", "headers": JSON}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": []}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": "Mimi"}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": None, "species": "cat"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "colour": "red"}}, 422, "VALIDATION_ERROR"),
+    (
+        "POST",
+        "/pets",
+        {"json": {"name": "A", "species": "cat", **dict.fromkeys("abcdefghij" * 3)}},
+        422,
+        "VALIDATION_ERROR",
+    ),
+    ("POST", "/pets", {"json": {f"{'long' * 50}{n}": 1 for n in range(50)}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "dragon"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "  "}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "", "species": "cat"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A" * 300, "species": "cat"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "country": "Atlantis"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "birth_date": "2027-01-01"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "birth_year": 1700}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "age_months": 700}}, 422, "VALIDATION_ERROR"),
+    (
+        "POST",
+        "/pets",
+        {
+            "json": {
+                "name": "A",
+                "species": "cat",
+                "birth_date": "2026-01-01",
+                "birth_month_year": "2026-01",
+                "birth_year": 2026,
+                "age_months": 3,
+            }
+        },
+        422,
+        "VALIDATION_ERROR",
+    ),
+    (
+        "POST",
+        "/pets",
+        {
+            "json": {
+                "name": 1,
+                "species": [],
+                "sex": "кошка",
+                "birth_date": "x",
+                "birth_month_year": "y",
+                "age_months": "z",
+            }
+        },
+        422,
+        "VALIDATION_ERROR",
+    ),
+    ("PATCH", "/pets/Rex", {"json": {}}, 422, "VALIDATION_ERROR"),
+    ("PATCH", "/pets/Rex", {"json": {"description": "d" * 6000}}, 422, "VALIDATION_ERROR"),
+    ("GET", "/pets/Rex/vaccinations", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/pets/Oliver/vaccinations?status=some", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/pets/Oliver/medical-records?record_type=magic", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/pets/Oliver/weights?limit=0&offset=-1", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/care/upcoming?days=soon", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/care/upcoming?days=900", {}, 422, "VALIDATION_ERROR"),
+    ("GET", "/pets?species=dragon", {}, 422, "VALIDATION_ERROR"),
+    ("PATCH", "/pets/Oliver/weights/first", {"json": WEIGHT}, 422, "VALIDATION_ERROR"),
+    ("PATCH", "/pets/Oliver/vaccinations/607", {"json": {"clear": ["vaccine_name"]}}, 422, "VALIDATION_ERROR"),
+    ("PATCH", "/pets/Oliver/vaccinations/607", {"json": {"clear": ["notes"], "notes": "x"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets/Oliver/weights", {"json": WEIGHT | {"measured_at": "2026-08-14"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets/Oliver/weights", {"json": WEIGHT | {"measured_at": "2026-08-25"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/pets/Oliver/weights", {"json": {"weight_kg": "heavy"}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/weights/batch", {"json": {"rows": []}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/weights/batch", {"json": {"rows": [{}] * 51}}, 422, "VALIDATION_ERROR"),
+    ("POST", "/weights/batch", {"json": {"rows": [{"cat": "Oliver", "kg": 4}] * 20}}, 422, "VALIDATION_ERROR"),
+    ("GET", "/nothing", {}, 404, "NOT_FOUND"),
+    ("GET", "/pets/Oliver/nothing", {}, 404, "NOT_FOUND"),
+    ("GET", "/pets/Nobody", {}, 404, "NOT_FOUND"),
+    ("GET", "/pets/999", {}, 404, "NOT_FOUND"),
+    ("GET", "/pets/-1", {}, 404, "NOT_FOUND"),
+    ("GET", "/pets/%00%ff", {}, 404, "NOT_FOUND"),
+    ("PATCH", "/pets/Oliver/weights/999", {"json": WEIGHT}, 404, "NOT_FOUND"),
+    ("DELETE", "/pets", {}, 405, "METHOD_NOT_ALLOWED"),
+    ("PUT", "/pets/Rex", {"json": {}}, 405, "METHOD_NOT_ALLOWED"),
+    ("POST", "/pets", {"content": LARGE, "headers": JSON}, 413, "PAYLOAD_TOO_LARGE"),
+    ("POST", "/pets", {"json": {"name": "mun", "species": "cat"}}, 201, ""),
+    ("POST", "/pets", {"json": {"name": "Oliver", "species": "cat"}}, 409, "DUPLICATE_WARNING"),
+    ("PATCH", "/pets/Bún", {"json": {"description": "x"}}, 200, ""),
+]
+FAULTS: list[tuple[Fault, int, str]] = [
+    (Fault(mode="unauthenticated"), 401, "UNAUTHORIZED"),
+    (Fault(mode="throttled", seconds=30), 429, "UPSTREAM_ERROR"),
+    (Fault(mode="quota"), 429, "UPSTREAM_ERROR"),
+    (Fault(mode="server_error"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="html"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="empty"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="garbage"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="odd_types"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="down"), 502, "UPSTREAM_ERROR"),
+    (Fault(mode="maintenance"), 503, "UPSTREAM_ERROR"),
+]
+
+
+@pytest.fixture(autouse=True)
+def captured(capsys: pytest.CaptureFixture[str]) -> pytest.CaptureFixture[str]:
+    """Begin to capture before the application takes hold of stderr for its log."""
+    return capsys
+
+
+@pytest.fixture
+def held(capsys: pytest.CaptureFixture[str]) -> Check:
+    """Give the check that every failure must pass; it returns the body."""
+
+    def check(answer: httpx.Response) -> Any:
+        body = answer.json()
+        print(f"{answer.status_code} {body.get('error')} {len(answer.text)}")
+        assert answer.headers["Content-Type"] == "application/json"
+        assert REQUIRED <= set(body) <= REQUIRED | OPTIONAL
+        msgspec.convert(body, ErrorBody, strict=True)
+        _check_length(answer.text, body)
+        assert "<" not in answer.text
+        assert REQUEST_ID.fullmatch(body["request_id"])
+        assert answer.headers["X-Request-ID"] == body["request_id"]
+        _check_log(capsys.readouterr().err, answer, body)
+        assert answer.headers.get("Retry-After") == (str(body["retry_after"]) if "retry_after" in body else None)
+        assert ("WWW-Authenticate" in answer.headers) is (answer.status_code == 401)
+        return body
+
+    return check
+
+
+def _check_length(text: str, body: Any) -> None:
+    pets = len(body.get("candidates", [])) + len(body.get("existing", []))
+    assert pets <= 5
+    assert len(text) <= LONGEST + (FIVE_CANDIDATES if pets > 3 else 0)
+    assert len(body["message"]) + len(body.get("hint", "")) <= LONGEST
+
+
+def _check_log(lines: str, answer: httpx.Response, body: Any) -> None:
+    """The line of this request names the same id, status and code."""
+    found = [json.loads(line) for line in lines.splitlines() if line.startswith("{")]
+    (line,) = [line for line in found if line["event"] == "request" and line["request_id"] == body["request_id"]]
+    assert line["status"] == answer.status_code
+    assert line["error_code"] == body["error"]
+
+
+@pytest.fixture
+async def as_account(sign_in: SignIn, world: World) -> Callable[[DemoAccount], Awaitable[SandboxUser]]:
+    """Give a function that signs one of the seeded accounts in."""
+
+    async def signed_in_as(account: DemoAccount) -> SandboxUser:
+        user = world.accounts.user_by_email(account.email)
+        assert user is not None
+        return await sign_in(user)
+
+    return signed_in_as
+
+
+@pytest.fixture
+async def household(as_account: Callable[[DemoAccount], Awaitable[SandboxUser]]) -> httpx.AsyncClient:
+    return (await as_account(DEMO)).client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "status", "code"),
+    WRONG,
+    ids=[f"{n}-{case[0]} {case[1]}"[:60] for n, case in enumerate(WRONG)],
+)
+async def test_a_wrong_request_is_answered_in_the_one_shape(
+    household: httpx.AsyncClient, held: Check, method: str, path: str, sent: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await household.request(method, path, **sent)
+
+    assert answer.status_code == status, answer.text
+    if code:
+        assert held(answer)["error"] == code
+
+
+@pytest.mark.parametrize(("fault", "status", "code"), FAULTS, ids=[fault.mode for fault, _, _ in FAULTS])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_failing_main_app_is_told_in_the_one_shape(
+    household: httpx.AsyncClient, sandbox: Litestar, held: Check, fault: Fault, status: int, code: str, method: str
+) -> None:
+    faults_of(sandbox).set(fault)
+
+    body = {"weight_kg": 4} if method == "POST" else None
+    answer = await household.request(method, "/pets/103/weights", json=body)
+
+    assert answer.status_code == status, answer.text
+    told = held(answer)
+    assert told["error"] == code
+    assert told["retryable"] is (status != 401 and fault.mode != "quota")
+
+
+async def test_two_pets_of_one_name_are_told_apart(
+    as_account: Callable[[DemoAccount], Awaitable[SandboxUser]], held: Check
+) -> None:
+    friend = (await as_account(FRIEND)).client
+
+    body = held(await friend.get("/pets/Mimi"))
+
+    assert body["error"] == "AMBIGUOUS"
+    assert {pet["species"] for pet in body["candidates"]} == {"cat", "dog"}
+
+
+async def test_five_pets_with_endless_names_still_make_a_short_error(
+    household: httpx.AsyncClient, world: World, held: Check
+) -> None:
+    owner = world.accounts.user_by_email(DEMO.email)
+    assert owner is not None
+    for _ in range(7):
+        world.add_pet(owner, "Ы" * 255, created_days_ago=1)
+
+    body = held(await household.get(f"/pets/{'Ы' * 255}"))
+
+    assert body["error"] == "AMBIGUOUS"
+    assert len(body["candidates"]) == 5
+
+
+@pytest.mark.parametrize("account", [UNVERIFIED, BANNED])
+async def test_an_account_that_may_not_is_told_what_to_do(
+    as_account: Callable[[DemoAccount], Awaitable[SandboxUser]], held: Check, account: DemoAccount
+) -> None:
+    person = (await as_account(account)).client
+
+    body = held(await person.post("/pets", json={"name": "A", "species": "cat", "country": "VN"}))
+
+    assert body["error"] == "FORBIDDEN"
+
+
+async def test_a_record_that_changed_in_between_is_a_conflict(
+    household: httpx.AsyncClient, sandbox: Litestar, world: World, held: Check
+) -> None:
+    seen = (await household.get("/pets/Oliver/vaccinations")).json()["vaccinations"][0]
+    stored = world.vaccinations[seen["id"]]
+    reads = faults_of(sandbox)
+    before = reads.choose
+
+    def changed_after_the_read(method: str, path: str) -> Fault | None:
+        if method == "POST":
+            stored.updated_at = "2026-08-24T11:59:59.000000Z"
+        return before(method, path)
+
+    reads.choose = changed_after_the_read  # type: ignore[method-assign]  # the sandbox's seam for what happens meanwhile
+    body = held(await household.post(f"/pets/Oliver/vaccinations/{seen['id']}/renew", json={"due_at": "2027-08-24"}))
+
+    assert body["error"] == "CONFLICT"
+
+
+async def test_no_token_and_a_bad_token_are_told_apart(anonymous: httpx.AsyncClient, held: Check) -> None:
+    missing = await anonymous.get("/pets")
+    bad = await anonymous.get("/pets", headers={"Authorization": "Bearer x.y.z"})
+
+    assert held(missing)["error"] == "UNAUTHORIZED"
+    assert missing.headers["WWW-Authenticate"] == "Bearer"
+    bad_body = bad.json()
+    assert bad_body["error"] == "UNAUTHORIZED"
+    assert bad.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
+
+
+class TestWithATightLimit:
+    @pytest.fixture
+    def environment(self, environment: dict[str, str]) -> dict[str, str]:
+        return environment | {"RATE_LIMIT_PER_MINUTE": "1"}
+
+    async def test_too_many_calls_say_how_long_to_wait(self, household: httpx.AsyncClient, held: Check) -> None:
+        await household.get("/pets")
+
+        answer = await household.get("/pets")
+
+        assert answer.status_code == 429
+        body = held(answer)
+        assert body["error"] == "RATE_LIMITED"
+        assert body["retryable"] is True
+        assert 1 <= body["retry_after"] <= 60
+
+
+async def test_a_fault_of_our_own_says_nothing_about_its_cause(
+    household: httpx.AsyncClient, connector: Litestar, held: Check
+) -> None:
+    connector.state.tool_rate_limit = Secret("not a limit at all")
+
+    answer = await household.get("/pets")
+
+    assert answer.status_code == 500
+    body = held(answer)
+    assert body["error"] == "INTERNAL_ERROR"
+    assert "attribute" not in answer.text.lower()
+
+
+def test_this_file_provokes_every_code() -> None:
+    named = {code for *_, code in WRONG} | {code for _, _, code in FAULTS}
+    elsewhere = {"AMBIGUOUS", "FORBIDDEN", "CONFLICT", "RATE_LIMITED", "INTERNAL_ERROR"}
+
+    assert named - {""} | elsewhere == set(get_args(ErrorCode))
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ({}, {"name", "species"}),
+        ({"colour": "red", "species": "cat"}, {"colour", "name"}),
+        ({"name": "A", "species": "cat", "birth_date": "soon", "age_months": "old"}, {"birth_date", "age_months"}),
+    ],
+)
+async def test_every_wrong_field_of_a_body_is_named(
+    household: httpx.AsyncClient, body: dict[str, Any], named: set[str]
+) -> None:
+    answer = await household.post("/pets", json=body)
+
+    assert {field["name"] for field in answer.json()["fields"]} == named
+
+
+async def test_rows_of_a_batch_are_named_by_their_place(household: httpx.AsyncClient) -> None:
+    rows = [{"pet": "Oliver", "weight_kg": 4}, {"pet": "Rex", "weight": 20}]
+
+    answer = await household.post("/weights/batch", json={"rows": rows})
+
+    assert {field["name"] for field in answer.json()["fields"]} == {"rows[1].weight", "rows[1].weight_kg"}
+    assert answer.json()["allowed_values"] == ["pet", "weight_kg", "measured_at"]
+
+
+async def test_what_was_said_is_never_repeated_in_an_error(household: httpx.AsyncClient) -> None:
+    said = "my-secret-word"
+    for sent in (
+        household.post("/pets", json={"name": "A", "species": said}),
+        household.post("/pets", json={"name": "A", "species": "cat", "sex": said, "birth_date": said}),
+        household.get(f"/care/upcoming?days={said}"),
+        household.get(f"/pets/{said}"),
+        household.get(f"/{said}?code={said}"),
+    ):
+        answer = await sent
+        assert answer.status_code >= 400
+        assert said not in answer.text
