@@ -20,6 +20,9 @@ _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls f
 # Longer than a proxy keeps its own side open (60 is usual): the proxy must be the one that closes, else a call may
 # meet a connection just closed and fail.
 _KEEP_ALIVE_SECONDS = 75
+# A worker that is silent for so long is replaced. uvicorn's 5 kill workers that are still starting on a busy machine,
+# again and again.
+_WORKER_SECONDS = 60
 
 
 class Mounted(Struct, frozen=True):
@@ -60,6 +63,7 @@ def serve_production(*, host: str, port: int, workers: int) -> None:
             http=BoundedHttp,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_GRACE_SECONDS,
+            timeout_worker_healthcheck=_WORKER_SECONDS,
         )
 
 
