@@ -8,7 +8,6 @@ of the connector stay valid over restarts, as they hold a token made here.
 
 import argparse
 import os
-import sys
 import zlib
 from collections.abc import Sequence
 
@@ -67,4 +66,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

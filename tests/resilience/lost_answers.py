@@ -133,7 +133,7 @@ def main(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         redis = stack.enter_context(redis_process())
         sandbox = sandbox_process(people=options.people)
-        connector = connector_process(sandbox.url, REDIS_URL=f"redis://127.0.0.1:{redis.port}/0")
+        connector = connector_process(sandbox.url, {"REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"})
         sandbox = sandbox_process(sandbox.port, connector_url=connector.url, people=options.people)
         stack.enter_context(sandbox)
         stack.enter_context(connector)

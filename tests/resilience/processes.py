@@ -132,7 +132,9 @@ def sandbox_process(port: int | None = None, *, connector_url: str = "", people:
     return Server([sys.executable, "-m", *module, "--port", str(port)], port=port, environment=settings)
 
 
-def connector_process(main_app_url: str, *, port: int | None = None, **settings: str) -> Server:
+def connector_process(
+    main_app_url: str, settings: Mapping[str, str], *, port: int | None = None, workers: int = 1
+) -> Server:
     """Describe a connector as `meo-connector serve` runs it."""
     port = port or free_port()
     environment = {
@@ -141,5 +143,5 @@ def connector_process(main_app_url: str, *, port: int | None = None, **settings:
         "CONNECTOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
         **settings,
     }
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--workers", str(workers)]
     return Server(command, port=port, environment=environment)

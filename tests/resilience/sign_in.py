@@ -1,4 +1,4 @@
-"""The sign-in as ChatGPT, a browser and the main app's page perform it, each step at a server of the caller's choice."""
+"""The sign-in as ChatGPT, a browser and the main app perform it, each step at a server of the caller's choice."""
 
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit

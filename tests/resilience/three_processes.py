@@ -96,7 +96,7 @@ async def main(options: argparse.Namespace) -> int:
         redis = stack.enter_context(redis_process())
         sandbox = stack.enter_context(sandbox_process(connector_url=public, people=_PEOPLE))
         settings = {"CONNECTOR_PUBLIC_URL": public, "REDIS_URL": f"redis://127.0.0.1:{redis.port}/0"}
-        connectors = [stack.enter_context(connector_process(sandbox.url, port=port, **settings)) for port in ports]
+        connectors = [stack.enter_context(connector_process(sandbox.url, settings, port=port)) for port in ports]
         async with sign_in.new_session() as http:
             return await run(Deployment([one.url for one in connectors], sandbox.url, http), options.sign_ins)
 
