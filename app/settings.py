@@ -5,6 +5,7 @@ Only `create_app` and the command line see it; everything else takes the value i
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -130,8 +131,8 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
         if name in found and not _HEX_KEY.fullmatch(found[name]):
             problems.append(f"{name.upper()} must be 64 hexadecimal characters (32 bytes).")
     for name in ("main_app_url", "connector_public_url"):
-        if name in found and not _is_web_address(found[name]):
-            problems.append(f"{name.upper()} must be an address like https://example.org.")
+        if name in found and not _is_origin(found[name]):
+            problems.append(f"{name.upper()} must be an address like https://example.org, without a path such as /api.")
     problems += [
         f"OAUTH_REDIRECT_URIS: each must be an absolute address without fragment, this is not: {uri}"
         for uri in found.get("oauth_redirect_uris", ())
@@ -141,6 +142,11 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
         problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
     if "default_timezone" in found and not _is_timezone(found["default_timezone"]):
         problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
+    problems += [
+        f"TRUSTED_PROXIES: each must be an address or a network like 10.0.0.0/8, this is not: {proxy}"
+        for proxy in found.get("trusted_proxies", ())
+        if not _is_network(proxy)
+    ]
     if "," in found.get("connector_api_key", ""):
         problems.append("CONNECTOR_API_KEY must hold no comma: the main app cuts the value there.")
     return problems
@@ -169,6 +175,18 @@ def _is_web_address(value: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def _is_origin(value: str) -> bool:
+    return _is_web_address(value) and not any(urlsplit(value)[2:]) and value[-1] not in "?#"
+
+
+def _is_network(value: str) -> bool:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_timezone(name: str) -> bool:

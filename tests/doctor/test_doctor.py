@@ -68,8 +68,16 @@ async def test_a_main_app_that_is_not_there_is_wrong(right: dict[str, str], unus
     assert "Connector API key" not in found, "nobody can be asked"
 
 
-async def test_something_else_at_the_main_apps_address_is_wrong(right: dict[str, str], main_app_url: str) -> None:
-    found = await findings_of({**right, "MAIN_APP_URL": f"{main_app_url}/nowhere"})
+async def test_something_else_at_the_main_apps_address_is_wrong(right: dict[str, str]) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\n<p>Hi</p>")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        found = await findings_of({**right, "MAIN_APP_URL": f"http://127.0.0.1:{port}"})
 
     assert found["Main app"].level == "WRONG"
     assert "not as Meo Mai Moi does" in found["Main app"].says
