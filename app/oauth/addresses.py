@@ -2,8 +2,12 @@
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+import structlog
+
 Address = IPv4Address | IPv6Address
 _IPV6_PREFIX = 64
+
+log = structlog.get_logger()
 
 
 class AddressReader:
@@ -11,6 +15,7 @@ class AddressReader:
 
     def __init__(self, trusted_proxies: tuple[str, ...]) -> None:
         self._trusted: list[IPv4Network | IPv6Network] = [ip_network(one, strict=False) for one in trusted_proxies]
+        self._warned = False
 
     def client(self, peer: str | None, forwarded_for: list[str]) -> str:
         """Return the name under which requests of one client are counted.
@@ -22,6 +27,7 @@ class AddressReader:
         """
         found = _parse(peer or "")
         if not self._trusted or not (peer is None or self._is_trusted(found)):
+            self._warn_once(forwarded_for)
             return _bucket(found, peer)
         for hop in reversed(",".join(forwarded_for).split(",")):
             address = _parse(hop)
@@ -31,6 +37,12 @@ class AddressReader:
             if not self._is_trusted(address):
                 break
         return _bucket(found, peer)
+
+    def _warn_once(self, forwarded_for: list[str]) -> None:
+        """Behind a proxy that is not known, everybody counts as one address: the operator should hear of it."""
+        if forwarded_for and not self._warned:
+            self._warned = True
+            log.warning("forwarded_by_unknown_proxy", setting="TRUSTED_PROXIES")
 
     def _is_trusted(self, address: Address | None) -> bool:
         return address is not None and any(address in network for network in self._trusted)

@@ -18,6 +18,7 @@ from app.oauth.parameters import Parameters
 from app.oauth.records import Again, First, Records
 from app.oauth.structs import (
     CONFIRM_SECONDS,
+    SESSION_SECONDS,
     BrowserCheck,
     OnEvent,
     PendingAuthorization,
@@ -67,6 +68,9 @@ class CallbackStep:
         """
         session_id, code = _read(raw_query)
         session = await self._take_session(session_id, code)
+        if code and not await self._is_new(code):
+            log.warning("main_app_code_of_another_session")
+            raise RefusedByPage("expired")
         if not self._is_expected(session, browser):
             return await self._ask_first(session, code)
         return await self._handover.finish(session, code)
@@ -88,12 +92,20 @@ class CallbackStep:
         if isinstance(found, First):
             return found.record
         self._on_event("returned", "expired")
-        if found is None and code:
+        if found is None and code and await self._is_new(code):
             await self._leftovers.discard_code(code)
         if isinstance(found, Again) and code:
             # A reload, or two at once: the first one may be trading this very code in.
             self._leftovers.discard_code_later(code)
         raise RefusedByPage("expired")
+
+    async def _is_new(self, code: str) -> bool:
+        """Contract 3.2: the main app does not tie its code to a session, so the first session that brings it has it.
+
+        Otherwise an address with a code, waiting on the confirm page of one browser, could be finished by another
+        browser under a session of its own.
+        """
+        return await self._records.claim("main-app-code", code.lower(), SESSION_SECONDS)
 
     def _is_expected(self, session: PendingAuthorization, browser: str | None) -> bool:
         same = is_same_browser(session.browser_hash, browser)

@@ -14,6 +14,7 @@ from app.oauth.rendering import (
     AnyResponse,
     OAuthRenderer,
     json_answer,
+    metadata_answer,
     redirect_answer,
 )
 from app.oauth.server import AuthorizationServer, ServerCall
@@ -100,7 +101,7 @@ class ServerSteps(Controller):
     @get("/.well-known/oauth-authorization-server")
     async def metadata(self, server: NamedDependency[AuthorizationServer]) -> AnyResponse:
         """Describe this server (RFC 8414)."""
-        return json_answer(server.metadata, headers={"Cache-Control": "public, max-age=3600"})
+        return metadata_answer(server.metadata)
 
 
 def oauth_router(server: AuthorizationServer, addresses: AddressReader, renderer: OAuthRenderer) -> Router:

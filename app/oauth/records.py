@@ -61,6 +61,10 @@ class Records:
             return None
         return First(record) if isinstance(found, Taken) else Again(record)
 
+    async def claim(self, kind: str, name: str, ttl: int) -> bool:
+        """Be the first to name something within `ttl` seconds; False for everyone after the first."""
+        return await self._store.claim(_key(kind, name), ttl)
+
 
 def _key(kind: str, name: str) -> str:
     return f"meo:{kind}:{hashlib.sha256(name.encode()).hexdigest()}"

@@ -46,6 +46,12 @@ _BROWSER_STEPS = ("/oauth/authorize", "/oauth/callback", "/oauth/confirm")
 log = structlog.get_logger()
 
 
+def metadata_answer(content: Struct) -> AnyResponse:
+    """Answer with something public that seldom changes."""
+    headers = {"Cache-Control": "public, max-age=3600", "X-Content-Type-Options": "nosniff"}
+    return Response(content, media_type=MediaType.JSON, headers=headers)
+
+
 def json_answer(content: Struct, *, status: int = 200, headers: Mapping[str, str] | None = None) -> AnyResponse:
     """Answer a server."""
     return Response(content, status_code=status, media_type=MediaType.JSON, headers={**_NO_STORE, **(headers or {})})

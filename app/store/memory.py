@@ -44,6 +44,14 @@ class MemoryStore:
         entry.spent = True
         return Taken(entry.value)
 
+    async def claim(self, key: str, ttl: int) -> bool:
+        """Be the first to name a key (see `OneTimeStore`)."""
+        entry = self._entries.get(key)
+        if entry is not None and entry.ends > self._clock():
+            return False
+        await self.put(key, b"", ttl)
+        return True
+
     async def ping(self) -> None:
         """Always there."""
 

@@ -46,6 +46,13 @@ class OneTimeStore(Protocol):
             StoreUnavailable: the value may or may not have been taken.
         """
 
+    async def claim(self, key: str, ttl: int) -> bool:
+        """Be the first to name a key within `ttl` seconds; False for everyone after the first.
+
+        Raises:
+            StoreUnavailable: it is not known who was first.
+        """
+
     async def ping(self) -> None:
         """Ask for a sign of life.
 

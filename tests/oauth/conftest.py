@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -85,7 +86,7 @@ class MainApp(httpx.AsyncBaseTransport):
         assert location.startswith("https://meo.example/gpt-connect?")
         signed = dict(parse_qsl(urlsplit(location).query, strict_parsing=True))
         self._count += 1
-        code = f"{self._count:08x}-0000-4000-8000-{user_id:012d}"
+        code = f"{str(uuid.uuid4())[:24]}{user_id:012d}"
         token = f"{self._count}|{'t' * 30}{self._count:018d}"
         self.codes[code] = token
         self.alive.add(token)

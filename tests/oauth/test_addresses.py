@@ -1,4 +1,5 @@
 import pytest
+import structlog.testing
 
 from app.oauth.addresses import AddressReader
 
@@ -38,6 +39,15 @@ PROXY = "10.0.0.2"
 def test_the_client_is_found_behind_known_proxies_only(peer: str | None, forwarded_for: list[str], client: str) -> None:
     reader = AddressReader(("10.0.0.0/8", "fd00::/8"))
     assert reader.client(peer, forwarded_for) == client
+
+
+def test_a_forgotten_proxy_is_reported_once() -> None:
+    reader = AddressReader(())
+    with structlog.testing.capture_logs() as logs:
+        reader.client("10.0.0.2", [])
+        reader.client("10.0.0.2", ["198.51.100.1"])
+        reader.client("10.0.0.2", ["198.51.100.1"])
+    assert [(line["event"], line["setting"]) for line in logs] == [("forwarded_by_unknown_proxy", "TRUSTED_PROXIES")]
 
 
 @pytest.mark.parametrize("peer", ["10.0.0.2", "127.0.0.1", None])

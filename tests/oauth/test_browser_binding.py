@@ -234,15 +234,32 @@ class TestSessions:
             assert (await stage.exchange(query(winner)["code"])).status_code == 200
             assert len(stage.main_app.alive) == 1
 
-    async def test_another_sessions_code_is_used_up_by_the_one_who_brings_it_and_nobody_gets_two(
-        self, stage: Any, query: Query
-    ) -> None:
-        """The main app does not tie codes to sessions (contract 3.2): only this browser's own session takes one."""
+    async def test_a_code_belongs_to_the_first_session_that_brings_it(self, stage: Any, query: Query) -> None:
         mine, theirs = await stage.consented(state="mine"), await stage.consented(state="theirs")
         crossed = await stage.callback({"session_id": mine["session_id"], "code": theirs["code"]})
         assert query(crossed)["state"] == "mine"
         second = await stage.callback(theirs)
-        assert query(second)["error"] == "access_denied"
+        assert second.status_code == 400
+        assert EXPIRED in second.text
+
+    @pytest.mark.parametrize("spelling", [str.lower, str.upper])
+    @pytest.mark.parametrize("session", ["mine", "unknown", "expired"])
+    async def test_a_code_waiting_on_a_confirm_page_cannot_be_used_elsewhere_with_another_session(
+        self, stage: Any, spelling: Callable[[str], str], session: str
+    ) -> None:
+        """The victim is asked for "the address you see", and the thief puts the code behind a session of his own."""
+        victims = await stage.consented()
+        stage.forget_cookies()
+        page = await stage.callback(victims)
+        thiefs = await stage.consented()
+        session_id = UNKNOWN if session == "unknown" else thiefs["session_id"]
+        if session == "expired":
+            stage.calendar.advance(200)
+            await stage.callback(thiefs)
+        answer = await stage.callback({"session_id": session_id, "code": spelling(victims["code"])})
+        assert answer.status_code == 400
+        assert "location" not in answer.headers
+        assert (await confirm(stage, confirmation_of(page), "continue")).status_code == 303
 
     async def test_a_code_brought_to_an_unknown_session_is_exchanged_and_revoked(self, stage: Any) -> None:
         back = await stage.consented()

@@ -47,13 +47,13 @@ async def test_nothing_of_a_sign_in_can_be_read_in_redis(open_stage: Any, redis_
         value = re.search(r'value="([A-Za-z0-9_-]{43})"', page.text)
         assert value
         kept = await everything_in(raw)
-        assert {key.split(":")[1] for key in kept} == {"session", "code", "confirmation"}
+        assert {key.split(":")[1] for key in kept} == {"session", "code", "confirmation", "main-app-code"}
         await assert_hidden(kept, [*told, value[1], back["code"]])
 
 
 async def assert_hidden(kept: dict[str, bytes], told: list[str]) -> None:
     for key, value in kept.items():
-        assert re.fullmatch(r"meo:(session|code|confirmation):[0-9a-f]{64}", key)
+        assert re.fullmatch(r"meo:(session|code|confirmation|main-app-code):[0-9a-f]{64}", key)
         for secret in told:
             assert secret not in key
             assert secret.encode() not in value

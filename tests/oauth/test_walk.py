@@ -182,6 +182,12 @@ async def test_the_metadata_describes_what_is_there(stage: Any) -> None:
     }
 
 
+async def test_the_metadata_may_be_cached(stage: Any) -> None:
+    answer = await stage.client.get("/.well-known/oauth-authorization-server")
+    assert answer.headers["cache-control"] == "public, max-age=3600"
+    assert "pragma" not in answer.headers
+
+
 async def test_authorize_on_one_process_and_the_rest_on_others(open_stage: Any, redis_server: str) -> None:
     async with (
         open_stage(REDIS_URL=redis_server) as one,

@@ -59,6 +59,14 @@ async def test_a_lifetime_must_be_given(store: OneTimeStore, new_key: NewKey, tt
         await store.put(new_key(), b"value", ttl)
 
 
+async def test_of_fifty_claims_at_once_one_is_the_first(store: OneTimeStore, new_key: NewKey) -> None:
+    key = new_key()
+    results = await asyncio.gather(*(store.claim(key, 60) for _ in range(50)))
+    assert results.count(True) == 1
+    assert not await store.claim(key, 60)
+    assert await store.claim(new_key(), 60)
+
+
 async def test_a_living_store_answers_a_ping(store: OneTimeStore) -> None:
     await store.ping()
 
@@ -80,6 +88,15 @@ class TestMemory:
         assert await store.take("a") == Spent(b"value")
         now[0] = 10.0
         assert await store.take("a") is None
+
+    async def test_a_claim_ends_with_its_lifetime(self) -> None:
+        now = [0.0]
+        store = MemoryStore(lambda: now[0])
+        assert await store.claim("a", 10)
+        now[0] = 9.0
+        assert not await store.claim("a", 10)
+        now[0] = 10.0
+        assert await store.claim("a", 10)
 
     async def test_a_full_store_refuses_instead_of_forgetting(self) -> None:
         now = [0.0]

@@ -59,6 +59,16 @@ async def test_taking_keeps_the_lifetime(store: RedisStore, raw: Redis, new_key:
     assert 39 <= await raw.ttl(key) <= 40
 
 
+async def test_redis_itself_ends_a_claim_and_a_second_one_does_not_prolong_it(
+    store: RedisStore, raw: Redis, new_key: NewKey
+) -> None:
+    key = new_key()
+    await store.claim(key, 100)
+    await raw.expire(key, 40)
+    await store.claim(key, 100)
+    assert 39 <= await raw.ttl(key) <= 40
+
+
 async def test_asking_for_an_unknown_key_leaves_nothing_behind(store: RedisStore, raw: Redis, new_key: NewKey) -> None:
     key = new_key()
     await store.take(key)
