@@ -69,6 +69,7 @@ class TestClientAuthentication:
             "Basic",
             "Basic ",
             "Basic !!!",
+            "Basic \xff",
             "Basic " + base64.b64encode(b"no colon").decode(),
             "Basic " + base64.b64encode(b"\xff\xfe:\xff").decode(),
             "Bearer abc",
@@ -77,7 +78,9 @@ class TestClientAuthentication:
     )
     async def test_a_wrong_header_is_refused_with_a_challenge(self, stage: Any, header: str) -> None:
         form = {"grant_type": "authorization_code", "code": await stage.code()}
-        answer = await stage.client.post("/oauth/token", data=form, headers={"Authorization": header})
+        answer = await stage.client.post(
+            "/oauth/token", data=form, headers={b"Authorization": header.encode("latin-1")}
+        )
         assert_rfc_error(answer, 401, "invalid_client")
         assert answer.headers["www-authenticate"].startswith("Basic realm=")
 
