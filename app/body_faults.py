@@ -1,6 +1,5 @@
 """Everything that is wrong with a body, field by field (P8 rule 1); the framework stops at the first fault."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, get_args, get_origin
 
@@ -14,7 +13,6 @@ from app.plain_reasons import plain_reason
 Decode = Callable[[type, Any], Any]
 REQUIRED = "This field is required."
 NO_SUCH_FIELD = "There is no such field; nothing was saved."
-_INSIDE = re.compile(r" - at `\$(\[\d+\])`")
 
 
 class BodyFaults(Struct):
@@ -54,9 +52,8 @@ def _value_faults(annotation: Any, value: Any, decode: Decode, place: str) -> Bo
     except msgspec.ValidationError as refused:
         found = _row_faults(annotation, value, decode, place)
         if not found.fields:
-            inside = _INSIDE.search(str(refused))
             reason = plain_reason(str(refused), allowed=tuple(_words(annotation)))
-            found.fields.append(FieldError(place + (inside[1] if inside else ""), reason))
+            found.fields.append(FieldError(place, reason))
         return found
     return BodyFaults([])
 
