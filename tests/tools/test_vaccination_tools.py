@@ -176,7 +176,7 @@ async def test_today_here_may_be_tomorrow_for_the_main_app_and_the_error_says_so
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({}, "vaccine_name"),
+        ({"due_at": None, "administered_at": "2026-08-20"}, "vaccine_name"),
         ({"vaccine_name": "Rabies"}, "administered_at"),
         ({**RABIES, "vaccine_name": "  "}, "vaccine_name"),
         ({**RABIES, "vaccine_name": "x" * 256}, "vaccine_name"),
@@ -255,7 +255,7 @@ async def test_clear_empties_fields(ok: GetJson, pet: Callable[[str], Pet]) -> N
         ({"notes": ""}, None),
         ({"clear": []}, None),
         ({"clear": ["due_at"], "due_at": "2027-01-01"}, "due_at"),
-        ({"clear": ["vaccine_name"]}, "clear[0]"),
+        ({"clear": ["vaccine_name"]}, "clear"),
         ({"vaccine_name": " "}, "vaccine_name"),
         ({"administered_at": "2030-01-01"}, "administered_at"),
         ({"administered_at": "2026-08-01", "due_at": "2026-07-01"}, "due_at"),
@@ -268,7 +268,7 @@ async def test_a_wrong_correction_changes_nothing(
     upstream.start()
     error = await refused(422, "PATCH", f"{PATH}/{id_of(pet('Mèo Mun'), 'FVRCP')}", body)
 
-    assert [one["name"] for one in error["fields"]] == ([field] if field else [])
+    assert [one["name"].partition("[")[0] for one in error["fields"]] == ([field] if field else [])
     assert field or error["message"] == "Nothing to change was sent."
     assert upstream.writes == 0
 
