@@ -171,8 +171,9 @@ async def test_a_pet_without_routines_is_shown_as_such(ok: GetJson, cat_id: int)
     assert answer["pets"] == [{"pet_id": cat_id, "pet_name": "Blank", "routines": []}]
 
 
-async def test_a_routine_whose_days_cannot_be_read_is_still_shown(ok: GetJson, sandbox: Litestar) -> None:
-    faults_of(sandbox).set(Fault(mode="server_error", path="/api/habits/"))
+@pytest.mark.parametrize("mode", ["server_error", "down", "throttled", "quota"])
+async def test_a_routine_whose_days_cannot_be_read_is_still_shown(ok: GetJson, sandbox: Litestar, mode: Any) -> None:
+    faults_of(sandbox).set(Fault(mode=mode, path="/api/habits/"))
 
     answer = await ok("GET", "/care/routines")
 
@@ -183,6 +184,18 @@ async def test_a_routine_whose_days_cannot_be_read_is_still_shown(ok: GetJson, s
 @pytest.mark.parametrize("days", ["0", "91", "week"])
 async def test_a_wrong_number_of_days_is_refused(refused: GetJson, days: str) -> None:
     assert (await refused(422, "GET", f"/care/routines?days={days}"))["fields"][0]["name"] == "days"
+
+
+async def test_after_a_full_minute_nothing_more_is_asked(
+    ok: GetJson, linh: SandboxUser, world: World, cat_id: int, sandbox: Litestar
+) -> None:
+    for number in range(20):
+        world.add_habit(linh.user, f"Habit {number}", [world.pets[cat_id]])
+    faults_of(sandbox).set(Fault(mode="throttled", path="/api/habits/"))
+
+    await ok("GET", "/care/routines")
+
+    assert faults_of(sandbox).struck["throttled"] <= 4
 
 
 async def test_many_routines_stay_within_size_and_calls(
