@@ -6,6 +6,7 @@ Both calls carry the connector's own API key, never a user's token.
 import re
 import uuid
 from time import monotonic
+from typing import Any
 
 import msgspec
 import structlog
@@ -27,6 +28,7 @@ _EXCHANGE = "/api/gpt-auth/exchange"
 _REVOKE = "/api/gpt-auth/revoke"
 _TOKEN = re.compile(r"[\x21-\x7e]{1,500}")
 _PASSING = (502, 503, 504)
+_USER_ID_END = 10**18  # a longer one could not be read back from an access token
 
 
 class CodeRefused(Exception):
@@ -77,7 +79,8 @@ class Bridge:
             answer = None
         if answer is None or answer.status in _PASSING:
             answer = await self._post(_REVOKE, {"token": token.reveal()})
-        if not answer.ok:
+        # A 2xx alone proves nothing: a page of some proxy comes with one as well, and the token would live on.
+        if not answer.ok or _data_of(answer, "revoke").get("revoked") is not True:
             raise _failure("revoke", answer.status)
 
     async def _post(self, path: str, body: dict[str, str]) -> Answer:
@@ -109,16 +112,21 @@ def _is_uuid(code: str) -> bool:
 
 
 def _read_token(answer: Answer) -> ExchangedToken:
+    data = _data_of(answer, "exchange")
+    user_id, token = data.get("user_id"), data.get("sanctum_token")
+    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+        raise _failure("exchange", answer.status)
+    if isinstance(user_id, bool) or not isinstance(user_id, int) or not 0 < user_id < _USER_ID_END:
+        raise _failure("exchange", answer.status)
+    return ExchangedToken(user_id=user_id, sanctum_token=Secret(token))
+
+
+def _data_of(answer: Answer, step: str) -> dict[str, Any]:
     try:
         data = read_data(answer.body)
     except Unreadable as error:
-        raise _failure("exchange", answer.status) from error
-    user_id, token = (data.get("user_id"), data.get("sanctum_token")) if isinstance(data, dict) else (None, None)
-    if not isinstance(token, str) or not _TOKEN.fullmatch(token):
-        raise _failure("exchange", answer.status)
-    if isinstance(user_id, bool) or not isinstance(user_id, int) or user_id <= 0:
-        raise _failure("exchange", answer.status)
-    return ExchangedToken(user_id=user_id, sanctum_token=Secret(token))
+        raise _failure(step, answer.status) from error
+    return data if isinstance(data, dict) else {}
 
 
 def _failure(step: str, status: int) -> UpstreamError:

@@ -35,7 +35,7 @@ class PetTypes:
         self._clock = clock
         self._catalog: SpeciesCatalog | None = None
         self._refresh_at = float("-inf")
-        self._first_load = asyncio.Lock()
+        self._first_load: asyncio.Task[SpeciesCatalog] | None = None
         self._refreshing: asyncio.Task[None] | None = None
 
     async def catalog(self) -> SpeciesCatalog:
@@ -51,14 +51,18 @@ class PetTypes:
         return self._catalog
 
     async def aclose(self) -> None:
-        """End a refresh that is still running."""
-        if self._refreshing and not self._refreshing.done():
-            self._refreshing.cancel()
-            await asyncio.wait([self._refreshing])
+        """End what is still being read."""
+        running = [task for task in (self._first_load, self._refreshing) if task and not task.done()]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def _first(self) -> SpeciesCatalog:
-        async with self._first_load:  # one caller reads, the others wait for it
-            return self._catalog or await self._load()
+        # Whoever comes while it is read shares its end, a failure too: callers that tried one after another would
+        # each wait for all before them, and anybody can call without a token.
+        if self._first_load is None or self._first_load.done():
+            self._first_load = asyncio.create_task(self._load())
+        return await asyncio.shield(self._first_load)
 
     async def _refresh(self) -> None:
         self._refresh_at = self._clock() + _RETRY_SECONDS
