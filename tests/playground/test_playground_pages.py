@@ -1,6 +1,8 @@
 """What holds for every page: headers, nothing from elsewhere, nobody else's forms, nothing in production."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -27,6 +29,7 @@ PAGES = (
 )
 FILES = ("/assets/playground.css", "/assets/playground.js", "/assets/paw.svg", "/photos/certificate", "/photos/weights")
 FOLDER = Path(app.playground.__file__).parent
+ROOT = FOLDER.parent.parent
 _ADDRESS = re.compile(r"""(?:https?:)?//[a-z0-9][^\s"'<>)]*""", re.IGNORECASE)
 _OURS = (OWN, CONNECTOR, MAIN_APP, "http://www.w3.org/2000/svg", "127.0.0.1")
 
@@ -148,6 +151,14 @@ def test_production_is_refused(environment: str) -> None:
 def test_only_a_loopback_address_will_do(own_url: str) -> None:
     with pytest.raises(PlaygroundRefused, match="loopback"):
         create_playground(_config(own_url, "development"))
+
+
+def test_the_production_server_does_not_even_load_it() -> None:
+    program = "import sys, app, app.serving; print([name for name in sys.modules if name.startswith('app.playground')])"
+
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert printed.stdout.strip() == "[]"
 
 
 def test_the_secret_is_not_printed_with_the_configuration() -> None:

@@ -2,7 +2,7 @@
 // Without this script every form works as well, with a whole new page.
 "use strict";
 
-const PARTS = ["#view", "#connected"];
+const PARTS = ["#view", "#connected", "nav"];
 
 function replaceParts(text) {
   const next = new DOMParser().parseFromString(text, "text/html");
