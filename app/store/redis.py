@@ -96,7 +96,7 @@ class RedisStore:
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""
         async with redis_trouble_is_ours(self._on_trouble):
-            await self._redis.ping()
+            await self._redis.execute_command("PING")
 
     async def close(self) -> None:
         """Close the connections."""
