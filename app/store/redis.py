@@ -5,8 +5,9 @@ again as soon as Redis does.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -96,7 +97,7 @@ class RedisStore:
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""
         async with redis_trouble_is_ours(self._on_trouble):
-            await self._redis.execute_command("PING")
+            await cast("Awaitable[bool]", self._redis.ping())
 
     async def close(self) -> None:
         """Close the connections."""
