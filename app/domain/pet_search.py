@@ -16,6 +16,8 @@ from app.structs.folding import fold
 MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
 _RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
 _LONGEST_NAME: Final = 255  # contract 6.4
+_HEARD: Final = 60
+"""Letters compared by sound or transliterated; hearing out 100 names of 255 letters would hold up everybody's calls."""
 
 
 class Named(Protocol):
@@ -78,8 +80,10 @@ def nearest_names(query: str, pets: Sequence[P], *, limit: int = 5) -> list[P]:
     """List up to `limit` pets to offer when none has the name: those that fit, then the most alike."""
     fitting = [match.pet for match in rank(query, pets)]
     seen = {pet.id for pet in fitting}
-    said = sound_key(query[:_LONGEST_NAME])
-    others = [(-fuzz.ratio(said, sound_key(pet.name)), pet.name, pet.id, pet) for pet in pets if pet.id not in seen]
+    said = sound_key(query[:_HEARD])
+    others = [
+        (-fuzz.ratio(said, sound_key(pet.name[:_HEARD])), pet.name, pet.id, pet) for pet in pets if pet.id not in seen
+    ]
     return (fitting + [pet for *_, pet in sorted(others, key=lambda row: row[:3])])[:limit]
 
 
@@ -134,4 +138,5 @@ def _order(match: Match[P]) -> tuple[int, bool, int, int, str, str, int]:
 
 def _read(text: str) -> _Reading:
     text = text[: _LONGEST_NAME + 1]
-    return _Reading(name_key(text), romanized(text), sound_key(text))
+    heard = text[:_HEARD]
+    return _Reading(name_key(text), romanized(heard), sound_key(heard))
