@@ -42,6 +42,7 @@ class Session:
         self.conversation = conversation
         """Stands in for ChatGPT's conversation id; the connector salts repeated creates with it."""
         self.connection: Connection | None = None
+        self.last_account = ""
         self.pending: PendingSignIn | None = None
         self.flow = Flow()
         self.notice = ""
@@ -51,6 +52,23 @@ class Session:
         self.trouble_run: Run | None = None
         self.lock = asyncio.Lock()
         """Held by whatever calls the connector, so that a double click does not call twice."""
+
+    @property
+    def account(self) -> str:
+        """Whose connection it is, as the access token says; empty when nobody's."""
+        claims = self.connection.claims if self.connection else ()
+        return next((claim.value for claim in claims if claim.name == "sub"), "")
+
+    def connect(self, connection: Connection) -> None:
+        """Take a connection; what another account said and read is not shown to this one."""
+        before, self.connection = self.last_account, connection
+        self.last_account = self.account
+        if self.last_account != before:
+            self.forget()
+
+    def forget(self) -> None:
+        """Drop everything that was said and read."""
+        self.talks, self.tool_runs, self.typed, self.trouble_run = {}, {}, {}, None
 
     def take_notice(self) -> str:
         """Return what the last action has to say, once."""

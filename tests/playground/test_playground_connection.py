@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.sandbox import World
-from app.sandbox.data.seed import DEMO
+from app.sandbox.data.seed import DEMO, FRIEND
 from tests.conftest import ENVIRONMENT
 from tests.playground.conftest import CONNECTOR, MAIN_APP, OWN, ByAddress, NewPerson, Person
 
@@ -168,3 +168,43 @@ async def test_a_new_account_is_connected_too(person: Person, household: World) 
     assert "Disconnect" in person.text
     assert household.accounts.user_by_email("new@meo.example")
     assert household.accounts.user_by_email(DEMO.email)
+
+
+async def test_odd_cookies_of_other_local_servers_do_no_harm(connected: Person) -> None:
+    session = connected.client.cookies["meo_playground"]
+    odd = f'theme={{"dark": [1,2]}}; a b=c; ="; meo_playground={session}; x=\x7f'
+
+    page = await connected.client.get(f"{OWN}/", headers={"Cookie": odd})
+
+    assert "Disconnect" in page.text
+
+
+@pytest.mark.parametrize("value", ["", "guess", "'; DROP", "é", "x" * 4000])
+async def test_a_guessed_session_is_a_new_one(person: Person, value: str) -> None:
+    cookie = f"meo_playground={value}".encode()
+
+    page = await person.client.get(f"{OWN}/", headers=[(b"Cookie", cookie)])
+
+    assert page.status_code == 200
+    assert "meo_playground=" in page.headers["set-cookie"]
+    assert value not in page.headers["set-cookie"] or not value
+
+
+async def test_another_account_does_not_see_what_the_first_read(connected: Person) -> None:
+    await connected.submit("/talk/birthday/next", {"position": "0"})
+    await connected.submit("/tools/list_pets")
+    await connected.submit("/trouble/revoke")
+    assert "Mèo Mun turns" in await connected.open("/talk/birthday")
+    connected.client.cookies.delete("meo_session")
+
+    await connected.connect(FRIEND)
+
+    assert "Mèo Mun turns" not in await connected.open("/talk/birthday")
+    assert "Mèo Mun" not in await connected.open("/tools/list_pets")
+
+
+async def test_disconnecting_forgets_what_was_read(connected: Person) -> None:
+    await connected.submit("/tools/list_pets")
+    await connected.submit("/disconnect")
+
+    assert "Mèo Mun" not in await connected.open("/tools/list_pets")

@@ -67,6 +67,7 @@ class Connect(Controller):
             return go_to("/connection")
         if ended:
             session.connection, session.flow = None, Flow()
+            session.forget()
             session.notice = "Disconnected. The token was ended at Meo Mai Moi too, so it opens nothing any more."
         else:
             session.notice = "The connector could not end the connection right now, so the token is still valid."
@@ -94,11 +95,12 @@ async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool
 
 
 def _connected(session: Session, token: Token) -> None:
-    session.connection = Connection(
+    connection = Connection(
         access_token=token.access_token,
         masked_token=mask(token.access_token),
         claims=claims_of(token.access_token),
     )
+    session.connect(connection)
     facts = (
         Claim("token_type", token.token_type),
         Claim("access_token", mask(token.access_token)),

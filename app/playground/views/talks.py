@@ -134,8 +134,6 @@ def user_id_of(session: Session) -> int:
     Raises:
         SwitchRefused: it does not say.
     """
-    claims = session.connection.claims if session.connection else ()
-    subject = next((claim.value for claim in claims if claim.name == "sub"), "")
-    if not subject.isdecimal():
+    if not session.account.isdecimal():
         raise SwitchRefused("The access token does not say whose it is, so nobody can be disconnected.")
-    return int(subject)
+    return int(session.account)
