@@ -121,6 +121,8 @@ def _tidy_schema(node: Json) -> None:
         node["anyOf"] = branches
     if node.get("default", ...) in (None, [], ""):
         del node["default"]
+    if node.get("type") == "boolean" and "default" in node:
+        node["default"] = bool(node["default"])
     if "enum" in node and all(isinstance(value, str) for value in node["enum"]):
         node.setdefault("type", "string")
     if isinstance(node.get("description"), str):

@@ -13,10 +13,13 @@ from app.openapi import Tool
 from app.services import care_routines, upcoming_care
 from app.services.pet_types import PetTypes
 from app.structs.care import CareRoutines, UpcomingCare
+from app.structs.spoken import SpokenInt
 
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
 ]
+_THREE_MONTHS = SpokenInt(USUAL_WINDOW)
+_TWO_WEEKS = SpokenInt(14)
 
 
 class Care(Controller):
@@ -31,8 +34,12 @@ class Care(Controller):
         pet_types: NamedDependency[PetTypes],
         today: NamedDependency[date],
         days: Annotated[
-            int, QueryParameter(description="Days to look ahead, 1 to 366; default 90, about 3 months.", ge=1, le=366)
-        ] = USUAL_WINDOW,
+            SpokenInt,
+            QueryParameter(
+                description="Days to look ahead, 1 to 366; default 90, about 3 months.",
+                schema_extra={"type": "integer", "minimum": 1, "maximum": 366},
+            ),
+        ] = _THREE_MONTHS,
         species: Annotated[
             str, QueryParameter(description="Only this species, such as cat or dog. Left out: all.", max_length=100)
         ] = "",
@@ -49,8 +56,12 @@ class Care(Controller):
         account: NamedDependency[Account],
         today: NamedDependency[date],
         days: Annotated[
-            int, QueryParameter(description="Recent days to show, today included, 1 to 90; default 14.", ge=1, le=90)
-        ] = 14,
+            SpokenInt,
+            QueryParameter(
+                description="Recent days to show, today included, 1 to 90; default 14.",
+                schema_extra={"type": "integer", "minimum": 1, "maximum": 90},
+            ),
+        ] = _TWO_WEEKS,
         pet_id: OnePet = "",
     ) -> CareRoutines:
         """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder

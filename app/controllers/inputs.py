@@ -4,7 +4,8 @@ from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
 
-from app.services.windows import MOST_ROWS
+from app.services.windows import MOST_OFFSET, MOST_ROWS, USUAL_ROWS
+from app.structs.spoken import SpokenInt
 
 PetId = Annotated[
     str,
@@ -15,13 +16,18 @@ PetId = Annotated[
     ),
 ]
 Limit = Annotated[
-    int, QueryParameter(description=f"Most rows to return, 1 to {MOST_ROWS}; default 25.", ge=1, le=MOST_ROWS)
-]
-Offset = Annotated[
-    int,
+    SpokenInt,
     QueryParameter(
-        description="Rows to pass over, 0 or more; to get the rest, send next_offset of the answer before.",
-        ge=0,
-        le=1_000_000,
+        description=f"Most rows to return, 1 to {MOST_ROWS}; default {USUAL_ROWS}.",
+        schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
     ),
 ]
+Offset = Annotated[
+    SpokenInt,
+    QueryParameter(
+        description="Rows to pass over, 0 or more; to get the rest, send next_offset of the answer before.",
+        schema_extra={"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
+    ),
+]
+FROM_THE_START = SpokenInt(0)
+AS_USUAL = SpokenInt(USUAL_ROWS)

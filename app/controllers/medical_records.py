@@ -7,12 +7,12 @@ from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from app.controllers.inputs import Limit, Offset, PetId
+from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
 from app.domain.record_types import RECORD_TYPES
 from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import medical_records
-from app.services.windows import USUAL_ROWS, Window
+from app.services.windows import Window
 from app.structs.medical_records import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
@@ -37,8 +37,8 @@ class MedicalRecords(Controller):
         account: NamedDependency[Account],
         today: NamedDependency[date],
         record_type: RecordType = "",
-        limit: Limit = USUAL_ROWS,
-        offset: Offset = 0,
+        limit: Limit = AS_USUAL,
+        offset: Offset = FROM_THE_START,
     ) -> MedicalRecordList:
         """Returns one cat's checkups, dewormings, flea treatments, surgeries, dental and other records, newest first,
         with date, description and vet. Other species have none. Vaccinations are in list_vaccinations.

@@ -13,6 +13,9 @@ from app.openapi import ConfirmedTool, Tool
 from app.services import pet_changes, pets
 from app.services.pet_types import PetTypes
 from app.structs.pets import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
+from app.structs.spoken import SpokenBool
+
+_NO = SpokenBool(0)
 
 
 class Pets(Controller):
@@ -31,14 +34,18 @@ class Pets(Controller):
             str, QueryParameter(description="Only this species, such as cat or dog.", max_length=100)
         ] = "",
         include_shared: Annotated[
-            bool, QueryParameter(description="true: also pets that the user fosters or that others share.")
-        ] = False,
+            SpokenBool,
+            QueryParameter(
+                description="true: also pets that the user fosters or that others share.",
+                schema_extra={"type": "boolean"},
+            ),
+        ] = _NO,
     ) -> PetList:
         """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Name and
         species narrow it. To get from a spoken name to an id, find_pet understands more.
         """
         return await pets.list_pets(
-            account, pet_types, name=name, species=species, include_shared=include_shared, today=today
+            account, pet_types, name=name, species=species, include_shared=bool(include_shared), today=today
         )
 
     @post(

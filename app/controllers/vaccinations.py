@@ -7,11 +7,11 @@ from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from app.controllers.inputs import Limit, Offset, PetId
+from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
 from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import vaccination_renewal, vaccinations
-from app.services.windows import USUAL_ROWS, Window
+from app.services.windows import Window
 from app.structs.vaccinations import (
     NewVaccination,
     StoredVaccination,
@@ -46,8 +46,8 @@ class Vaccinations(Controller):
         account: NamedDependency[Account],
         today: NamedDependency[date],
         status: Status = "active",
-        limit: Limit = USUAL_ROWS,
-        offset: Offset = 0,
+        limit: Limit = AS_USUAL,
+        offset: Offset = FROM_THE_START,
     ) -> VaccinationList:
         """Returns one cat's vaccinations, newest first, with due dates, how many days until due, and whether they are
         overdue or completed. For all pets at once upcoming_care is shorter. Other species have none.

@@ -7,11 +7,11 @@ from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
-from app.controllers.inputs import Limit, Offset, PetId
+from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
 from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import weight_batch, weights
-from app.services.windows import USUAL_ROWS, Window
+from app.services.windows import Window
 from app.structs.weights import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
 
 WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
@@ -28,8 +28,8 @@ class Weights(Controller):
         pet_id: PetId,
         account: NamedDependency[Account],
         today: NamedDependency[date],
-        limit: Limit = USUAL_ROWS,
-        offset: Offset = 0,
+        limit: Limit = AS_USUAL,
+        offset: Offset = FROM_THE_START,
     ) -> WeightList:
         """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
         since when. To compare all pets, pets_overview shows the last two weights of each.

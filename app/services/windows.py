@@ -5,10 +5,12 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from app.errors import InvalidInput
 from app.services.answer_size import fitting
 
 USUAL_ROWS = 25
 MOST_ROWS = 100
+MOST_OFFSET = 1_000_000
 
 Row = TypeVar("Row", bound=Struct)
 
@@ -18,6 +20,17 @@ class Window(Struct, frozen=True, kw_only=True):
 
     limit: int = USUAL_ROWS
     offset: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no list has.
+
+        Raises:
+            InvalidInput: out of range.
+        """
+        if not 1 <= self.limit <= MOST_ROWS:
+            raise InvalidInput.field("limit", f"limit must be 1 to {MOST_ROWS}.")
+        if not 0 <= self.offset <= MOST_OFFSET:
+            raise InvalidInput.field("offset", f"offset must be 0 to {MOST_OFFSET}.")
 
 
 class Shown(Struct, Generic[Row], frozen=True, kw_only=True):
