@@ -4,7 +4,9 @@ import asyncio
 import base64
 import hashlib
 import json
+import secrets
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,10 +15,21 @@ from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
+from litestar import Litestar
 
 from app import create_app
+from app.auth.access_token import AccessTokens, TokenIdentity
+from app.auth.sealing import Sealer
 from app.logs import configure_logs
+from app.main_app.bridge import Bridge
+from app.main_app.budget import Budget
+from app.main_app.transport import make_http_client
+from app.oauth.assembly import build_handshake
+from app.oauth.server import Surroundings
+from app.oauth.structs import OAuthConfig
+from app.secret import Secret
 from app.settings import load_settings
+from app.store.one_time import OneTimeStore
 
 ISSUER = "https://gpt.example"
 REDIRECT_URI = "https://chatgpt.com/aip/g-0a1b2c3d/oauth/callback"
@@ -121,6 +134,7 @@ class Stage:
         self.client = client
         self.main_app = main_app
         self.calendar = calendar
+        self.store: OneTimeStore | None = None
         self.credentials = {"client_id": "meo-gpt", "client_secret": SECRETS["OAUTH_CLIENT_SECRET"]}
 
     def request_parameters(self, **changes: str | None) -> dict[str, str]:
@@ -263,6 +277,76 @@ async def stage(shared_app: Any, main_app: MainApp, calendar: Calendar) -> Async
     """Open a stage with the usual settings and the in-memory store."""
     async with client_of(shared_app) as client:
         yield Stage(client, main_app, calendar)
+
+
+class Sleeper:
+    """Sleep without time, until a test wakes everything."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+        self._gate = asyncio.Event()
+
+    async def __call__(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await self._gate.wait()
+
+    def wake(self) -> None:
+        self._gate.set()
+
+
+@pytest.fixture
+def sleeper() -> Sleeper:
+    return Sleeper()
+
+
+@pytest.fixture
+def events() -> Counter[tuple[str, str]]:
+    """Count what the metrics would hear."""
+    return Counter()
+
+
+@pytest.fixture
+async def heard(
+    main_app: MainApp, calendar: Calendar, sleeper: Sleeper, events: Counter[tuple[str, str]]
+) -> AsyncIterator[Stage]:
+    """Open a stage on nothing but the authorization server; its events are counted, its waiting takes no time."""
+    budget = Budget(connect=1, call=1, tool=1)
+    http = make_http_client("https://meo.example", budget=budget, connections=1, transport=main_app)
+    sealer = Sealer(Secret(SECRETS["ENCRYPTION_KEY"]), token_bytes=secrets.token_bytes)
+    handshake = build_handshake(
+        OAuthConfig(
+            public_url=ISSUER,
+            main_app_url="https://meo.example",
+            client_id="meo-gpt",
+            client_secret=Secret(SECRETS["OAUTH_CLIENT_SECRET"]),
+            hmac_secret=Secret(SECRETS["HMAC_SHARED_SECRET"]),
+        ),
+        Surroundings(
+            clock=calendar,
+            token_bytes=secrets.token_bytes,
+            sleep=sleeper,
+            on_event=lambda name, outcome: events.update([(name, outcome)]),
+        ),
+        redis_url=None,
+        per_minute=1_000,
+        trusted_proxies=(),
+        bridge=Bridge(http, api_key=Secret(SECRETS["CONNECTOR_API_KEY"]), budget=budget),
+        access_tokens=AccessTokens(
+            TokenIdentity(issuer=ISSUER, client_id="meo-gpt"),
+            key=Secret(SECRETS["JWT_SECRET"]),
+            sealer=sealer,
+            clock=calendar,
+            token_bytes=secrets.token_bytes,
+        ),
+        sealer=sealer,
+    )
+    app = Litestar([handshake.router], openapi_config=None, logging_config=None)
+    async with client_of(app) as client:
+        stage = Stage(client, main_app, calendar)
+        stage.store = handshake.store
+        yield stage
+    await handshake.close()
+    await http.aclose()
 
 
 @pytest.fixture

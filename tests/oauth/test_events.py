@@ -1,72 +1,13 @@
 """What the metrics hear of a sign-in."""
 
 import re
-import secrets
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import httpx
 import pytest
-from litestar import Litestar
 
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.sealing import Sealer
-from app.main_app.bridge import Bridge
-from app.main_app.budget import Budget
-from app.main_app.transport import make_http_client
-from app.oauth.assembly import build_handshake
-from app.oauth.server import Surroundings
-from app.oauth.structs import OAuthConfig
-from app.secret import Secret
-
-Query = Callable[[httpx.Response], dict[str, str]]
 Events = Counter[tuple[str, str]]
-
-
-@pytest.fixture
-def events() -> Events:
-    return Counter()
-
-
-@pytest.fixture
-async def heard(stage: Any, events: Events, settings_secrets: dict[str, str]) -> AsyncIterator[Any]:
-    """Open a stage whose steps are counted, on nothing but the authorization server."""
-    budget = Budget(connect=1, call=1, tool=1)
-    http = make_http_client("https://meo.example", budget=budget, connections=1, transport=stage.main_app)
-    sealer = Sealer(Secret("a" * 64), token_bytes=secrets.token_bytes)
-    handshake = build_handshake(
-        OAuthConfig(
-            public_url="https://gpt.example",
-            main_app_url="https://meo.example",
-            client_id="meo-gpt",
-            client_secret=Secret(settings_secrets["OAUTH_CLIENT_SECRET"]),
-            hmac_secret=Secret("h" * 32),
-        ),
-        Surroundings(
-            clock=stage.calendar,
-            token_bytes=secrets.token_bytes,
-            on_event=lambda name, outcome: events.update([(name, outcome)]),
-        ),
-        redis_url=None,
-        per_minute=1_000,
-        trusted_proxies=(),
-        bridge=Bridge(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), budget=budget),
-        access_tokens=AccessTokens(
-            TokenIdentity(issuer="https://gpt.example", client_id="meo-gpt"),
-            key=Secret("j" * 32),
-            sealer=sealer,
-            clock=stage.calendar,
-            token_bytes=secrets.token_bytes,
-        ),
-        sealer=sealer,
-    )
-    app: Any = Litestar([handshake.router], openapi_config=None, logging_config=None)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://gpt.example") as client:
-        stage.client = client
-        yield stage
-    await handshake.close()
-    await http.aclose()
 
 
 async def test_a_good_sign_in_its_replay_and_its_end(heard: Any, events: Events) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import uuid
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -23,28 +24,8 @@ from app.store.memory import MemoryStore
 from app.store.one_time import StoreUnavailable
 
 
-class Sleeper:
-    """Sleep without time; a test lets it pass."""
-
-    def __init__(self) -> None:
-        self.slept: list[float] = []
-        self._gate = asyncio.Event()
-
-    async def __call__(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        await self._gate.wait()
-
-    def wake(self) -> None:
-        self._gate.set()
-
-
 @pytest.fixture
-def sleeper() -> Sleeper:
-    return Sleeper()
-
-
-@pytest.fixture
-async def leftovers(main_app: Any, sleeper: Sleeper, settings_secrets: dict[str, str]) -> AsyncIterator[Leftovers]:
+async def leftovers(main_app: Any, sleeper: Any, settings_secrets: dict[str, str]) -> AsyncIterator[Leftovers]:
     budget = Budget(connect=1, call=1, tool=1)
     http = make_http_client("https://meo.example", budget=budget, connections=1, transport=main_app)
     made = Leftovers(Bridge(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), budget=budget), sleep=sleeper)
@@ -69,7 +50,7 @@ async def test_a_token_ends_at_once_when_the_main_app_is_there(leftovers: Leftov
     assert main_app.alive == set()
 
 
-async def test_a_token_ends_later_when_it_is_not(leftovers: Leftovers, main_app: Any, sleeper: Sleeper) -> None:
+async def test_a_token_ends_later_when_it_is_not(leftovers: Leftovers, main_app: Any, sleeper: Any) -> None:
     main_app.alive.add("1|a")
     main_app.trouble = down
     assert not await leftovers.revoke(Secret("1|a"))
@@ -80,7 +61,7 @@ async def test_a_token_ends_later_when_it_is_not(leftovers: Leftovers, main_app:
 
 
 async def test_it_is_tried_three_more_times_and_then_reported(
-    leftovers: Leftovers, main_app: Any, sleeper: Sleeper
+    leftovers: Leftovers, main_app: Any, sleeper: Any
 ) -> None:
     main_app.trouble = down
     with structlog.testing.capture_logs() as logs:
@@ -91,7 +72,7 @@ async def test_it_is_tried_three_more_times_and_then_reported(
 
 
 async def test_a_code_is_traded_in_and_its_token_ended_even_if_that_takes_two_tries(
-    leftovers: Leftovers, main_app: Any, sleeper: Sleeper
+    leftovers: Leftovers, main_app: Any, sleeper: Any
 ) -> None:
     main_app.codes["6f0d5a52-7d8c-4f1e-9f57-000000000007"] = "1|a"
     main_app.alive.add("1|a")
@@ -104,7 +85,7 @@ async def test_a_code_is_traded_in_and_its_token_ended_even_if_that_takes_two_tr
 
 
 async def test_a_code_seen_but_not_used_is_discarded_before_the_main_app_forgets_it(
-    leftovers: Leftovers, main_app: Any, sleeper: Sleeper
+    leftovers: Leftovers, main_app: Any, sleeper: Any
 ) -> None:
     main_app.codes["6f0d5a52-7d8c-4f1e-9f57-000000000007"] = "1|a"
     main_app.alive.add("1|a")
@@ -158,9 +139,7 @@ class TestCodesNobodyComesFor:
         session = PendingAuthorization(redirect_uri="https://app.example/cb", browser_hash="")
         return (await handover.finish(session, code)).partition("code=")[2].partition("&")[0]
 
-    async def test_their_tokens_end_after_five_minutes(
-        self, handover: Handover, main_app: Any, sleeper: Sleeper
-    ) -> None:
+    async def test_their_tokens_end_after_five_minutes(self, handover: Handover, main_app: Any, sleeper: Any) -> None:
         await self.hand_over(handover, main_app)
         await until(lambda: sleeper.slept == [305])
         assert main_app.alive == {"1|aaaa"}
@@ -168,7 +147,7 @@ class TestCodesNobodyComesFor:
         await until(lambda: main_app.alive == set())
 
     async def test_the_token_of_a_used_code_lives_on(
-        self, handover: Handover, records: Records, main_app: Any, sleeper: Sleeper, leftovers: Leftovers
+        self, handover: Handover, records: Records, main_app: Any, sleeper: Any, leftovers: Leftovers
     ) -> None:
         code = await self.hand_over(handover, main_app)
         await records.take(IssuedCode, code)
@@ -182,7 +161,7 @@ class TestCodesNobodyComesFor:
         handover: Handover,
         store: MemoryStore,
         main_app: Any,
-        sleeper: Sleeper,
+        sleeper: Any,
         leftovers: Leftovers,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
@@ -195,3 +174,53 @@ class TestCodesNobodyComesFor:
             sleeper.wake()
             await until(lambda: not leftovers._waiting)
         assert [line["event"] for line in logs] == ["unused_code_not_checked"]
+
+
+class TestAbandonedOnTheWay:
+    async def test_a_confirm_page_that_nobody_clicks(self, heard: Any, sleeper: Any) -> None:
+        back = await heard.consented()
+        heard.forget_cookies()
+        assert (await heard.callback(back)).status_code == 200
+        await until(lambda: sleeper.slept == [270])
+        assert len(heard.main_app.alive) == 1
+        sleeper.wake()
+        await until(lambda: heard.main_app.alive == set())
+
+    async def test_a_code_brought_to_a_spent_session_is_not_snatched_from_the_one_who_has_it(
+        self, heard: Any, sleeper: Any
+    ) -> None:
+        first, second = await heard.consented(), await heard.consented()
+        await heard.callback(first)
+        await heard.callback({**second, "session_id": first["session_id"]})
+        assert heard.main_app.calls("exchange") == 1
+        await until(lambda: sorted(sleeper.slept) == [270, 305])
+        sleeper.wake()
+        await until(lambda: heard.main_app.alive == set())
+
+    async def test_a_callback_while_the_store_was_down_and_nobody_came_back(
+        self, heard: Any, sleeper: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def dead(_key: str) -> None:
+            raise StoreUnavailable
+
+        back = await heard.consented()
+        monkeypatch.setattr(heard.store, "take", dead)
+        assert (await heard.callback(back)).status_code == 503
+        for _ in range(30):
+            await heard.callback({**back, "code": str(uuid.uuid4())})
+        await until(lambda: sleeper.slept == [270] * 10)
+        sleeper.wake()
+        await until(lambda: heard.main_app.alive == set())
+
+    async def test_a_confirm_page_that_could_not_be_kept(
+        self, heard: Any, sleeper: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def dead(_key: str, _value: bytes, _ttl: int) -> None:
+            raise StoreUnavailable
+
+        back = await heard.consented()
+        heard.forget_cookies()
+        monkeypatch.setattr(heard.store, "put", dead)
+        assert (await heard.callback(back)).status_code == 503
+        sleeper.wake()
+        await until(lambda: heard.main_app.alive == set())
