@@ -14,6 +14,7 @@ from multidict import CIMultiDict
 from yarl import URL
 
 from app.main_app.budget import Budget
+from app.main_app.connections import QuietConnector
 
 _KEEPALIVE = 30.0
 """Seconds an idle connection stays; below the 60 or more after which web servers usually close it."""
@@ -77,7 +78,7 @@ class PooledTransport(AiohttpTransport):
 
         def open_session() -> aiohttp.ClientSession:
             session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
+                connector=QuietConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
                 # A cookie set for one user must never travel with another's call.
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
