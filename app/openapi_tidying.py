@@ -119,10 +119,6 @@ def _tidy_schema(node: Json) -> None:
         node.update({**branches[0], **node})
     elif branches:
         node["anyOf"] = branches
-    if node.get("default", ...) in (None, [], ""):
-        del node["default"]
-    if node.get("type") == "boolean" and "default" in node:
-        node["default"] = bool(node["default"])
     if "enum" in node and all(isinstance(value, str) for value in node["enum"]):
         node.setdefault("type", "string")
     if isinstance(node.get("description"), str):
@@ -130,6 +126,14 @@ def _tidy_schema(node: Json) -> None:
     for name in _SCHEMA_NOISE:
         if isinstance(node.get(name), str):
             del node[name]
+    _tidy_default(node)
+
+
+def _tidy_default(node: Json) -> None:
+    if node.get("default", ...) in (None, [], ""):
+        del node["default"]
+    elif node.get("type") == "boolean" and "default" in node:
+        node["default"] = bool(node["default"])
 
 
 def _path_item(item: Json) -> Json:
