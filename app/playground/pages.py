@@ -11,7 +11,7 @@ from msgspec import Struct
 from app.playground.answers import problem_of
 from app.playground.flow import PARTIES
 from app.playground.sessions import Session
-from app.playground.talk.phrases import in_days, kilograms, on_day
+from app.playground.talk.phrases import kilograms, sorry
 
 _ASSETS = {"playground.css": "text/css", "playground.js": "text/javascript", "paw.svg": "image/svg+xml"}
 _LOCAL_PATH = re.compile(r"/(?:[a-z0-9_-]+(?:/[a-z0-9_-]+)*)?")
@@ -63,7 +63,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(problem_of=problem_of, parties=PARTIES, fault_names=FAULT_NAMES)
-        self._environment.filters.update(on_day=on_day, kilograms=kilograms, in_days=in_days)
+        self._environment.filters.update(kilograms=kilograms, sorry=sorry)
         folder = files("app.playground").joinpath("assets")
         self.assets = {name: Asset(folder.joinpath(name).read_bytes(), kind) for name, kind in _ASSETS.items()}
 

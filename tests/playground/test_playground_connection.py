@@ -208,3 +208,33 @@ async def test_disconnecting_forgets_what_was_read(connected: Person) -> None:
     await connected.submit("/disconnect")
 
     assert "Mèo Mun" not in await connected.open("/tools/list_pets")
+
+
+@pytest.mark.parametrize(
+    ("query", "done"),
+    [
+        ("error=access_denied&state={state}", 3),
+        ("error=server_error&state={state}", 3),
+        ("error=temporarily_unavailable&state={state}", 1),
+        ("code=never-issued&state={state}", 5),
+        ("code=abc&state=foreign", 0),
+    ],
+)
+async def test_the_drawing_ends_where_the_sign_in_ended(
+    person: Person, network: ByAddress, query: str, done: int
+) -> None:
+    await person.submit("/connect")
+    authorize = next(url for url in network.asked if "/oauth/authorize?" in url)
+    state = parse_qs(urlsplit(authorize).query)["state"][0]
+
+    await person.open(f"/oauth/callback?{query.format(state=state)}")
+
+    assert person.text.count('class="message done"') == done
+    assert person.text.count('class="message failed"') == 1
+
+
+async def test_a_foreign_answer_leaves_the_connection_alone(connected: Person) -> None:
+    await connected.open("/oauth/callback?code=abc&state=foreign")
+
+    assert "The connection you have stays as it was." in connected.text
+    assert "Disconnect" in connected.text

@@ -57,7 +57,10 @@ document.addEventListener("submit", (event) => {
   }
   form.setAttribute("aria-busy", "true");
   document.getElementById("announcer").textContent = "Asking the connector.";
-  send(form, event.submitter).catch(() => form.submit());
+  document.body.classList.add("is-waiting");
+  send(form, event.submitter)
+    .catch(() => form.submit())
+    .finally(() => document.body.classList.remove("is-waiting"));
 });
 
 window.addEventListener("popstate", () => window.location.reload());

@@ -73,5 +73,9 @@ def sorry(problem: Problem) -> str:
     """What a GPT may say after an error that the conversation did not expect."""
     if problem.error == "UNAUTHORIZED":
         return f"{problem.message} Press Connect, and I will try again."
-    after = "I can try again in a moment." if problem.retryable else ""
-    return " ".join(part for part in (f"That did not work. {problem.message}", problem.hint, after) if part)
+    if problem.error == "FORBIDDEN" and "not verified" in problem.message:
+        return (
+            "Your e-mail address is not verified yet. Please follow the link that Meo Mai Moi sent you, then ask again."
+        )
+    after = "I can try again." if problem.retryable and "again" not in problem.message else ""
+    return " ".join(part for part in (f"That did not work. {problem.message}", after) if part)

@@ -48,6 +48,7 @@ class Connect(Controller):
         query = {name: values[-1] for name, values in parse_qs(request.scope["query_string"].decode("latin-1")).items()}
         pending, session.pending = session.pending, None
         if pending is None or not hmac.compare_digest(pending.state.encode(), query.get("state", "").encode()):
+            session.flow = Flow()
             session.flow.failed("returned", _FOREIGN)
             return go_to("/connection")
         await _note_the_way(parts, session.flow, pending)
@@ -79,7 +80,12 @@ async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool
     if "error" in query or not code:
         error = query.get("error", "no code")
         fallback = query.get("error_description", "The connector sent no code.")
-        flow.failed("returned", _REASONS.get(error, fallback), (Claim("error", error),))
+        # P4.6: these two mean that the way ended when the connector traded in the main app's code.
+        ended_at = "callback" if error in ("access_denied", "server_error") else "authorize"
+        if ended_at == "authorize":
+            flow.steps = Flow().steps
+            flow.done("press", "seen")
+        flow.failed(ended_at, _REASONS.get(error, fallback), (Claim("error", error),))
         return False
     if query.get("iss", parts.config.connector_url) != parts.config.connector_url:
         flow.failed("returned", "The answer names another issuer than the connector, so nothing was exchanged.")
