@@ -118,15 +118,22 @@ class Calls:
     async def _once(self, call: Call) -> Answer:
         if self._turns is None:
             return await self._exchange(call)
-        try:
-            async with asyncio.timeout(self._deadline.left()):
-                await self._turns.acquire()
-        except TimeoutError as error:
-            raise NoAnswer(Trouble.TOO_SLOW) from error
+        await self._wait_for_turn(self._turns)
         try:
             return await self._exchange(call)
         finally:
             self._turns.release()
+
+    async def _wait_for_turn(self, turns: asyncio.Semaphore) -> None:
+        if not turns.locked():
+            # Does not wait, and so needs no timer.
+            await turns.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._deadline.left()):
+                await turns.acquire()
+        except TimeoutError as error:
+            raise NoAnswer(Trouble.TOO_SLOW) from error
 
     async def _exchange(self, call: Call) -> Answer:
         seconds = min(self.link.budget.call, self._deadline.left())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from typing import cast
 from urllib.parse import urlencode
 
 import httpx
@@ -138,7 +139,7 @@ async def _read_body(response: httpx.Response, encoding: str) -> bytes:
         raise NoAnswer(Trouble.GARBLED)
     unpacker = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
     body = bytearray()
-    async for chunk in response.aiter_raw():
+    async for chunk in cast("httpx.AsyncByteStream", response.stream):
         # Never unpacks more than one byte over the limit, whatever the chunk holds.
         body += _unpack(unpacker, chunk, MOST_BYTES + 1 - len(body)) if unpacker else chunk
         if len(body) > MOST_BYTES:
