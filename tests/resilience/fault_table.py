@@ -1,6 +1,6 @@
 """Print what every published tool answers under every fault, and what was saved meanwhile.
 
-    uv run python -m tests.resilience.fault_table               short budgets: about half a minute
+    uv run python -m tests.resilience.fault_table               short budgets: half a minute
     uv run python -m tests.resilience.fault_table --production  the budgets of production: about five minutes
     ... --only silence                                          faults whose name holds this
     ... --all                                                   a line for each tool as well
@@ -16,7 +16,8 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 
-from tests.resilience.fault_stage import FAULTS, SHORT_BUDGETS, Outcome, Result, Stage, run_all
+from tests.resilience.fault_stage import SHORT_BUDGETS, Outcome, Stage, run_all
+from tests.resilience.faults import FAULTS, Result
 from tests.resilience.sample_calls import SAMPLES
 
 WRITERS = {sample.tool for sample in SAMPLES if sample.writes}

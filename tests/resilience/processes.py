@@ -105,6 +105,11 @@ class Server:
                 return int(line.split()[1]) / 1024
         raise ValueError("no VmRSS")
 
+    def waited(self) -> float:
+        """Return the seconds for which its main thread could have run and got no processor; 0 when it is down."""
+        process = self._process
+        return waited_for_processor(process.pid) if process else 0.0
+
     def __enter__(self) -> Self:
         self.start()
         return self
@@ -114,6 +119,14 @@ class Server:
     ) -> None:
         self.kill()
         self.output.close()
+
+
+def waited_for_processor(pid: int) -> float:
+    """Return the seconds for which a process could have run and got no processor, because others had it."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except OSError:  # it has just ended
+        return 0.0
 
 
 def redis_process(port: int | None = None) -> Server:
