@@ -52,8 +52,8 @@ from app.main_app.client import MainApp
 from app.main_app.tally import counting_upstream_calls
 from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
-from app.oauth.server import Surroundings
 from app.oauth.structs import OAuthConfig
+from app.oauth.surroundings import Surroundings
 from app.openapi import build_document, say_whether_saved_anew
 from app.ops.controller import metrics_router
 from app.ops.metrics import Metrics

@@ -16,8 +16,9 @@ from app.oauth.controllers import oauth_router
 from app.oauth.limits import Counter, MemoryCounter, RedisCounter
 from app.oauth.pages import Pages
 from app.oauth.rendering import OAuthRenderer
-from app.oauth.server import AuthorizationServer, Surroundings
+from app.oauth.server import AuthorizationServer
 from app.oauth.structs import OAuthConfig
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 from app.store.memory import MemoryStore
 from app.store.one_time import OneTimeStore
@@ -76,12 +77,8 @@ def build_handshake(
         sealer=sealer,
     )
     renderer = OAuthRenderer(Pages())
-    return Handshake(
-        router=oauth_router(server, AddressReader(trusted_proxies), renderer),
-        store=store,
-        server=server,
-        renderer=renderer,
-    )
+    router = oauth_router(server, AddressReader(trusted_proxies), renderer)
+    return Handshake(router=router, store=store, server=server, renderer=renderer)
 
 
 def _memory(per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:

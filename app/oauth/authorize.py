@@ -2,7 +2,6 @@
 
 import hmac
 import uuid
-from collections.abc import Callable
 
 from app.oauth.browser import browser_hash
 from app.oauth.checks import (
@@ -17,21 +16,19 @@ from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
 from app.oauth.parameters import Parameters
 from app.oauth.records import Records
 from app.oauth.redirects import RedirectAllowlist, with_query
-from app.oauth.structs import SESSION_SECONDS, OAuthConfig, OnEvent, PendingAuthorization
+from app.oauth.structs import SESSION_SECONDS, OAuthConfig, PendingAuthorization
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 
 
 class AuthorizeStep:
     """Check an authorization request and open a session for it."""
 
-    def __init__(
-        self, config: OAuthConfig, records: Records, *, token_bytes: Callable[[int], bytes], on_event: OnEvent
-    ) -> None:
+    def __init__(self, config: OAuthConfig, records: Records, around: Surroundings) -> None:
         self._config = config
         self._records = records
+        self._around = around
         self._allowlist = RedirectAllowlist(config.redirect_uris)
-        self._token_bytes = token_bytes
-        self._on_event = on_event
 
     async def start(self, raw_query: bytes, browser: str) -> str:
         """Open a session.
@@ -48,27 +45,28 @@ class AuthorizeStep:
             RefusedByRedirect: any other fault of the request.
             StoreUnavailable: the session cannot be kept.
         """
-        query = _read(raw_query)
+        session = self._checked(_read(raw_query), browser)
+        session_id = str(uuid.UUID(bytes=self._around.token_bytes(16), version=4))
+        await self._records.put(session_id, session, SESSION_SECONDS)
+        self._around.on_event("started", "ok")
+        signed = {"session_id": session_id, "session_sig": sign_session(session_id, self._config.hmac_secret)}
+        return with_query(f"{self._config.main_app_url}/gpt-connect", signed)
+
+    def _checked(self, query: Parameters, browser: str) -> PendingAuthorization:
         check_client_id(query, self._config.client_id)
         redirect_uri = check_redirect_uri(query, self._allowlist)
         state = check_state(query)
         try:
             check_response_type(query)
-            challenge, scope = check_code_challenge(query), check_scope(query)
+            return PendingAuthorization(
+                redirect_uri=redirect_uri,
+                state=state,
+                scope=check_scope(query),
+                code_challenge=check_code_challenge(query),
+                browser_hash=browser_hash(browser),
+            )
         except OAuthError as error:
             raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
-        session_id = str(uuid.UUID(bytes=self._token_bytes(16), version=4))
-        session = PendingAuthorization(
-            redirect_uri=redirect_uri,
-            state=state,
-            scope=scope,
-            code_challenge=challenge,
-            browser_hash=browser_hash(browser),
-        )
-        await self._records.put(session_id, session, SESSION_SECONDS)
-        self._on_event("started", "ok")
-        signed = {"session_id": session_id, "session_sig": sign_session(session_id, self._config.hmac_secret)}
-        return with_query(f"{self._config.main_app_url}/gpt-connect", signed)
 
 
 def sign_session(session_id: str, secret: Secret) -> str:

@@ -4,8 +4,6 @@ Whether this is the browser that started the sign-in decides what happens: it go
 first (`chatgpt-actions.md` 5). The session is taken whatever happens, so that a link works once.
 """
 
-from collections.abc import Callable
-
 import structlog
 from msgspec import Struct
 
@@ -20,10 +18,10 @@ from app.oauth.structs import (
     CONFIRM_SECONDS,
     SESSION_SECONDS,
     BrowserCheck,
-    OnEvent,
     PendingAuthorization,
     PendingConfirmation,
 )
+from app.oauth.surroundings import Surroundings
 
 log = structlog.get_logger()
 
@@ -43,17 +41,15 @@ class CallbackStep:
         records: Records,
         handover: Handover,
         leftovers: Leftovers,
+        around: Surroundings,
         *,
         browser_check: BrowserCheck,
-        token_bytes: Callable[[int], bytes],
-        on_event: OnEvent,
     ) -> None:
         self._records = records
         self._handover = handover
         self._leftovers = leftovers
+        self._around = around
         self._browser_check = browser_check
-        self._token_bytes = token_bytes
-        self._on_event = on_event
 
     async def arrive(self, raw_query: bytes, browser: str | None) -> str | AskFirst:
         """Take the session and go on.
@@ -78,20 +74,20 @@ class CallbackStep:
     async def proceed(self, confirmation: str) -> str:
         """Go on: the person said that it was they who started this; raises as `arrive`."""
         pending = await self._take_confirmation(confirmation)
-        self._on_event("browser_check", "confirmed")
+        self._around.on_event("browser_check", "confirmed")
         return await self._handover.finish(pending.authorization, pending.main_app_code)
 
     async def stop(self, confirmation: str) -> None:
         """Link nothing, and end the token the consent has made; raises as `arrive`."""
         pending = await self._take_confirmation(confirmation)
-        self._on_event("browser_check", "stopped")
+        self._around.on_event("browser_check", "stopped")
         await self._leftovers.discard_code(pending.main_app_code)
 
     async def _take_session(self, session_id: str | None, code: str | None) -> PendingAuthorization:
         found = await self._records.take(PendingAuthorization, session_id) if session_id else None
         if isinstance(found, First):
             return found.record
-        self._on_event("returned", "expired")
+        self._around.on_event("returned", "expired")
         if found is None and code and await self._is_new(code):
             await self._leftovers.discard_code(code)
         if isinstance(found, Again) and code:
@@ -110,7 +106,7 @@ class CallbackStep:
     def _is_expected(self, session: PendingAuthorization, browser: str | None) -> bool:
         same = is_same_browser(session.browser_hash, browser)
         outcome = "same" if same else "none" if browser is None else "other"
-        self._on_event("browser_check", outcome)
+        self._around.on_event("browser_check", outcome)
         if not same:
             log.warning("callback_from_another_browser", outcome=outcome)
         return same or self._browser_check == "off"
@@ -122,7 +118,7 @@ class CallbackStep:
         if self._browser_check == "strict":
             await self._leftovers.discard_code(code)
             raise RefusedByPage("elsewhere", status=403)
-        confirmation = random_text(self._token_bytes)
+        confirmation = random_text(self._around.token_bytes)
         pending = PendingConfirmation(authorization=session, main_app_code=code)
         await self._records.put(confirmation, pending, CONFIRM_SECONDS)
         self._leftovers.discard_code_later(code)

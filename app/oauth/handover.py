@@ -1,8 +1,5 @@
 """The end of the browser's way: trade the main app's code in and give ChatGPT a code of ours (P4.1 step 6)."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 import structlog
 
 from app.errors import UpstreamError
@@ -13,7 +10,8 @@ from app.oauth.errors import AccessDenied, OAuthError, RefusedByRedirect, Server
 from app.oauth.leftovers import Leftovers
 from app.oauth.records import First, Records
 from app.oauth.redirects import with_query
-from app.oauth.structs import CODE_SECONDS, IssuedCode, OAuthConfig, OnEvent, PendingAuthorization
+from app.oauth.structs import CODE_SECONDS, IssuedCode, OAuthConfig, PendingAuthorization
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 from app.store.one_time import StoreUnavailable
 
@@ -27,23 +25,13 @@ class Handover:
     """Make the redirect that ends in ChatGPT."""
 
     def __init__(
-        self,
-        config: OAuthConfig,
-        records: Records,
-        bridge: Bridge,
-        leftovers: Leftovers,
-        *,
-        clock: Callable[[], datetime],
-        token_bytes: Callable[[int], bytes],
-        on_event: OnEvent,
+        self, config: OAuthConfig, records: Records, bridge: Bridge, leftovers: Leftovers, around: Surroundings
     ) -> None:
         self._config = config
         self._records = records
         self._bridge = bridge
         self._leftovers = leftovers
-        self._clock = clock
-        self._token_bytes = token_bytes
-        self._on_event = on_event
+        self._around = around
 
     async def finish(self, session: PendingAuthorization, main_app_code: str | None) -> str:
         """Return the address with our code.
@@ -57,14 +45,14 @@ class Handover:
                 failed (P4.6); nothing half-done stays.
         """
         exchanged = await self._exchange(session, main_app_code)
-        code = random_text(self._token_bytes)
+        code = random_text(self._around.token_bytes)
         issued = IssuedCode(
             user_id=exchanged.user_id,
             sanctum_token=exchanged.sanctum_token.reveal(),
             redirect_uri=session.redirect_uri,
             scope=session.scope,
             code_challenge=session.code_challenge,
-            ends=self._clock().timestamp() + CODE_SECONDS,
+            ends=self._around.clock().timestamp() + CODE_SECONDS,
         )
         try:
             await self._records.put(code, issued, _REMEMBERED)
@@ -72,7 +60,7 @@ class Handover:
             await self._leftovers.revoke(exchanged.sanctum_token)
             raise self._refusal(session, ServerError("The sign-in could not be finished."), "store") from error
         self._leftovers.later(CODE_SECONDS + 5, lambda: self._end_unused(code))
-        self._on_event("returned", "ok")
+        self._around.on_event("returned", "ok")
         issuer = self._config.public_url if self._config.send_issuer else None
         return with_query(session.redirect_uri, {"code": code, "state": session.state, "iss": issuer})
 
@@ -88,7 +76,7 @@ class Handover:
             raise self._refusal(session, ServerError("Meo Mai Moi could not be reached."), "upstream") from error
 
     def _refusal(self, session: PendingAuthorization, error: OAuthError, outcome: str) -> RefusedByRedirect:
-        self._on_event("returned", outcome)
+        self._around.on_event("returned", outcome)
         return RefusedByRedirect(error, error_location(self._config, session.redirect_uri, session.state, error))
 
     async def _end_unused(self, code: str) -> None:

@@ -13,14 +13,13 @@ import structlog
 from app.errors import UpstreamError
 from app.main_app.bridge import Bridge, CodeRefused
 from app.oauth.structs import CODE_SECONDS
+from app.oauth.surroundings import Sleep
 from app.secret import Secret
 
 _RETRY_AFTER = (5.0, 30.0, 120.0)
 _MOST_WAITING = 10_000
 # Later than any confirmation can be clicked, earlier than the main app forgets the code.
 _CODE_GRACE = CODE_SECONDS - 30
-
-Sleep = Callable[[float], Awaitable[None]]
 
 log = structlog.get_logger()
 

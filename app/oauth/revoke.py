@@ -6,7 +6,7 @@ from app.errors import Unauthorized, UpstreamError
 from app.main_app.bridge import Bridge
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
 from app.oauth.parameters import Parameters
-from app.oauth.structs import OnEvent
+from app.oauth.surroundings import OnEvent
 
 _RETRY_AFTER = 30
 

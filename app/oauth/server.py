@@ -1,9 +1,6 @@
 """The authorization server put together: what HTTP hands in, which step it goes to, what counts as a failure."""
 
-import asyncio
 import re
-from collections.abc import Callable
-from datetime import datetime
 
 from msgspec import Struct
 
@@ -19,32 +16,18 @@ from app.oauth.checks import check_main_app_code
 from app.oauth.clients import authenticate_client
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage
 from app.oauth.handover import Handover
-from app.oauth.leftovers import Leftovers, Sleep
+from app.oauth.leftovers import Leftovers
 from app.oauth.limits import Counter, HandshakeLimits
 from app.oauth.parameters import Parameters
 from app.oauth.records import Records
 from app.oauth.revoke import RevokeStep
-from app.oauth.structs import OAuthConfig, OnEvent, ServerMetadata, TokenResponse
+from app.oauth.structs import OAuthConfig, ServerMetadata, TokenResponse
+from app.oauth.surroundings import Surroundings
 from app.oauth.token import TokenStep
 from app.store.one_time import OneTimeStore, StoreUnavailable
-from app.store.redis import OnTrouble, ignore_trouble
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
-
-
-def _no_event(_name: str, _outcome: str) -> None:
-    """Count nothing."""
-
-
-class Surroundings(Struct, frozen=True, kw_only=True):
-    """Time, chance and who listens."""
-
-    clock: Callable[[], datetime]
-    token_bytes: Callable[[int], bytes]
-    sleep: Sleep = asyncio.sleep
-    on_event: OnEvent = _no_event
-    on_store_trouble: OnTrouble = ignore_trouble
 
 
 class ServerCall(Struct, frozen=True, kw_only=True):
@@ -74,27 +57,12 @@ class AuthorizationServer:
         self._limits = HandshakeLimits(counter)
         self._on_event = around.on_event
         self.cookie = BrowserCookie(config.public_url, around.token_bytes)
-        self._leftovers = Leftovers(bridge, sleep=around.sleep)
-        records, chance = Records(store, sealer), around.token_bytes
-        handover = Handover(
-            config,
-            records,
-            bridge,
-            self._leftovers,
-            clock=around.clock,
-            token_bytes=chance,
-            on_event=around.on_event,
-        )
-        self._authorize = AuthorizeStep(config, records, token_bytes=chance, on_event=around.on_event)
-        self._callback = CallbackStep(
-            records,
-            handover,
-            self._leftovers,
-            browser_check=config.browser_check,
-            token_bytes=chance,
-            on_event=around.on_event,
-        )
-        self._token = TokenStep(records, access_tokens, self._leftovers, clock=around.clock, on_event=around.on_event)
+        records, leftovers = Records(store, sealer), Leftovers(bridge, sleep=around.sleep)
+        self._leftovers = leftovers
+        handover = Handover(config, records, bridge, leftovers, around)
+        self._authorize = AuthorizeStep(config, records, around)
+        self._callback = CallbackStep(records, handover, leftovers, around, browser_check=config.browser_check)
+        self._token = TokenStep(records, access_tokens, leftovers, around)
         self._revoke = RevokeStep(access_tokens, bridge, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
         self._outage_limit = RateLimit(10, lambda: around.clock().timestamp())

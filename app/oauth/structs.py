@@ -1,6 +1,5 @@
 """What the handshake holds: its configuration, its three one-time records, and what it answers."""
 
-from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -8,10 +7,6 @@ from msgspec import UNSET, Struct, UnsetType
 from app.secret import Secret
 
 BrowserCheck = Literal["confirm", "strict", "off"]
-OnEvent = Callable[[str, str], None]
-"""Takes the name of a step and its outcome; the metrics listen here (`started`, `returned`, `browser_check`,
-`exchanged`, `replay`, `revoked`)."""
-
 SESSION_SECONDS = 600
 CODE_SECONDS = 300
 # The main app's code lives five minutes from the consent, which is over when the browser arrives (contract 3.2).

@@ -1,8 +1,5 @@
 """Third leg: ChatGPT's server trades our code for an access token (P4.1 steps 7 and 8)."""
 
-from collections.abc import Callable
-from datetime import datetime
-
 import structlog
 from msgspec import UNSET
 
@@ -12,7 +9,8 @@ from app.oauth.errors import InvalidGrant, OAuthError
 from app.oauth.leftovers import Leftovers
 from app.oauth.parameters import Parameters
 from app.oauth.records import Again, Records
-from app.oauth.structs import IssuedCode, OnEvent, TokenResponse
+from app.oauth.structs import IssuedCode, TokenResponse
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 
 log = structlog.get_logger()
@@ -22,19 +20,12 @@ class TokenStep:
     """Issue access tokens for codes, to a client that has been authenticated."""
 
     def __init__(
-        self,
-        records: Records,
-        access_tokens: AccessTokens,
-        leftovers: Leftovers,
-        *,
-        clock: Callable[[], datetime],
-        on_event: OnEvent,
+        self, records: Records, access_tokens: AccessTokens, leftovers: Leftovers, around: Surroundings
     ) -> None:
         self._records = records
         self._access_tokens = access_tokens
         self._leftovers = leftovers
-        self._clock = clock
-        self._on_event = on_event
+        self._around = around
 
     async def exchange(self, form: Parameters) -> TokenResponse:
         """Trade a code in; it is spent by the attempt, right or wrong.
@@ -47,13 +38,13 @@ class TokenStep:
         code = await self._take(form.required("code"))
         sanctum_token = Secret(code.sanctum_token)
         try:
-            check_age(code, self._clock())
+            check_age(code, self._around.clock())
             check_repeated_redirect_uri(form, code)
             check_code_verifier(form, code)
         except OAuthError:
             await self._leftovers.revoke(sanctum_token)
             raise
-        self._on_event("exchanged", "ok")
+        self._around.on_event("exchanged", "ok")
         return TokenResponse(
             access_token=self._access_tokens.issue(code.user_id, sanctum_token),
             expires_in=LIFETIME_SECONDS,
@@ -65,7 +56,7 @@ class TokenStep:
         if isinstance(found, Again):
             # RFC 6749, 4.1.2: somebody else holds this code too, so what it gave out is not trusted any more.
             log.warning("authorization_code_replayed", user_id=found.record.user_id)
-            self._on_event("replay", "ok")
+            self._around.on_event("replay", "ok")
             await self._leftovers.revoke(Secret(found.record.sanctum_token))
         if found is None or isinstance(found, Again):
             raise InvalidGrant("The code is not valid any more.")

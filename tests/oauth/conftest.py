@@ -25,8 +25,8 @@ from app.main_app.bridge import Bridge
 from app.main_app.budget import Budget
 from app.main_app.transport import make_http_client
 from app.oauth.assembly import build_handshake
-from app.oauth.server import Surroundings
 from app.oauth.structs import OAuthConfig
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 from app.settings import load_settings
 from app.store.one_time import OneTimeStore

@@ -19,6 +19,7 @@ from app.oauth.handover import Handover
 from app.oauth.leftovers import Leftovers
 from app.oauth.records import Records
 from app.oauth.structs import IssuedCode, OAuthConfig, PendingAuthorization
+from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 from app.store.memory import MemoryStore
 from app.store.one_time import StoreUnavailable
@@ -122,15 +123,8 @@ class TestCodesNobodyComesFor:
             client_secret=Secret("s"),
             hmac_secret=Secret("h"),
         )
-        return Handover(
-            config,
-            records,
-            leftovers._bridge,
-            leftovers,
-            clock=lambda: datetime(2026, 1, 1, tzinfo=UTC),
-            token_bytes=secrets.token_bytes,
-            on_event=lambda _name, _outcome: None,
-        )
+        around = Surroundings(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC), token_bytes=secrets.token_bytes)
+        return Handover(config, records, leftovers._bridge, leftovers, around)
 
     async def hand_over(self, handover: Handover, main_app: Any) -> str:
         code = "6f0d5a52-7d8c-4f1e-9f57-000000000007"
