@@ -28,6 +28,7 @@ _PLACEHOLDER = re.compile(
 )
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 _SHORTEST_SECRET = 32
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -118,7 +119,7 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
             )
     for name in ("main_app_url", "connector_public_url"):
         if name in found:
-            found[name] = found[name].rstrip("/")
+            found[name] = _shortest(found[name])
     for name in ("environment", "log_level", "oauth_browser_check"):
         if name in found:
             found[name] = found[name].lower()
@@ -126,29 +127,48 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _malformed(found: Mapping[str, Any]) -> list[str]:
-    problems = []
-    for name in ("encryption_key", "encryption_key_previous"):
-        if name in found and not _HEX_KEY.fullmatch(found[name]):
-            problems.append(f"{name.upper()} must be 64 hexadecimal characters (32 bytes).")
+    problems = _malformed_secrets(found)
     for name in ("main_app_url", "connector_public_url"):
         if name in found and not _is_origin(found[name]):
             problems.append(f"{name.upper()} must be an address like https://example.org, without a path such as /api.")
+    problems += _malformed_lists(found)
+    if "redis_url" in found and not found["redis_url"].startswith(("redis://", "rediss://", "unix://")):
+        problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    elif "redis_url" in found and not _has_port(found["redis_url"]):
+        problems.append(
+            "REDIS_URL cannot be read; signs such as : / # @ in its password are written as %3A %2F %23 %40."
+        )
+    if "default_timezone" in found and not _is_timezone(found["default_timezone"]):
+        problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
+    return problems
+
+
+def _malformed_secrets(found: Mapping[str, Any]) -> list[str]:
+    problems = [
+        f"{name.upper()} must be 64 hexadecimal characters (32 bytes)."
+        for name in ("encryption_key", "encryption_key_previous")
+        if name in found and not _HEX_KEY.fullmatch(found[name])
+    ]
+    if "," in found.get("connector_api_key", ""):
+        problems.append("CONNECTOR_API_KEY must hold no comma: the main app cuts the value there.")
+    if not re.fullmatch(r"[!-~]*", found.get("connector_api_key", "")):
+        problems.append("CONNECTOR_API_KEY must be plain letters, digits and signs: it travels in a header.")
+    return problems
+
+
+def _malformed_lists(found: Mapping[str, Any]) -> list[str]:
+    # An empty list would count as none at all, and without one every address of ChatGPT's shape is admitted.
+    problems = [f"{name.upper()} names nothing; leave it out or fill it." for name in _LISTS if found.get(name) == []]
     problems += [
         f"OAUTH_REDIRECT_URIS: each must be an absolute address without fragment, this is not: {uri}"
         for uri in found.get("oauth_redirect_uris", ())
-        if not _is_web_address(uri) or "#" in uri
+        if not _is_redirect_uri(uri)
     ]
-    if "redis_url" in found and not found["redis_url"].startswith(("redis://", "rediss://", "unix://")):
-        problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    if "default_timezone" in found and not _is_timezone(found["default_timezone"]):
-        problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
     problems += [
         f"TRUSTED_PROXIES: each must be an address or a network like 10.0.0.0/8, this is not: {proxy}"
         for proxy in found.get("trusted_proxies", ())
         if not _is_network(proxy)
     ]
-    if "," in found.get("connector_api_key", ""):
-        problems.append("CONNECTOR_API_KEY must hold no comma: the main app cuts the value there.")
     return problems
 
 
@@ -164,6 +184,11 @@ def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
             problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
     if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":
         problems.append("CONNECTOR_PUBLIC_URL must be https in production.")
+    problems += [
+        f"OAUTH_REDIRECT_URIS must be https in production, except on this machine; this is not: {uri}"
+        for uri in found.get("oauth_redirect_uris", ())
+        if _is_redirect_uri(uri) and urlsplit(uri).scheme == "http" and urlsplit(uri).hostname not in _LOOPBACK
+    ]
     if "redis_url" not in found:
         problems.append("REDIS_URL is missing; production keeps sign-ins in Redis.")
     return problems
@@ -178,7 +203,26 @@ def _is_web_address(value: str) -> bool:
 
 
 def _is_origin(value: str) -> bool:
-    return _is_web_address(value) and not any(urlsplit(value)[2:]) and value[-1] not in "?#"
+    return _is_web_address(value) and not any(urlsplit(value)[2:]) and value[-1] not in "?#" and "@" not in value
+
+
+def _is_redirect_uri(value: str) -> bool:
+    # `urlsplit` drops line breaks, so that two addresses on two lines would look like one.
+    plain = value.isprintable() and not any(sign in value for sign in " #*")
+    return plain and _is_web_address(value) and "@" not in urlsplit(value).netloc
+
+
+def _shortest(origin: str) -> str:
+    """Write an origin as browsers do in `Origin`: small letters, no port that goes without saying."""
+    plain = origin.rstrip("/").lower()
+    return plain.removesuffix({"https:": ":443", "http:/": ":80"}.get(plain[:6], "/"))
+
+
+def _has_port(value: str) -> bool:
+    try:
+        return urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def _is_network(value: str) -> bool:
