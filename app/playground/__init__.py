@@ -64,15 +64,7 @@ def create_playground(
     """
     config.check()
     http = httpx.AsyncClient(transport=transport, timeout=_PATIENCE, follow_redirects=False, trust_env=False)
-    desk = MainAppDesk(http, config.main_app_url)
-    parts = Parts(
-        config=config,
-        pages=Pages(),
-        connector=Connector(config, http, desk),
-        desk=desk,
-        today=today,
-        new_secret=lambda: secrets.token_urlsafe(32),
-    )
+    parts = _parts(config, http, today)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -88,7 +80,24 @@ def create_playground(
         logging_config=None,
         request_max_body_size=_LARGEST_FORM,
     )
-    sessions = Sessions(lambda: secrets.token_urlsafe(32))
+    sessions = Sessions(new_secret)
     form_targets = (config.connector_url, config.main_app_url)
     app.asgi_handler = Door(app.asgi_handler, sessions, own_url=config.own_url, form_targets=form_targets)
     return app
+
+
+def new_secret() -> str:
+    """Return 256 random bits for an address or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def _parts(config: PlaygroundConfig, http: httpx.AsyncClient, today: Callable[[], date]) -> Parts:
+    desk = MainAppDesk(http, config.main_app_url)
+    return Parts(
+        config=config,
+        pages=Pages(),
+        connector=Connector(config, http, desk),
+        desk=desk,
+        today=today,
+        new_secret=new_secret,
+    )

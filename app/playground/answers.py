@@ -14,38 +14,6 @@ class Unreadable(Exception):
     """The answer has not the parts that are needed; the text names the tool."""
 
 
-class KnownPet(Struct, frozen=True):
-    """A pet named in an error."""
-
-    id: int
-    name: str
-    species: str = "pet"
-    sex: str = ""
-    age: str = ""
-
-
-class FieldProblem(Struct, frozen=True):
-    """An input that is wrong."""
-
-    name: str
-    reason: str
-
-
-class Problem(Struct, frozen=True):
-    """The connector's error body (P5.6)."""
-
-    error: str
-    message: str
-    fields: list[FieldProblem] = []
-    hint: str = ""
-    allowed_values: list[str] = []
-    candidates: list[KnownPet] = []
-    existing: list[KnownPet] = []
-    retryable: bool = False
-    retry_after: int | None = None
-    request_id: str = ""
-
-
 class NextBirthday(Struct, frozen=True):
     """The coming birthday."""
 
@@ -252,13 +220,3 @@ def read_answer(run: Run, kind: type[Answer]) -> Answer:
         return msgspec.json.decode(run.body, type=kind)
     except msgspec.DecodeError as error:
         raise Unreadable(f"The answer of {run.call.operation_id} has not the expected parts: {error}.") from error
-
-
-def problem_of(run: Run) -> Problem | None:
-    """Return the error body; None for a success, and for an answer that is not of that shape."""
-    if run.ok:
-        return None
-    try:
-        return msgspec.json.decode(run.body, type=Problem)
-    except msgspec.DecodeError:
-        return None

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import MediaType, Response
 from msgspec import Struct
 
-from app.playground.answers import problem_of
 from app.playground.flow import PARTIES
+from app.playground.problems import problem_of
 from app.playground.sessions import Session
 from app.playground.talk.phrases import kilograms, sorry
 

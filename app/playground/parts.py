@@ -9,11 +9,11 @@ from litestar import Request
 from litestar.datastructures import State
 from msgspec import Struct
 
-from app.playground.answers import problem_of
 from app.playground.config import PlaygroundConfig
 from app.playground.connector import Connector
 from app.playground.main_app import MainAppDesk
 from app.playground.pages import Frame, Pages
+from app.playground.problems import problem_of
 from app.playground.sessions import Session
 from app.playground.wire import Run, ToolCall
 

@@ -3,9 +3,10 @@
 `script` says what a conversation consists of, `progress` how far a browser is, `stage` plays the next step.
 """
 
-from app.playground.talk.new_pet import CLAUDDY, DUPLICATE, TWO_MIMIS
+from app.playground.talk.new_pet import CLAUDDY
 from app.playground.talk.questions import BIRTHDAY, HOLIDAY, LOST_WEIGHT, THREE_MONTHS
 from app.playground.talk.records import BOOSTER, RECONNECT, WEIGHTS_PHOTO
+from app.playground.talk.same_names import DUPLICATE, TWO_MIMIS
 from app.playground.talk.script import Talk
 
 TALKS: tuple[Talk, ...] = (

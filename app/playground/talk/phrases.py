@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.playground.answers import KnownPet, Pet, Problem, Routine
+from app.playground.answers import Pet, Routine
+from app.playground.problems import KnownPet, Problem
 
 _PRONOUNS = {"female": "her", "male": "him"}
 

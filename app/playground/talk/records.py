@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from app.playground.answers import PetList, Vaccination, VaccinationList, WeightBatch, problem_of, read_answer
+from app.playground.answers import PetList, Vaccination, VaccinationList, WeightBatch, read_answer
+from app.playground.problems import problem_of
 from app.playground.talk.phrases import join, kilograms, on_day
 from app.playground.talk.script import End, Moment, Step, Talk, words
 from app.playground.wire import Json, Run, ToolCall

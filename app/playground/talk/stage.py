@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from app.playground.answers import Unreadable, problem_of
+from app.playground.answers import Unreadable
+from app.playground.problems import problem_of
 from app.playground.talk.phrases import sorry
 from app.playground.talk.progress import TakenStep, TalkProgress
 from app.playground.talk.script import End, Moment, Step, Talk

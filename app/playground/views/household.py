@@ -4,10 +4,11 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from app.playground.answers import Pet, PetList, Problem, Unreadable, UpcomingCare, WeightList, problem_of, read_answer
+from app.playground.answers import Pet, PetList, Unreadable, UpcomingCare, WeightList, read_answer
 from app.playground.drawings.care_timeline import CareTimeline, draw_care
 from app.playground.drawings.weight_chart import WeightChart, draw_weights
 from app.playground.parts import AnyRequest, Parts, session_of
+from app.playground.problems import Problem, problem_of
 from app.playground.sessions import Session
 from app.playground.wire import Json, Run, ToolCall
 

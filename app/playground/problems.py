@@ -1,0 +1,48 @@
+"""The connector's error body, as pages and replies read it (P5.6, decisions 7)."""
+
+import msgspec
+from msgspec import Struct
+
+from app.playground.wire import Run
+
+
+class KnownPet(Struct, frozen=True):
+    """A pet named in an error."""
+
+    id: int
+    name: str
+    species: str = "pet"
+    sex: str = ""
+    age: str = ""
+
+
+class FieldProblem(Struct, frozen=True):
+    """An input that is wrong."""
+
+    name: str
+    reason: str
+
+
+class Problem(Struct, frozen=True):
+    """The connector's error body (P5.6)."""
+
+    error: str
+    message: str
+    fields: list[FieldProblem] = []
+    hint: str = ""
+    allowed_values: list[str] = []
+    candidates: list[KnownPet] = []
+    existing: list[KnownPet] = []
+    retryable: bool = False
+    retry_after: int | None = None
+    request_id: str = ""
+
+
+def problem_of(run: Run) -> Problem | None:
+    """Return the error body; None for a success, and for an answer that is not of that shape."""
+    if run.ok:
+        return None
+    try:
+        return msgspec.json.decode(run.body, type=Problem)
+    except msgspec.DecodeError:
+        return None
