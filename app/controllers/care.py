@@ -27,7 +27,12 @@ class Care(Controller):
 
     path = "/care"
 
-    @get("/upcoming", operation_id="upcoming_care", operation_class=Tool, summary="Show what is due next")
+    @get(
+        "/upcoming",
+        operation_id="upcoming_care",
+        operation_class=Tool,
+        summary="Show what is due next, by date: vaccinations and birthdays",
+    )
     async def upcoming_care(
         self,
         account: NamedDependency[Account],
@@ -50,7 +55,12 @@ class Care(Controller):
         """
         return await upcoming_care.upcoming(account, pet_types, days=days, species=species, pet_id=pet_id, today=today)
 
-    @get("/routines", operation_id="care_routines", operation_class=Tool, summary="Show the care routines")
+    @get(
+        "/routines",
+        operation_id="care_routines",
+        operation_class=Tool,
+        summary="Show the care routines per pet and when they were last done",
+    )
     async def care_routines(
         self,
         account: NamedDependency[Account],

@@ -23,7 +23,12 @@ class HealthOverview(Controller):
 
     path = "/pets"
 
-    @get("/{pet_id:str}", operation_id="get_pet", operation_class=Tool, summary="Show one pet with its health")
+    @get(
+        "/{pet_id:str}",
+        operation_id="get_pet",
+        operation_class=Tool,
+        summary="Show one pet with its vaccinations, medical records and weights",
+    )
     async def get_pet(
         self, pet_id: PetId, account: NamedDependency[Account], today: NamedDependency[date]
     ) -> PetDetails:
@@ -36,7 +41,7 @@ class HealthOverview(Controller):
         "/overview",
         operation_id="pets_overview",
         operation_class=Tool,
-        summary="Show all pets at once",
+        summary="Compare all pets: ages, next birthdays, weights, vaccinations due",
         status_code=200,
     )
     async def pets_overview(

@@ -30,7 +30,12 @@ class MedicalRecords(Controller):
 
     path = "/pets/{pet_id:str}/medical-records"
 
-    @get("/", operation_id="list_medical_records", operation_class=Tool, summary="List a pet's medical records")
+    @get(
+        "/",
+        operation_id="list_medical_records",
+        operation_class=Tool,
+        summary="List a cat's check-ups, dewormings, surgeries and other records",
+    )
     async def list_medical_records(
         self,
         pet_id: PetId,
@@ -48,7 +53,12 @@ class MedicalRecords(Controller):
             account, pet_id, record_type=record_type, window=window, today=today
         )
 
-    @post("/", operation_id="add_medical_record", operation_class=Tool, summary="Add a medical record")
+    @post(
+        "/",
+        operation_id="add_medical_record",
+        operation_class=Tool,
+        summary="Save a check-up, deworming, flea treatment, surgery or the like",
+    )
     async def add_medical_record(
         self,
         pet_id: PetId,
@@ -65,7 +75,7 @@ class MedicalRecords(Controller):
         "/{record_id:str}",
         operation_id="update_medical_record",
         operation_class=ConfirmedTool,
-        summary="Correct a medical record",
+        summary="Correct a stored medical record",
     )
     async def update_medical_record(
         self,

@@ -39,7 +39,12 @@ class Vaccinations(Controller):
 
     path = "/pets/{pet_id:str}/vaccinations"
 
-    @get("/", operation_id="list_vaccinations", operation_class=Tool, summary="List a pet's vaccinations")
+    @get(
+        "/",
+        operation_id="list_vaccinations",
+        operation_class=Tool,
+        summary="List a cat's vaccinations: active, overdue, completed or all",
+    )
     async def list_vaccinations(
         self,
         pet_id: PetId,
@@ -55,7 +60,7 @@ class Vaccinations(Controller):
         window = Window(limit=limit, offset=offset)
         return await vaccinations.list_vaccinations(account, pet_id, status=status, window=window, today=today)
 
-    @post("/", operation_id="add_vaccination", operation_class=Tool, summary="Add a vaccination")
+    @post("/", operation_id="add_vaccination", operation_class=Tool, summary="Save a vaccination that a cat was given")
     async def add_vaccination(
         self,
         pet_id: PetId,
@@ -72,7 +77,7 @@ class Vaccinations(Controller):
         "/{vaccination_id:str}",
         operation_id="update_vaccination",
         operation_class=ConfirmedTool,
-        summary="Correct a vaccination",
+        summary="Correct a stored vaccination; a new dose is a renewal",
     )
     async def update_vaccination(
         self,
@@ -91,7 +96,7 @@ class Vaccinations(Controller):
         "/{vaccination_id:str}/renew",
         operation_id="renew_vaccination",
         operation_class=ConfirmedTool,
-        summary="Record the next dose",
+        summary="Record the next dose of a vaccine on record and close the old one",
     )
     async def renew_vaccination(
         self,

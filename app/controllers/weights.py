@@ -22,7 +22,7 @@ class Weights(Controller):
 
     path = "/pets/{pet_id:str}/weights"
 
-    @get("/", operation_id="list_weights", operation_class=Tool, summary="List a pet's weights")
+    @get("/", operation_id="list_weights", operation_class=Tool, summary="List a pet's weights and their trend")
     async def list_weights(
         self,
         pet_id: PetId,
@@ -36,7 +36,7 @@ class Weights(Controller):
         """
         return await weights.list_weights(account, pet_id, window=Window(limit=limit, offset=offset), today=today)
 
-    @post("/", operation_id="add_weight", operation_class=Tool, summary="Add a weight")
+    @post("/", operation_id="add_weight", operation_class=Tool, summary="Save one weight of one pet")
     async def add_weight(
         self,
         pet_id: PetId,
@@ -49,7 +49,12 @@ class Weights(Controller):
         """
         return await weights.add(account, pet_id, data, today=today)
 
-    @patch("/{weight_id:str}", operation_id="update_weight", operation_class=ConfirmedTool, summary="Correct a weight")
+    @patch(
+        "/{weight_id:str}",
+        operation_id="update_weight",
+        operation_class=ConfirmedTool,
+        summary="Correct a stored weight",
+    )
     async def update_weight(
         self,
         pet_id: PetId,
@@ -69,7 +74,13 @@ class WeightBatches(Controller):
 
     path = "/weights/batch"
 
-    @post("/", operation_id="add_weights", operation_class=Tool, summary="Add several weights", status_code=200)
+    @post(
+        "/",
+        operation_id="add_weights",
+        operation_class=Tool,
+        summary="Save up to 50 weights of any pets at once",
+        status_code=200,
+    )
     async def add_weights(
         self, data: JSONBody[NewWeights], account: NamedDependency[Account], today: NamedDependency[date]
     ) -> WeightBatch:

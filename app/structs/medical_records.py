@@ -9,11 +9,13 @@ from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
+RECORD_TYPES = ("checkup", "deworming", "flea_treatment", "surgery", "dental", "other")
 RecordType = Annotated[
     SpokenText,
     Meta(
-        description="checkup, deworming, flea_treatment, surgery, dental or other. Any other word is stored as "
-        "other and kept at the head of the description."
+        description="checkup, deworming, flea_treatment, surgery, dental or other; for other say in description what "
+        "it was. (A word outside the list is kept at the head of the description.)",
+        extra_json_schema={"enum": list(RECORD_TYPES)},
     ),
 ]
 MedicalDescription = Annotated[

@@ -41,7 +41,9 @@ Country = Annotated[
         "user's pets live in one country."
     ),
 ]
-Description = Annotated[SpokenText, Meta(description="Free text about the pet, in the user's language.")]
+Description = Annotated[
+    SpokenText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
+]
 
 
 class PetQuery(ToolInput, frozen=True, kw_only=True):

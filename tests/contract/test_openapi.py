@@ -12,6 +12,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from app import VERSION, published_document
+from app.domain.record_types import RECORD_TYPES
 from tests.conftest import ENVIRONMENT
 
 COMMITTED = Path("openapi/openapi.json")
@@ -74,6 +75,13 @@ def test_only_the_species_need_no_sign_in(document: Any) -> None:
     ]
 
     assert opened == ["list_pet_types"]
+
+
+def test_the_record_types_are_the_ones_that_are_understood(document: Any) -> None:
+    schemas = document["components"]["schemas"]
+
+    for body in ("NewMedicalRecord", "MedicalRecordPatch"):
+        assert tuple(schemas[body]["properties"]["record_type"]["enum"]) == RECORD_TYPES
 
 
 def test_pets_come_first_and_everything_else_after_them(document: Any) -> None:
