@@ -1,13 +1,29 @@
 """Every tool under every fault: the right error within the budget, and nothing saved twice (docs/reliability.md)."""
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
 from app import published_document
 from tests.resilience.fault_stage import SHORT_BUDGETS, Stage, run_all
 from tests.resilience.faults import FAULTS, Fault
 from tests.resilience.sample_calls import SAMPLES
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage() -> AsyncIterator[Stage]:
+    """Give a stage for all faults that answer at once; each case has people of its own."""
+    async with Stage() as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def hasty_stage() -> AsyncIterator[Stage]:
+    """Give a stage for silence."""
+    async with Stage(**SHORT_BUDGETS) as opened:
+        yield opened
 
 
 def test_there_is_a_sample_call_of_every_published_tool() -> None:
@@ -17,11 +33,12 @@ def test_there_is_a_sample_call_of_every_published_tool() -> None:
     assert {sample.tool for sample in SAMPLES} == published
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.name}, {fault.where}")
-async def test_every_tool_says_what_happened_in_time_and_saves_nothing_twice(fault: Fault) -> None:
-    budgets = SHORT_BUDGETS if fault.name == "silence" else {}
-    async with Stage(**budgets) as stage:
-        outcomes = await run_all(stage, fault)
+async def test_every_tool_says_what_happened_in_time_and_saves_nothing_twice(
+    fault: Fault, stage: Stage, hasty_stage: Stage
+) -> None:
+    outcomes = await run_all(hasty_stage if fault.name == "silence" else stage, fault)
 
     assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}
     assert len(outcomes) >= 10
