@@ -1,8 +1,6 @@
 """The committed document keeps every rule of the GPT builder, and every rule is able to find what it is there for."""
 
 import copy
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ import msgspec
 import pytest
 
 from app.import_rules import RULES, breaches
+from app.import_rules.__main__ import main
 
 COMMITTED = Path("openapi/openapi.json")
 Json = Any
@@ -219,16 +218,16 @@ def test_what_is_no_document_is_refused(text: bytes) -> None:
         breaches(text)
 
 
-def test_the_report_shows_every_rule_and_says_by_its_exit_code_whether_one_is_broken(tmp_path: Path) -> None:
+def test_the_report_shows_every_rule_and_says_by_its_exit_code_whether_one_is_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     broken = tmp_path / "broken.json"
     broken.write_bytes(written(small_document() | {"openapi": "3.0.0"}))
 
-    good = subprocess.run([sys.executable, "-m", "app.import_rules"], capture_output=True, text=True, check=False)
-    bad = subprocess.run(
-        [sys.executable, "-m", "app.import_rules", str(broken)], capture_output=True, text=True, check=False
-    )
+    good, good_report = main([]), capsys.readouterr().out
+    bad, bad_report = main([str(broken)]), capsys.readouterr().out
 
-    assert good.returncode == 0
-    assert good.stdout.count("  ok  ") == len(RULES)
-    assert bad.returncode == 1
-    assert "must be 3.1.0, is '3.0.0'" in bad.stdout
+    assert (good, bad) == (0, 1)
+    assert good_report.count("  ok  ") == len(RULES)
+    assert "20 operations" in good_report
+    assert "must be 3.1.0, is '3.0.0'" in bad_report
