@@ -31,8 +31,8 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 
 from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.guard import provide_caller, require_caller
-from app.auth.rate_limit import RateLimit, limit_calls
+from app.auth.guard import admit_caller, provide_caller
+from app.auth.rate_limit import RateLimit
 from app.auth.sealing import Sealer
 from app.clocks import Clock, today_in, utc_now
 from app.controllers.care import Care
@@ -135,7 +135,7 @@ def tool_routers() -> list[Router]:
     signed_in = Router(
         "/",
         route_handlers=[Pets, HealthOverview, Vaccinations, MedicalRecords, Weights, WeightBatches, Care],
-        guards=[require_caller, limit_calls],
+        guards=[admit_caller],
         after_request=say_whether_saved_anew,
     )
     return [signed_in, Router("/", route_handlers=[PetTypesController])]

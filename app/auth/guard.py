@@ -9,6 +9,7 @@ from litestar.handlers import BaseRouteHandler
 
 from app.auth.access_token import AccessTokens, UnverifiedToken
 from app.auth.caller import Caller
+from app.auth.rate_limit import limit_calls
 from app.errors import Unauthorized
 
 
@@ -34,6 +35,17 @@ async def require_caller(connection: ASGIConnection[Any, Any, Any, Any], _: Base
     caller = access_tokens.open(unverified_token)
     structlog.contextvars.bind_contextvars(user_id=caller.user_id)
     connection.state.caller = caller
+
+
+async def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Prove the caller, then count the call; one guard, because Litestar copies the whole handler for each.
+
+    Raises:
+        Unauthorized: see `require_caller`.
+        RateLimited: see `limit_calls`.
+    """
+    await require_caller(connection, handler)
+    await limit_calls(connection, handler)
 
 
 async def provide_caller(request: Request[Any, Any, Any]) -> Caller:

@@ -13,8 +13,8 @@ from litestar.testing import AsyncTestClient
 
 from app.auth.access_token import AccessTokens
 from app.auth.caller import Caller
-from app.auth.guard import provide_caller, read_bearer, require_caller
-from app.auth.rate_limit import RateLimit, limit_calls
+from app.auth.guard import admit_caller, provide_caller, read_bearer
+from app.auth.rate_limit import RateLimit
 from app.error_responses import render_error
 from app.secret import Secret
 
@@ -39,7 +39,7 @@ def tokens(make_tokens: MakeTokens) -> AccessTokens:
 
 @pytest.fixture
 async def client(tokens: AccessTokens) -> AsyncIterator[httpx.AsyncClient]:
-    guarded = Router("/", route_handlers=[me], guards=[require_caller, limit_calls])
+    guarded = Router("/", route_handlers=[me], guards=[admit_caller])
     app = Litestar(
         [guarded, forgotten],
         dependencies={"caller": Provide(provide_caller)},
