@@ -1,5 +1,6 @@
 """What is not a tool: liveness, the published document, the front page, the privacy page."""
 
+import functools
 from collections.abc import Callable
 from typing import Annotated
 
@@ -55,8 +56,15 @@ class System(Controller):
 
 
 def _page(template: str, about: About) -> Response[str]:
-    pages = Environment(loader=PackageLoader("app.controllers"), autoescape=select_autoescape())
-    text = pages.get_template(template).render(
-        version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact
+    text = (
+        _templates()
+        .get_template(template)
+        .render(version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact)
     )
     return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)
+
+
+@functools.cache
+def _templates() -> Environment:
+    # Kept: reading and compiling them for each of a stranger's requests takes ten times as long as answering does.
+    return Environment(loader=PackageLoader("app.controllers"), autoescape=select_autoescape())

@@ -67,6 +67,8 @@ def build_handshake(
     store, counter = _memory(per_minute, around) if redis_url is None else _redis(redis_url, per_minute, around)
     if not config.redirect_uris:
         log.warning("redirect_uris_not_exact", setting="OAUTH_REDIRECT_URIS")
+    if config.browser_check == "off":
+        log.warning("forwarded_consent_links_pass", setting="OAUTH_BROWSER_CHECK")
     server = AuthorizationServer(
         config,
         around,

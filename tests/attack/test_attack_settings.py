@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 
+from app import create_app
 from app.new_keys import new_keys
 from app.settings import WrongSettings, load_settings
 
@@ -70,3 +71,11 @@ def test_the_public_address_is_kept_as_browsers_write_it(written: str) -> None:
 @pytest.mark.parametrize("uri", [CALLBACK, "http://127.0.0.1:8000/oauth/callback", "http://localhost/cb?keep=1"])
 def test_good_callbacks_stay_as_they_are(uri: str) -> None:
     assert load_settings({**GOOD, "OAUTH_REDIRECT_URIS": uri}).oauth_redirect_uris == (uri,)
+
+
+@pytest.mark.parametrize(("check", "warnings"), [("confirm", 0), ("strict", 0), ("off", 1)])
+async def test_a_switched_off_browser_check_is_said_at_the_start(
+    check: str, warnings: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with create_app(load_settings({**GOOD, "OAUTH_BROWSER_CHECK": check})).lifespan():
+        assert capsys.readouterr().err.count("OAUTH_BROWSER_CHECK") == warnings
