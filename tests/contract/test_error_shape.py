@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, get_args
 
 import httpx
@@ -15,7 +15,7 @@ from app.errors import ErrorCode
 from app.sandbox import Fault, World, faults_of
 from app.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.secret import Secret
-from tests.conftest import SandboxUser, SignIn
+from tests.contract.conftest import AsAccount
 
 LONGEST = 600  # chatgpt-actions.md section 6, rule 5
 FIVE_CANDIDATES = 450  # what up to five pets, told apart, may add to it
@@ -179,23 +179,6 @@ def _check_log(lines: str, answer: httpx.Response, body: Any) -> None:
     assert line["error_code"] == body["error"]
 
 
-@pytest.fixture
-async def as_account(sign_in: SignIn, world: World) -> Callable[[DemoAccount], Awaitable[SandboxUser]]:
-    """Give a function that signs one of the seeded accounts in."""
-
-    async def signed_in_as(account: DemoAccount) -> SandboxUser:
-        user = world.accounts.user_by_email(account.email)
-        assert user is not None
-        return await sign_in(user)
-
-    return signed_in_as
-
-
-@pytest.fixture
-async def household(as_account: Callable[[DemoAccount], Awaitable[SandboxUser]]) -> httpx.AsyncClient:
-    return (await as_account(DEMO)).client
-
-
 @pytest.mark.parametrize(
     ("method", "path", "sent", "status", "code"),
     WRONG,
@@ -227,9 +210,7 @@ async def test_a_failing_main_app_is_told_in_the_one_shape(
     assert told["retryable"] is (status != 401 and fault.mode != "quota")
 
 
-async def test_two_pets_of_one_name_are_told_apart(
-    as_account: Callable[[DemoAccount], Awaitable[SandboxUser]], held: Check
-) -> None:
+async def test_two_pets_of_one_name_are_told_apart(as_account: AsAccount, held: Check) -> None:
     friend = (await as_account(FRIEND)).client
 
     body = held(await friend.get("/pets/Mimi"))
@@ -254,7 +235,7 @@ async def test_five_pets_with_endless_names_still_make_a_short_error(
 
 @pytest.mark.parametrize("account", [UNVERIFIED, BANNED])
 async def test_an_account_that_may_not_is_told_what_to_do(
-    as_account: Callable[[DemoAccount], Awaitable[SandboxUser]], held: Check, account: DemoAccount
+    as_account: AsAccount, held: Check, account: DemoAccount
 ) -> None:
     person = (await as_account(account)).client
 

@@ -11,7 +11,6 @@ from openapi_schema_validator import OAS31Validator
 
 from app.sandbox import World
 from app.sandbox.data.seed import DEMO
-from tests.conftest import SignIn
 
 TYPICAL = 2000  # decisions 8
 HARD_STOP = 30_000
@@ -52,14 +51,6 @@ CASES: list[tuple[str, str, str, Any]] = [
     ("upcoming_care", "GET", "/care/upcoming", None),
     ("care_routines", "GET", "/care/routines", None),
 ]
-
-
-@pytest.fixture
-async def household(sign_in: SignIn, world: World) -> httpx.AsyncClient:
-    """Give a client signed in as the owner of the seeded household."""
-    owner = world.accounts.user_by_email(DEMO.email)
-    assert owner is not None
-    return (await sign_in(owner)).client
 
 
 async def asked(household: httpx.AsyncClient, method: str, path: str, body: Any) -> httpx.Response:

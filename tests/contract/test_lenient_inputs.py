@@ -5,10 +5,6 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.sandbox.data.seed import DEMO
-from tests.conftest import SignIn
-
 PETS = "POST /pets"
 WEIGHT = "POST /pets/Oliver/weights"
 SHOT = "POST /pets/Oliver/vaccinations"
@@ -122,14 +118,6 @@ TABLE: list[Row] = [
     ("GET /pets/Mèo Mun/medical-records?record_type=check-up", {}, {"total": 1}),
     ("GET /pets/Mèo Mun/weights?limit=2.0&offset= 1", {}, {"returned": 2}),
 ]
-
-
-@pytest.fixture
-async def household(sign_in: SignIn, world: World) -> httpx.AsyncClient:
-    """Give a client signed in as the owner of the seeded household."""
-    owner = world.accounts.user_by_email(DEMO.email)
-    assert owner is not None
-    return (await sign_in(owner)).client
 
 
 async def said(household: httpx.AsyncClient, where: str, body: dict[str, Any]) -> httpx.Response:
