@@ -3,17 +3,17 @@
 `configure_logs` sets structlog up; `RequestLog` is the outermost ASGI layer, which gives each request its id.
 """
 
+import itertools
 import logging
+import secrets
 import sys
 import time
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import msgspec
 import structlog
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,9 +58,10 @@ def _encode_line(event: dict[str, Any], default: Callable[[Any], Any], **_option
     return msgspec.json.encode(event, enc_hook=default)
 
 
-def new_request_id() -> str:
-    """Return an id for one request, in the form `req_` and 32 hexadecimal digits."""
-    return f"req_{uuid.uuid4().hex}"
+def request_ids() -> Iterator[str]:
+    """Make ids in the form `req_` and 32 hexadecimal digits; no two processes and no two requests share one."""
+    process = secrets.token_hex(10)
+    return (f"req_{process}{number:012x}" for number in itertools.count(1))
 
 
 class RequestLog:
@@ -79,19 +80,20 @@ class RequestLog:
         self._tally = tally
         self._observe = observe
         self._clock = clock
+        self._ids = request_ids()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, then write its line."""
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        request_id, started, status = new_request_id(), self._clock(), 500
+        request_id, started, status = next(self._ids), self._clock(), 500
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableScopeHeaders.from_message(message)["X-Request-ID"] = request_id
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
             await send(message)
 
         fresh = {"request_id": request_id, "user_id": None, "error_code": None}

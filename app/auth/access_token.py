@@ -111,26 +111,32 @@ class AccessTokens:
         if verified is None:
             verified = self._verify(unverified_token)
             self._verified_claims.remember(unverified_token, verified)
-        claims = verified.claims
-        self._check_times(claims, even_expired=even_expired)
-        subject, token_id = _subject(claims), "" if verified.earlier else claims["jti"]
-        sealed = _sealed(claims["tok"])
-        # The earlier connector sealed without associated data.
-        purpose = b"" if verified.earlier else _purpose(subject, token_id)
-        plain = self._sealer.unseal(sealed, purpose=purpose)
-        return Caller(user_id=int(subject), sanctum_token=Secret(plain.decode()), token_id=token_id)
+        now = self._clock().timestamp()
+        if verified.issued > now + _CLOCK_SKEW or (verified.ends <= now and not even_expired):
+            raise Unauthorized
+        plain = self._sealer.unseal(verified.sealed, purpose=verified.purpose)
+        return Caller(user_id=verified.user_id, sanctum_token=Secret(plain.decode()), token_id=verified.token_id)
 
     def _verify(self, unverified_token: UnverifiedToken) -> Verified:
         key_id = jwt.get_unverified_header(unverified_token).get("kid")
-        if key_id is None:
-            return Verified(self._earlier_claims(unverified_token), earlier=True)
-        return Verified(self._claims(unverified_token, key_id), earlier=False)
+        earlier = key_id is None
+        claims = self._earlier_claims(unverified_token) if earlier else self._claims(unverified_token, key_id)
+        subject, token_id = _subject(claims), "" if earlier else claims["jti"]
+        return Verified(
+            user_id=int(subject),
+            token_id=token_id,
+            issued=_moment(claims["iat"]),
+            ends=_moment(claims["exp"]),
+            sealed=_sealed(claims["tok"]),
+            # The earlier connector sealed without associated data.
+            purpose=b"" if earlier else _purpose(subject, token_id),
+        )
 
     def _claims(self, unverified_token: UnverifiedToken, key_id: object) -> dict[str, Any]:
         key = self._keys.get(key_id) if isinstance(key_id, str) else None
         if key is None:
             raise Unauthorized
-        # Times are compared in `_check_times`, with the clock that was handed in.
+        # Times are compared in `_open`, with the clock that was handed in.
         return jwt.decode(
             unverified_token,
             key.reveal(),
@@ -161,15 +167,6 @@ class AccessTokens:
                 failure = error
         raise failure
 
-    def _check_times(self, claims: dict[str, Any], *, even_expired: bool) -> None:
-        now = self._clock().timestamp()
-        issued, ends = claims["iat"], claims["exp"]
-        # bool is an int in Python, not in JSON.
-        if any(isinstance(time, bool) or not isinstance(time, int | float) for time in (issued, ends)):
-            raise Unauthorized
-        if issued > now + _CLOCK_SKEW or (ends <= now and not even_expired):
-            raise Unauthorized
-
 
 def _purpose(subject: str, token_id: str) -> bytes:
     return f"access token {subject} {token_id}".encode()
@@ -186,6 +183,13 @@ def _subject(claims: dict[str, Any]) -> str:
     if not _USER_ID.fullmatch(text):
         raise Unauthorized
     return text
+
+
+def _moment(value: object) -> float:
+    # bool is an int in Python, not in JSON.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unauthorized
+    return value
 
 
 def _sealed(tok: object) -> bytes:

@@ -5,7 +5,6 @@ sealed. Lifetimes are compared anew at each use, and keys never change within a 
 """
 
 import hashlib
-from typing import Any
 
 from msgspec import Struct
 
@@ -14,10 +13,23 @@ _MOST = 2_048
 
 
 class Verified(Struct, frozen=True):
-    """The claims of a token whose signature, issuer and audience were found right; `earlier`: see `access_token`."""
+    """What stands in a token whose signature, issuer and audience were found right.
 
-    claims: dict[str, Any]
-    earlier: bool
+    Attributes:
+        user_id: whose it is.
+        token_id: its own id; empty for tokens of the earlier connector.
+        issued: when it began.
+        ends: when it ends.
+        sealed: the main app's token.
+        purpose: what that was sealed for.
+    """
+
+    user_id: int
+    token_id: str
+    issued: float
+    ends: float
+    sealed: bytes
+    purpose: bytes
 
 
 class VerifiedClaims:

@@ -132,10 +132,10 @@ def _list_converter(item: Any) -> Convert:
 
 
 def _integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise TypeError("no number")
     if type(value) is int and abs(value) < _LARGEST_ID:
         return value
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise TypeError("no number")
     number = int(value)
     if number != float(value) or abs(number) >= _LARGEST_ID:
         raise ValueError("no whole number")
