@@ -182,6 +182,7 @@ def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
             problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
         elif len(value) < _SHORTEST_SECRET:
             problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
+    problems += _shared_secrets(found)
     if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":
         problems.append("CONNECTOR_PUBLIC_URL must be https in production.")
     problems += [
@@ -191,6 +192,17 @@ def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
     ]
     if "redis_url" not in found:
         problems.append("REDIS_URL is missing; production keeps sign-ins in Redis.")
+    return problems
+
+
+def _shared_secrets(found: Mapping[str, Any]) -> list[str]:
+    """Each secret has another holder: ChatGPT knows one of them, the main app two."""
+    first_with: dict[str, str] = {}
+    problems = []
+    for name in (*_SECRETS, "encryption_key", "metrics_token"):
+        other = first_with.setdefault(found[name], name) if name in found else name
+        if other != name:
+            problems.append(f"{name.upper()} must differ from {other.upper()}.")
     return problems
 
 
@@ -208,7 +220,7 @@ def _is_origin(value: str) -> bool:
 
 def _is_redirect_uri(value: str) -> bool:
     # `urlsplit` drops line breaks, so that two addresses on two lines would look like one.
-    plain = value.isprintable() and not any(sign in value for sign in " #*")
+    plain = value.isascii() and value.isprintable() and not any(sign in value for sign in " #*")
     return plain and _is_web_address(value) and "@" not in urlsplit(value).netloc
 
 

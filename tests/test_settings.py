@@ -116,6 +116,7 @@ NEVER = [
     ("OAUTH_REDIRECT_URIS", "chatgpt.com/callback"),
     ("OAUTH_REDIRECT_URIS", "https://chatgpt.com/aip/g-1/oauth/callback, javascript:alert(1)"),
     ("OAUTH_REDIRECT_URIS", "https://chatgpt.com/callback#fragment"),
+    ("OAUTH_REDIRECT_URIS", "https://чат.example/callback"),
     ("REDIS_URL", "localhost:6379"),
     ("REDIS_URL", "http://localhost:6379"),
     ("DEFAULT_TIMEZONE", "Saigon time"),
@@ -152,6 +153,8 @@ PRODUCTION_ONLY = [
     ("METRICS_TOKEN", "metrics"),
     ("ENCRYPTION_KEY", "0" * 64),
     ("ENCRYPTION_KEY_PREVIOUS", "f" * 64),
+    ("JWT_SECRET", GOOD["OAUTH_CLIENT_SECRET"]),
+    ("METRICS_TOKEN", GOOD["CONNECTOR_API_KEY"]),
 ]
 
 
