@@ -34,7 +34,7 @@ async def require_caller(connection: ASGIConnection[Any, Any, Any, Any], _: Base
     access_tokens = cast("AccessTokens", connection.app.state.access_tokens)
     caller = access_tokens.open(unverified_token)
     structlog.contextvars.bind_contextvars(user_id=caller.user_id)
-    connection.state.caller = caller
+    connection.scope["auth"] = caller
 
 
 async def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -50,4 +50,4 @@ async def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 async def provide_caller(request: Request[Any, Any, Any]) -> Caller:
     """Inject the proven caller; a route without the guard fails here rather than serving everyone."""
-    return cast("Caller", request.state.caller)
+    return cast("Caller", request.auth)

@@ -62,7 +62,7 @@ async def limit_calls(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRou
     Raises:
         RateLimited: with the seconds to wait.
     """
-    caller = cast("Caller", connection.state.caller)
+    caller = cast("Caller", connection.auth)
     limit = cast("RateLimit", connection.app.state.tool_rate_limit)
     if (wait := limit.hit(str(caller.user_id))) is not None:
         raise RateLimited(f"Too many calls in one minute. Try again in {wait} seconds.", retry_after=wait)
