@@ -39,7 +39,7 @@ def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
         UpstreamError: it does not.
     """
     try:
-        return read_record(kind, read_data(answer.body))
+        return read_record(kind, read_data(answer.body, kind))
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
@@ -53,7 +53,7 @@ async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
     """Send a call whose answer is a whole list without pages."""
     answer = await calls.send(call)
     try:
-        return read_records(kind, read_data(answer.body))
+        return read_records(kind, read_data(answer.body, kind))
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
