@@ -4,6 +4,12 @@
 
 The connector and the bare-ASGI floor take turns, so that both see the same machine; ratios are what counts. Nothing is
 asserted: numbers depend on the machine. Everything runs on loopback, a bounded number of requests.
+
+Start and memory are those of the environment that runs it. Development tools bring packages that Litestar loads when it
+finds them, so for the numbers of a server give the program of an environment without them:
+
+    UV_PROJECT_ENVIRONMENT=/tmp/production uv sync --frozen --no-dev
+    uv run python -m tests.benchmarks.run --connector /tmp/production/bin/meo-connector
 """
 
 import argparse
@@ -41,14 +47,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--requests", type=int, default=4_000, help="per round and number of connections")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--connector", default=str(Path(sys.executable).parent / "meo-connector"))
     given = parser.parse_args()
     stub_port = free_port()
     environ = {**SETTINGS, "MAIN_APP_URL": f"http://127.0.0.1:{stub_port}", "STUB": f"http://127.0.0.1:{stub_port}"}
     tokens = make_tokens(environ)
     with running([sys.executable, "-m", "tests.benchmarks.stub", str(stub_port)], stub_port, {}) as stub:
         stub.wait_for("/api/version")
-        measure_start(environ)
-        with start_floor(environ) as floor, start_connector(environ) as connector:
+        measure_start(given.connector, environ)
+        with start_floor(environ) as floor, start_connector(given.connector, environ) as connector:
             floor.wait_for("/")
             connector.wait_for("/health")
             fresh = connector.resident_mib()
@@ -89,20 +96,19 @@ def table(rows: dict[tuple[str, int], Row]) -> None:
         print(f"      CPU of the connector / CPU of the floor: {ratio:.2f}")
 
 
-def measure_start(environ: dict[str, str], times: int = 5) -> None:
+def measure_start(program: str, environ: dict[str, str], times: int = 5) -> None:
     """Print the CPU time from nothing to the first 200 on /health."""
     seconds = []
     for _ in range(times):
-        with start_connector(environ) as connector:
+        with start_connector(program, environ) as connector:
             connector.wait_for("/health")
             seconds.append(connector.cpu_seconds())
     print(f"start: {statistics.median(seconds):.2f} s of CPU to the first 200 on /health (median of {times})")
 
 
-def start_connector(environ: dict[str, str]) -> contextlib.AbstractContextManager[Measured]:
+def start_connector(program: str, environ: dict[str, str]) -> contextlib.AbstractContextManager[Measured]:
     """Start the production server, as `uv run meo-connector serve` does."""
     port = free_port()
-    program = str(Path(sys.executable).parent / "meo-connector")
     return running([program, "serve", "--port", str(port)], port, environ)
 
 
