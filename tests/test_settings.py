@@ -153,8 +153,6 @@ PRODUCTION_ONLY = [
     ("METRICS_TOKEN", "metrics"),
     ("ENCRYPTION_KEY", "0" * 64),
     ("ENCRYPTION_KEY_PREVIOUS", "f" * 64),
-    ("JWT_SECRET", GOOD["OAUTH_CLIENT_SECRET"]),
-    ("METRICS_TOKEN", GOOD["CONNECTOR_API_KEY"]),
 ]
 
 
@@ -162,6 +160,13 @@ PRODUCTION_ONLY = [
 def test_an_unsafe_value_is_refused_in_production_only(name: str, value: str) -> None:
     assert names_in(problems_of({**GOOD, name: value})) == {name}
     assert not load_settings({**GOOD, "ENVIRONMENT": "development", name: value}).in_production
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("JWT_SECRET", "OAUTH_CLIENT_SECRET"), ("METRICS_TOKEN", "ENCRYPTION_KEY")]
+)
+def test_one_secret_in_two_places_is_refused_in_production(name: str, other: str) -> None:
+    assert names_in(problems_of({**GOOD, name: GOOD[other]})) == {name}
 
 
 def test_every_problem_is_named_at_once() -> None:

@@ -81,6 +81,6 @@ def test_sign_in_begun_at_one_process_ends_at_another(redis_server: str, tmp_pat
 
     for port in ports[1:]:
         logged = (tmp_path / str(port)).read_text()
-        assert '"endpoint": "' in logged
+        assert '"endpoint":"' in logged
         for secret in (environment["OAUTH_CLIENT_SECRET"], environment["CONNECTOR_API_KEY"], "code=", "eyJ", "demo@"):
             assert secret not in logged
