@@ -34,4 +34,6 @@ def _problem(line: str) -> Finding:
 def _shown(value: object) -> str:
     if isinstance(value, Secret):
         return f"set, {len(value.reveal())} characters"
+    if isinstance(value, bool):
+        return str(value).lower()
     return ", ".join(value) if isinstance(value, tuple) else str(value)

@@ -16,6 +16,7 @@ from app.errors import UpstreamError
 from app.main_app.budget import Budget
 from app.main_app.calls import Observe
 from app.main_app.decoding import Unreadable, read_data
+from app.main_app.tally import count_call
 from app.main_app.transport import MainAppClient
 from app.main_app.wire import Answer, NoAnswer, exchange, make_request
 from app.secret import Secret
@@ -98,8 +99,10 @@ class Bridge:
             log.warning("bridge_no_answer", route=path, trouble=error.trouble.value)
             raise UpstreamError(UNREACHABLE, status=503) from error
         finally:
+            taken = monotonic() - started
+            count_call(taken)
             if self._observe:
-                self._observe(f"POST {path}", status, monotonic() - started)
+                self._observe(f"POST {path}", status, taken)
         return answer
 
 
