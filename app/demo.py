@@ -74,6 +74,7 @@ def _welcome(environ: dict[str, str], playground: str) -> str:
             f"  OAuth client id              {environ['OAUTH_CLIENT_ID']}",
             f"  OAuth client secret          {environ['OAUTH_CLIENT_SECRET']}",
             f"  OAuth redirect address       {environ['OAUTH_REDIRECT_URIS']}",
+            f"  Token of {environ['CONNECTOR_PUBLIC_URL']}/metrics  {environ['METRICS_TOKEN']}",
             "",
             "  Ctrl-C ends it.",
             "",

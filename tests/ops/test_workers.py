@@ -54,8 +54,6 @@ def test_whoever_answers_shows_the_sum(two_workers: str) -> None:
         headers = {"Authorization": f"Bearer {KEYS['METRICS_TOKEN']}"}
         shown = httpx.get(f"{two_workers}/metrics", headers=headers, timeout=10, trust_env=False).text
         assert '\nmeo_connector_requests_seconds_count{endpoint="GET /pets",status="401"} 40.0\n' in shown
-            r'^meo_connector_requests_seconds_count{endpoint="GET /pets",status="401"} 40.0$', shown, re.MULTILINE
-        )
         assert "meo_connector_auth_failures_total 40.0" in shown
         assert len(re.findall(r"^meo_connector_info{", shown, re.MULTILINE)) == 1
 
