@@ -62,7 +62,9 @@ def require_feature(species: SpeciesFlags, feature: Feature, *, field: str = "pe
         InvalidInput: the species lacks the feature; on `pet_id`, as decisions 6 says.
     """
     if lacks(species, feature):
-        raise InvalidInput.field(field, refusal(species.slug, feature), hint="Tell the user so; there is no other way to save it.")
+        raise InvalidInput.field(
+            field, refusal(species.slug, feature), hint="Tell the user so; there is no other way to save it."
+        )
 
 
 def plural(slug: str) -> str:
