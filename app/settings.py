@@ -5,15 +5,14 @@ Only `create_app` and the command line see it; everything else takes the value i
 
 import re
 from collections.abc import Mapping
-from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
 
 from app.secret import Secret, decode_secret
+from app.setting_values import has_port, is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
 
 Environment = Literal["production", "development"]
 BrowserCheck = Literal["confirm", "strict", "off"]
@@ -119,7 +118,7 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
             )
     for name in ("main_app_url", "connector_public_url"):
         if name in found:
-            found[name] = _shortest(found[name])
+            found[name] = shortest_origin(found[name])
     for name in ("environment", "log_level", "oauth_browser_check"):
         if name in found:
             found[name] = found[name].lower()
@@ -129,16 +128,16 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
 def _malformed(found: Mapping[str, Any]) -> list[str]:
     problems = _malformed_secrets(found)
     for name in ("main_app_url", "connector_public_url"):
-        if name in found and not _is_origin(found[name]):
+        if name in found and not is_origin(found[name]):
             problems.append(f"{name.upper()} must be an address like https://example.org, without a path such as /api.")
     problems += _malformed_lists(found)
     if "redis_url" in found and not found["redis_url"].startswith(("redis://", "rediss://", "unix://")):
         problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    elif "redis_url" in found and not _has_port(found["redis_url"]):
+    elif "redis_url" in found and not has_port(found["redis_url"]):
         problems.append(
             "REDIS_URL cannot be read; signs such as : / # @ in its password are written as %3A %2F %23 %40."
         )
-    if "default_timezone" in found and not _is_timezone(found["default_timezone"]):
+    if "default_timezone" in found and not is_timezone(found["default_timezone"]):
         problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
     return problems
 
@@ -162,12 +161,12 @@ def _malformed_lists(found: Mapping[str, Any]) -> list[str]:
     problems += [
         f"OAUTH_REDIRECT_URIS: each must be an absolute address without fragment, this is not: {uri}"
         for uri in found.get("oauth_redirect_uris", ())
-        if not _is_redirect_uri(uri)
+        if not is_redirect_uri(uri)
     ]
     problems += [
         f"TRUSTED_PROXIES: each must be an address or a network like 10.0.0.0/8, this is not: {proxy}"
         for proxy in found.get("trusted_proxies", ())
-        if not _is_network(proxy)
+        if not is_network(proxy)
     ]
     return problems
 
@@ -188,7 +187,7 @@ def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
     problems += [
         f"OAUTH_REDIRECT_URIS must be https in production, except on this machine; this is not: {uri}"
         for uri in found.get("oauth_redirect_uris", ())
-        if _is_redirect_uri(uri) and urlsplit(uri).scheme == "http" and urlsplit(uri).hostname not in _LOOPBACK
+        if is_redirect_uri(uri) and urlsplit(uri).scheme == "http" and urlsplit(uri).hostname not in _LOOPBACK
     ]
     if "redis_url" not in found:
         problems.append("REDIS_URL is missing; production keeps sign-ins in Redis.")
@@ -204,50 +203,3 @@ def _shared_secrets(found: Mapping[str, Any]) -> list[str]:
         if other != name:
             problems.append(f"{name.upper()} must differ from {other.upper()}.")
     return problems
-
-
-def _is_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
-def _is_origin(value: str) -> bool:
-    return _is_web_address(value) and not any(urlsplit(value)[2:]) and value[-1] not in "?#" and "@" not in value
-
-
-def _is_redirect_uri(value: str) -> bool:
-    # `urlsplit` drops line breaks, so that two addresses on two lines would look like one.
-    plain = value.isascii() and value.isprintable() and not any(sign in value for sign in " #*")
-    return plain and _is_web_address(value) and "@" not in urlsplit(value).netloc
-
-
-def _shortest(origin: str) -> str:
-    """Write an origin as browsers do in `Origin`: small letters, no port that goes without saying."""
-    plain = origin.rstrip("/").lower()
-    return plain.removesuffix({"https:": ":443", "http:/": ":80"}.get(plain[:6], "/"))
-
-
-def _has_port(value: str) -> bool:
-    try:
-        return urlsplit(value).port != 0
-    except ValueError:
-        return False
-
-
-def _is_network(value: str) -> bool:
-    try:
-        ip_network(value, strict=False)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_timezone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, malformed, a folder's name
-        return False
-    return True
