@@ -20,6 +20,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 Observe = Callable[[str, int, float, str | None], None]
 """Takes endpoint ("POST /pets"), status, seconds and error code; the metrics listen here."""
 
+log = structlog.get_logger()
+
 
 class UpstreamTally(Protocol):
     """How many calls to the main app one request made, and how long they took together."""
@@ -79,8 +81,6 @@ class RequestLog:
         self._observe = observe
         self._clock = clock
         self._ids = request_ids()
-        # Bound once; the lazy logger of the module would put itself together for each line.
-        self._log = structlog.get_logger().bind()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, then write its line."""
@@ -105,7 +105,7 @@ class RequestLog:
                 # The template, never the path: a path may hold a pet's name.
                 endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
                 seconds = self._clock() - started
-                self._log.info(
+                log.info(
                     "request",
                     endpoint=endpoint,
                     status=status,

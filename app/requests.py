@@ -3,9 +3,15 @@
 from typing import Any, Final
 
 from litestar import Request
-from litestar.exceptions import ClientException, InternalServerException
+from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 SENT_BODY: Final = "sent_body"
+
+
+class UnsupportedMediaType(HTTPException):
+    """The body is declared as something else than JSON (RFC 9110, 15.5.16)."""
+
+    status_code = 415
 
 
 class BodyRequest(Request[Any, Any, Any]):
@@ -26,8 +32,12 @@ class BodyRequest(Request[Any, Any, Any]):
         """Decode the body, and keep it so that an error can speak about all of it (`app.error_responses`).
 
         Raises:
+            UnsupportedMediaType: it is declared as something else.
             ClientException: it is nested too deeply or is not UTF-8.
         """
+        kind = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if kind != "application/json":
+            raise UnsupportedMediaType
         try:
             sent = await super().json()
         except (RecursionError, UnicodeDecodeError) as error:

@@ -7,7 +7,7 @@ from litestar import Controller, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
-from app.controllers.inputs import PetId
+from app.controllers.inputs import FROM_THE_START, Offset, PetId
 from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import pet_changes, pets
@@ -40,12 +40,19 @@ class Pets(Controller):
                 schema_extra={"type": "boolean"},
             ),
         ] = _NO,
+        offset: Offset = FROM_THE_START,
     ) -> PetList:
         """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Name and
         species narrow it. To get from a spoken name to an id, find_pet understands more.
         """
         return await pets.list_pets(
-            account, pet_types, name=name, species=species, include_shared=bool(include_shared), today=today
+            account,
+            pet_types,
+            name=name,
+            species=species,
+            include_shared=bool(include_shared),
+            offset=offset,
+            today=today,
         )
 
     @post(

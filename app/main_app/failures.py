@@ -30,6 +30,8 @@ STILL_SAVING = "Meo Mai Moi is still busy with an earlier attempt to save this. 
 
 _MAY_BE_SAVED = "It may have been saved all the same. Sending exactly the same values again saves nothing twice."
 _MAY_BE_CHANGED = "The change may have been made all the same. Read the record before sending it again."
+_MINUTE = 60
+"""Seconds after which a limit per minute is over at the latest."""
 _QUOTA = "API_DAILY_QUOTA_EXCEEDED"
 
 
@@ -67,7 +69,7 @@ def translate(answer: Answer, call: Call, *, now: datetime) -> AppError:
             error = UpstreamError(STILL_SAVING, status=503, retry_after=answer.retry_after)
         case 429:
             error = _too_many(answer, body)
-    return error or _upstream_failure(answer, call)
+    return error or _upstream_failure(answer, call, understood=bool(body))
 
 
 def no_answer(trouble: Trouble, call: Call) -> UpstreamError:
@@ -108,7 +110,7 @@ def _conflict(body: dict[str, Any]) -> AppError:
 def _too_many(answer: Answer, body: dict[str, Any]) -> UpstreamError:
     data = body.get("data")
     if not isinstance(data, dict) or data.get("error_code") != _QUOTA:
-        return UpstreamError(BUSY, status=429, retry_after=answer.retry_after)
+        return UpstreamError(BUSY, status=429, retry_after=answer.retry_after or _MINUTE)
     return UpstreamError(
         f"This account has used up its requests to Meo Mai Moi for today. The count starts anew at {_reset(data)}.",
         status=429,
@@ -125,13 +127,14 @@ def _reset(data: dict[str, Any]) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "00:00 UTC"
 
 
-def _upstream_failure(answer: Answer, call: Call) -> UpstreamError:
+def _upstream_failure(answer: Answer, call: Call, *, understood: bool) -> UpstreamError:
     log.warning("upstream_failed", route=call.route, upstream_status=answer.status)
     if answer.status == 503:
         return UpstreamError(UNAVAILABLE, status=503, retry_after=answer.retry_after)
     if answer.status == 504:
         return UpstreamError(TOO_SLOW, status=504, hint=_outcome_hint(call))
-    if answer.status >= 500:
+    if answer.status >= 500 or not understood:
+        # What is no JSON object came from something in front of the main app.
         return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
     return UpstreamError(NOT_UNDERSTOOD, status=502, retryable=False)
 

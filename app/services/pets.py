@@ -11,42 +11,51 @@ from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
 from app.domain.pet_search import rank
 from app.domain.sex import to_upstream
+from app.domain.species import Species
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
 from app.main_app.account import Account
 from app.main_app.failures import DuplicatePet
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
-from app.services.answer_size import fitting
 from app.services.inputs import optional_text, required_text
 from app.services.pet_lookup import MOST_CANDIDATES, HouseholdPet, household
 from app.services.pet_types import PetTypes
 from app.services.pet_views import known_pet, pet_view, stored_pet_view
 from app.services.pet_writing import LONGEST_DESCRIPTION, LONGEST_NAME, birth_input_of, with_birthday
+from app.services.windows import Window, shown
 from app.structs.pets import NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
 
 MOST_LISTED = 100
 
 
 async def list_pets(
-    account: Account, pet_types: PetTypes, *, name: str, species: str, include_shared: bool, today: date
+    account: Account, pet_types: PetTypes, *, name: str, species: str, include_shared: bool, offset: int, today: date
 ) -> PetList:
-    """List the pets, by name; `name` and `species` narrow it when they are not empty."""
+    """List the pets from an offset on, by name; `name` and `species` narrow it when they are not empty."""
+    window = Window(limit=MOST_LISTED, offset=offset)
     ordered = await chosen_pets(account, pet_types, species=species, include_shared=include_shared)
     if name:
         fits = {match.pet.id for match in rank(name, [pet.record for pet in ordered])}
         ordered = [pet for pet in ordered if pet.record.id in fits]
-    rows = fitting([pet_view(pet.record, pet.relation, today) for pet in ordered], most_rows=MOST_LISTED)
+    views = [pet_view(pet.record, pet.relation, today) for pet in ordered[offset : offset + MOST_LISTED]]
+    part = shown(views, window, total=len(ordered))
     return PetList(
-        pets=rows, total=len(ordered), returned=len(rows), has_more=len(rows) < len(ordered), as_of=today.isoformat()
+        pets=part.rows,
+        total=part.total,
+        returned=part.returned,
+        has_more=part.has_more,
+        next_offset=part.next_offset,
+        as_of=today.isoformat(),
     )
 
 
 async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today: date) -> PetCandidates:
     """Rank the pets that fit a name; pets of others are looked at only when none of the user's own fits."""
     name = required_text(query.name, "name", longest=LONGEST_NAME)
-    found = await _ranked(await _owned(account), pet_types, name, query.species, today)
+    species = await _species(pet_types, query.species or "")
+    found = _ranked(await _owned(account), species, name, today)
     if not found:
-        found = await _ranked(await household(account), pet_types, name, query.species, today)
+        found = _ranked(await household(account), species, name, today)
     rows = found[:MOST_CANDIDATES]
     return PetCandidates(
         candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()
@@ -94,8 +103,8 @@ async def chosen_pets(
     Raises:
         InvalidInput: an unknown species.
     """
-    pets = await (household(account) if include_shared else _owned(account))
-    pets = await _of_species(pets, pet_types, species)
+    wanted = await _species(pet_types, species)
+    pets = _of_species(await (household(account) if include_shared else _owned(account)), wanted)
     return sorted(pets, key=lambda pet: (pet.record.name.casefold(), pet.record.id))
 
 
@@ -103,17 +112,17 @@ async def _owned(account: Account) -> list[HouseholdPet]:
     return [HouseholdPet(record, "owner") for record in await account.list_pets()]
 
 
-async def _of_species(pets: list[HouseholdPet], pet_types: PetTypes, spoken: str) -> list[HouseholdPet]:
-    if not spoken:
-        return pets
-    species = (await pet_types.catalog()).resolve(spoken)
-    return [pet for pet in pets if pet.record.pet_type_id == species.id]
+async def _species(pet_types: PetTypes, spoken: str) -> Species | None:
+    """Resolve before anything is read: then the running budget of the account covers this wait as well."""
+    return (await pet_types.catalog()).resolve(spoken) if spoken else None
 
 
-async def _ranked(
-    pets: list[HouseholdPet], pet_types: PetTypes, name: str, species: str | None, today: date
-) -> list[PetCandidate]:
-    fitting_species = await _of_species(pets, pet_types, species or "")
+def _of_species(pets: list[HouseholdPet], species: Species | None) -> list[HouseholdPet]:
+    return [pet for pet in pets if species is None or pet.record.pet_type_id == species.id]
+
+
+def _ranked(pets: list[HouseholdPet], species: Species | None, name: str, today: date) -> list[PetCandidate]:
+    fitting_species = _of_species(pets, species)
     relations = {pet.record.id: pet.relation for pet in fitting_species}
     return [
         PetCandidate(match=match.why, **asdict(pet_view(match.pet, relations[match.pet.id], today)))
@@ -141,9 +150,9 @@ async def _explained(
     """Show the pets that the main app found, as far as they can be seen."""
     known = {record.id: record for record in owned}
     ids = duplicate.existing_ids[:MOST_CANDIDATES]
-    shown = await asyncio.gather(*(_seen(account, pet_id, known, today) for pet_id in ids))
+    seen = await asyncio.gather(*(_seen(account, pet_id, known, today) for pet_id in ids))
     return DuplicateWarning(
-        duplicate.message, hint=duplicate.hint, existing=tuple(pet for pet in shown if pet is not None)
+        duplicate.message, hint=duplicate.hint, existing=tuple(pet for pet in seen if pet is not None)
     )
 
 

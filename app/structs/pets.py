@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
-from app.structs.tool import ToolInput, ToolOutput
+from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
 Sex = Literal["male", "female", "unknown"]
 PetStatus = Literal["active", "lost", "deceased"]
@@ -111,6 +111,7 @@ class PetList(ToolOutput, frozen=True, kw_only=True):
     total: int
     returned: int
     has_more: bool
+    next_offset: NextOffset | None = None
     as_of: str
 
 

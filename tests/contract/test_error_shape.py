@@ -34,7 +34,7 @@ WRONG: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", "/pets", {"content": "{", "headers": JSON}, 400, "VALIDATION_ERROR"),
     ("POST", "/pets", {"content": "[" * 5000, "headers": JSON}, 400, "VALIDATION_ERROR"),
     ("POST", "/pets", {"content": b"\xff\xfe", "headers": JSON}, 400, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"content": "name=Mimi", "headers": {"Content-Type": "text/plain"}}, 400, "VALIDATION_ERROR"),
+    ("POST", "/pets", {"content": "name=Mimi", "headers": {"Content-Type": "text/plain"}}, 415, "VALIDATION_ERROR"),
     ("POST", "/pets", {}, 422, "VALIDATION_ERROR"),
     ("POST", "/pets", {"content": "null", "headers": JSON}, 422, "VALIDATION_ERROR"),
     ("POST", "/pets", {"json": []}, 422, "VALIDATION_ERROR"),

@@ -70,12 +70,12 @@ BROKEN: dict[str, tuple[dict[str, Any], int, bool, str]] = {
     "half a gzip": (packed("gzip", gzip.compress(b'{"data": []}')[:-4]), 502, True, BROKEN_ANSWER),
     "unknown packing": (packed("br", b"{}"), 502, True, BROKEN_ANSWER),
     "deep nesting": ({"status_code": 200, "content": b"[" * 1_000_000}, 502, True, BROKEN_ANSWER),
-    "redirect": ({"status_code": 302, "headers": {"Location": "http://evil.test/"}}, 502, False, NOT_UNDERSTOOD),
+    "redirect": ({"status_code": 302, "headers": {"Location": "http://evil.test/"}}, 502, True, BROKEN_ANSWER),
     "400": ({"status_code": 400, "json": {"message": "SQLSTATE[42601]"}}, 502, False, NOT_UNDERSTOOD),
     "405": ({"status_code": 405, "json": {"message": "The PATCH method"}}, 502, False, NOT_UNDERSTOOD),
     "419": ({"status_code": 419, "json": {"message": "CSRF token mismatch."}}, 502, False, NOT_UNDERSTOOD),
-    "418": ({"status_code": 418}, 502, False, NOT_UNDERSTOOD),
-    "bad 422": ({"status_code": 422, "content": HTML}, 502, False, NOT_UNDERSTOOD),
+    "418": ({"status_code": 418, "json": {"message": "tea"}}, 502, False, NOT_UNDERSTOOD),
+    "bad 422": ({"status_code": 422, "content": HTML}, 502, True, BROKEN_ANSWER),
 }
 
 

@@ -308,3 +308,38 @@ async def test_a_question_costs_few_upstream_calls(
             await created(signed_in, name="Sol")
 
     assert len(world.journal.recent) <= most
+
+
+async def test_all_pets_of_a_large_household_can_be_reached(signed_in: httpx.AsyncClient, world: World) -> None:
+    me = world.accounts.user_by_email("person@example.test")
+    assert me
+    for number in range(110):
+        world.add_pet(me, f"Cat {number:03d}")
+
+    first = (await signed_in.get("/pets")).json()
+    rest = (await signed_in.get("/pets", params={"offset": first["next_offset"]})).json()
+
+    assert (first["total"], first["returned"], first["has_more"]) == (110, 100, True)
+    assert (rest["returned"], rest["has_more"]) == (10, False)
+    assert len({pet["id"] for pet in first["pets"] + rest["pets"]}) == 110
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/pets?species=cat"), ("POST", "/pets/find")])
+async def test_the_species_are_read_before_the_pets_so_that_one_budget_holds_for_both(
+    signed_in: httpx.AsyncClient, world: World, method: str, path: str
+) -> None:
+    body = {"name": "Luna", "species": "cat"} if method == "POST" else None
+
+    await signed_in.request(method, path, json=body)
+
+    asked = [seen.route for seen in world.journal.recent]
+    assert max(i for i, route in enumerate(asked) if "pet-types" in route) < asked.index("/api/my-pets")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded"])
+async def test_a_body_that_is_declared_as_something_else_is_refused(signed_in: httpx.AsyncClient, kind: str) -> None:
+    answer = await signed_in.post("/pets/find", content=b'{"name": "Luna"}', headers={"Content-Type": kind})
+
+    assert answer.status_code == 415
+    assert answer.json()["error"] == "VALIDATION_ERROR"
+    assert "application/json" in answer.json()["message"]
