@@ -28,12 +28,17 @@ the sandbox on 24 August 2026; a test holds this page to the code.
   exceeds 30,000 characters: long texts shorten the page, and `next_offset` continues where it ended.
 - A part that could not be read is named (`not_available`, `not_read`, `vaccinations_available: false`, `left_out`);
   what could be read is shown. A dead connection (401) fails the whole answer.
-- A creation sent twice within ten minutes is saved once; the second answer is 200 with `already_saved: true`.
+- A creation sent twice within ten minutes is saved once; the second answer is 200 with `already_saved: true`. Only
+  `create_pet` without the id of ChatGPT's conversation answers `DUPLICATE_WARNING` with the pet that is there.
+- Words that clearly mean one of the six kinds of medical record are understood ("worming", "spay"); any other becomes
+  `other`. What the word says beyond the kind stays at the head of the description.
+- `find_pet` looks at the pets of others only when none of the user's own fits: one more call.
 - Upstream calls are those made with the user's token (each user has 1,000 a day for everything). The species are read
   without it, four times a day for everybody. A failed call is repeated once and then counts twice.
 - Meo Mai Moi takes 15 new weights a minute. A longer list is saved in part; the answer says which rows are missing and
   after how many seconds they can be sent again. Rows that are saved already are not saved twice.
-- A medical record added in the first two minutes of a ten-minute window of the clock costs one more call.
+- In the first two minutes of a ten-minute window of the clock, a new medical record costs one more call, and so does a
+  weight or vaccination that is there already: it may be a repeat from the window before.
 """
 
 
