@@ -8,7 +8,7 @@ asserted: numbers depend on the machine. Everything runs on loopback, a bounded 
 Start and memory are those of the environment that runs it. Development tools bring packages that Litestar loads when it
 finds them, so for the numbers of a server give the program of an environment without them:
 
-    UV_PROJECT_ENVIRONMENT=/tmp/production uv sync --frozen --no-dev
+    UV_PROJECT_ENVIRONMENT=/tmp/production uv sync --frozen --no-dev --compile-bytecode
     uv run python -m tests.benchmarks.run --connector /tmp/production/bin/meo-connector
 """
 
