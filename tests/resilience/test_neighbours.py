@@ -13,8 +13,8 @@ from tests.conftest import SandboxUser, SignIn
 
 @pytest.fixture
 def environment(environment: dict[str, str]) -> dict[str, str]:
-    """Give limits that a test can reach."""
-    return {**environment, "RATE_LIMIT_PER_MINUTE": "30", "TOOL_TIMEOUT": "1.2", "CALL_TIMEOUT": "1.0"}
+    """Give limits that a test can reach, with seconds of room for a machine that is slow."""
+    return {**environment, "RATE_LIMIT_PER_MINUTE": "30", "TOOL_TIMEOUT": "4.8", "CALL_TIMEOUT": "4.5"}
 
 
 @pytest.fixture
@@ -46,10 +46,14 @@ async def test_a_flood_is_refused_with_the_seconds_to_wait_and_others_go_on(
 async def test_a_flooder_never_has_more_than_ten_calls_under_way(
     flooder: SandboxUser, neighbour: SandboxUser, sandbox: Litestar
 ) -> None:
-    faults_of(sandbox).set(Fault(mode="slow", seconds=0.3, path="/api/my-pets"))
+    faults = faults_of(sandbox)
+    faults.set(Fault(mode="slow", seconds=1.2, path="/api/my-pets"))
     flood = asyncio.gather(*(flooder.client.get("/pets") for _ in range(30)))
+    async with asyncio.timeout(1):
+        while sum(faults.struck.values()) < 10:
+            await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
-    begun = sum(faults_of(sandbox).struck.values())
+    begun = sum(faults.struck.values())
     asked = time.monotonic()
     answer = await neighbour.client.get("/pets")
     waited = time.monotonic() - asked
@@ -57,18 +61,18 @@ async def test_a_flooder_never_has_more_than_ten_calls_under_way(
 
     assert begun == 10
     assert answer.status_code == 200
-    assert waited < 1
-    assert set(statuses) <= {200, 504}
-    assert statuses.count(200) >= 20
+    assert waited < 3
+    assert set(statuses) == {200}
 
 
 async def test_who_gets_no_turn_in_time_is_told_so_within_the_budget(flooder: SandboxUser, sandbox: Litestar) -> None:
-    faults_of(sandbox).set(Fault(mode="slow", seconds=0.9, path="/api/my-pets"))
+    faults_of(sandbox).set(Fault(mode="slow", seconds=2.0, path="/api/my-pets"))
     started = time.monotonic()
 
+    # Ten at a time and two seconds each: the last ten would need six, and the budget is 4.8.
     answers = await asyncio.gather(*(flooder.client.get("/pets") for _ in range(30)))
 
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 5.9
     assert {answer.status_code for answer in answers} == {200, 504}
     late = next(answer for answer in answers if answer.status_code == 504)
     assert (late.json()["error"], late.json()["retryable"]) == ("UPSTREAM_ERROR", True)
