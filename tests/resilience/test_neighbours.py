@@ -46,14 +46,10 @@ async def test_a_flood_is_refused_with_the_seconds_to_wait_and_others_go_on(
 async def test_a_flooder_never_has_more_than_ten_calls_under_way(
     flooder: SandboxUser, neighbour: SandboxUser, sandbox: Litestar
 ) -> None:
-    faults = faults_of(sandbox)
-    faults.set(Fault(mode="slow", seconds=1.2, path="/api/my-pets"))
-    flood = asyncio.gather(*(flooder.client.get("/pets") for _ in range(30)))
-    async with asyncio.timeout(1):
-        while sum(faults.struck.values()) < 10:
-            await asyncio.sleep(0.01)
-    await asyncio.sleep(0.1)
-    begun = sum(faults.struck.values())
+    faults_of(sandbox).set(Fault(mode="slow", seconds=1.5, path="/api/my-pets"))
+    flood = asyncio.gather(*(flooder.client.get("/pets") for _ in range(20)))
+    await asyncio.sleep(0.75)
+    begun = sum(faults_of(sandbox).struck.values())
     asked = time.monotonic()
     answer = await neighbour.client.get("/pets")
     waited = time.monotonic() - asked
@@ -61,7 +57,7 @@ async def test_a_flooder_never_has_more_than_ten_calls_under_way(
 
     assert begun == 10
     assert answer.status_code == 200
-    assert waited < 3
+    assert waited < 2.9
     assert set(statuses) == {200}
 
 
