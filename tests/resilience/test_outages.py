@@ -10,7 +10,10 @@ from app import create_app
 from app.sandbox import Fault, World, faults_of
 from app.secret import Secret
 from app.settings import load_settings
-from tests.conftest import ENVIRONMENT, RedisProcess, free_port, in_process, running
+from tests.conftest import ENVIRONMENT
+from tests.in_process import in_process, running
+from tests.loopback import free_port
+from tests.redis_process import RedisProcess
 
 AUTHORIZE = {
     "response_type": "code",

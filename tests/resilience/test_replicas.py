@@ -13,7 +13,9 @@ from litestar import Litestar
 from app import create_app
 from app.sandbox import World
 from app.settings import load_settings
-from tests.conftest import ENVIRONMENT, FixedClock, RedisProcess, in_process, running
+from tests.conftest import ENVIRONMENT, FixedClock
+from tests.in_process import in_process, running
+from tests.redis_process import RedisProcess
 
 AUTHORIZE = {
     "response_type": "code",

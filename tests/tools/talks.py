@@ -3,7 +3,6 @@
 `test_conversations.py` plays each; `tool_document.py` writes the counts into docs/tools.md.
 """
 
-import random
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -17,12 +16,13 @@ import httpx
 import msgspec
 
 from app import create_app
-from app.sandbox import SandboxConfig, World, create_sandbox, world_of
+from app.sandbox import World, world_of
 from app.sandbox.data.people import User
 from app.sandbox.data.seed import DEMO, FRIEND
 from app.secret import Secret
 from app.settings import load_settings
-from tests.conftest import ENVIRONMENT, FixedClock, in_process, running
+from tests.conftest import ENVIRONMENT, FixedClock, client_of, seeded_sandbox
+from tests.in_process import in_process, running
 
 DOCUMENT = Path(__file__).parents[2] / "openapi" / "openapi.json"
 NOON = datetime(2026, 8, 24, 12, 5, tzinfo=UTC)
@@ -78,21 +78,14 @@ class Talk:
 async def talking(email: str = DEMO.email) -> AsyncIterator[Talk]:
     """Open a conversation in a household of its own."""
     clock = FixedClock(NOON)
-    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
-    sandbox = create_sandbox(config, clock=clock, rng=random.Random(7))
+    sandbox = seeded_sandbox(clock)
     world = world_of(sandbox)
     user = world.accounts.user_by_email(email)
     assert user
     app = create_app(load_settings(ENVIRONMENT), transport=in_process(sandbox), clock=clock)
     token = app.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
-    async with (
-        running(app),
-        httpx.AsyncClient(
-            transport=in_process(app),
-            base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"],
-            headers={"Authorization": f"Bearer {token}"},
-        ) as client,
-    ):
+    async with running(app), client_of(app) as client:
+        client.headers["Authorization"] = f"Bearer {token}"
         yield Talk(world, user, client)
 
 

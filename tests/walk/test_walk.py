@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from app.new_keys import new_keys
-from tests.conftest import free_port
+from tests.loopback import free_port
 from tests.walk.clauddy import Walk, walk
 
 PUBLIC = "https://connector.test"
