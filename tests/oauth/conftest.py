@@ -1,17 +1,13 @@
-"""The stage of the handshake's tests: the real app over HTTP, a main app that can be told to misbehave, a clock."""
+"""The stages of the handshake's tests: the app with the usual settings, with others, and the handshake alone."""
 
 import asyncio
 import base64
 import hashlib
-import json
 import secrets
-import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import httpx
 import pytest
@@ -29,186 +25,10 @@ from app.oauth.structs import OAuthConfig
 from app.oauth.surroundings import Surroundings
 from app.secret import Secret
 from app.settings import load_settings
-from app.store.one_time import OneTimeStore
-
-ISSUER = "https://gpt.example"
-REDIRECT_URI = "https://chatgpt.com/aip/g-0a1b2c3d/oauth/callback"
-SECRETS = {
-    "CONNECTOR_API_KEY": "api-key-api-key-api-key-api-key-1",
-    "OAUTH_CLIENT_SECRET": "client-secret-client-secret-1234",
-    "JWT_SECRET": "jwt-secret-jwt-secret-jwt-secret-1",
-    "ENCRYPTION_KEY": "0123456789abcdef" * 4,
-    "HMAC_SHARED_SECRET": "hmac-secret-hmac-secret-hmac-sec",
-}
-ENVIRONMENT = {
-    **SECRETS,
-    "MAIN_APP_URL": "https://meo.example",
-    "CONNECTOR_PUBLIC_URL": ISSUER,
-    "OAUTH_CLIENT_ID": "meo-gpt",
-    "ENVIRONMENT": "development",
-    "OAUTH_RATE_LIMIT_PER_MINUTE": "1000",
-    "CALL_TIMEOUT": "0.5",
-    "CONNECT_TIMEOUT": "0.3",
-}
-
-
-class Calendar:
-    """The present, which a test may move."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-class MainApp(httpx.AsyncBaseTransport):
-    """The two calls of the bridge and the consent before them, with every token that is alive (contract 3.2)."""
-
-    def __init__(self) -> None:
-        self.codes: dict[str, str] = {}
-        self.alive: set[str] = set()
-        self.requests: list[httpx.Request] = []
-        self.trouble: Callable[[httpx.Request], Any] | None = None
-        self._count = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        body = json.loads(await request.aread() or b"{}")
-        self.requests.append(request)
-        if self.trouble is not None:
-            answer = self.trouble(request)
-            if hasattr(answer, "__await__"):
-                answer = await answer
-            if answer is not None:
-                return _streamed(answer)
-        if request.url.path == "/api/my-pets" and request.headers["authorization"][7:] in self.alive:
-            return _streamed(httpx.Response(200, json={"success": True, "data": []}))
-        if request.headers["authorization"] != f"Bearer {SECRETS['CONNECTOR_API_KEY']}":
-            return _streamed(httpx.Response(401, json={"success": False, "message": "Unauthorized."}))
-        if request.url.path == "/api/gpt-auth/exchange":
-            return _streamed(self._exchange(body["code"]))
-        assert request.url.path == "/api/gpt-auth/revoke"
-        self.alive.discard(body["token"])
-        return _streamed(httpx.Response(200, json={"success": True, "data": {"revoked": True}}))
-
-    def consent(self, location: str, *, user_id: int = 7) -> dict[str, str]:
-        """Press Connect on the page the browser was sent to; return the parameters of the way back."""
-        assert location.startswith("https://meo.example/gpt-connect?")
-        signed = dict(parse_qsl(urlsplit(location).query, strict_parsing=True))
-        self._count += 1
-        code = f"{str(uuid.uuid4())[:24]}{user_id:012d}"
-        token = f"{self._count}|{'t' * 30}{self._count:018d}"
-        self.codes[code] = token
-        self.alive.add(token)
-        return {"session_id": signed["session_id"], "code": code}
-
-    def calls(self, ending: str) -> int:
-        return sum(request.url.path.endswith(ending) for request in self.requests)
-
-    def _exchange(self, code: str) -> httpx.Response:
-        token = self.codes.pop(code, None)
-        if token is None:
-            text = "Invalid or expired code."
-            return httpx.Response(400, json={"success": False, "data": None, "message": text, "error": text})
-        found = {"sanctum_token": token, "user_id": int(code[-12:])}
-        return httpx.Response(200, json={"success": True, "data": found})
-
-
-def _streamed(answer: httpx.Response) -> httpx.Response:
-    """Give an answer as it comes from a network: still to be read."""
-
-    async def body() -> AsyncIterator[bytes]:
-        yield answer.content
-
-    headers = [(name, value) for name, value in answer.headers.items() if name != "content-length"]
-    return httpx.Response(answer.status_code, headers=headers, content=body())
-
-
-class Stage:
-    """The app with everything a test wants to ask it."""
-
-    def __init__(self, client: httpx.AsyncClient, main_app: MainApp, calendar: Calendar) -> None:
-        self.client = client
-        self.main_app = main_app
-        self.calendar = calendar
-        self.store: OneTimeStore | None = None
-        self.credentials = {"client_id": "meo-gpt", "client_secret": SECRETS["OAUTH_CLIENT_SECRET"]}
-
-    def request_parameters(self, **changes: str | None) -> dict[str, str]:
-        """Return a good authorization request with some parameters changed, or left out by None."""
-        good: dict[str, str | None] = {
-            "response_type": "code",
-            "client_id": "meo-gpt",
-            "redirect_uri": REDIRECT_URI,
-            "scope": "",
-            "state": "opaque-state",
-        }
-        return {name: value for name, value in {**good, **changes}.items() if value is not None}
-
-    async def authorize(self, **changes: str | None) -> httpx.Response:
-        return await self.client.get("/oauth/authorize", params=self.request_parameters(**changes))
-
-    async def consented(self, **changes: str | None) -> dict[str, str]:
-        """Go as far as the consent; return the parameters of the callback."""
-        answer = await self.authorize(**changes)
-        assert answer.status_code == 302
-        return self.main_app.consent(answer.headers["location"])
-
-    async def callback(self, parameters: dict[str, str], **options: Any) -> httpx.Response:
-        return await self.client.get("/oauth/callback", params=parameters, **options)
-
-    async def code(self, **changes: str | None) -> str:
-        """Go as far as ChatGPT's callback; return our code."""
-        answer = await self.callback(await self.consented(**changes))
-        return query_of(answer)["code"]
-
-    async def exchange(self, code: str, **changes: str | None) -> httpx.Response:
-        good = {"grant_type": "authorization_code", "code": code, **self.credentials, **changes}
-        form = {name: value for name, value in good.items() if value is not None}
-        return await self.client.post("/oauth/token", data=form)
-
-    async def access_token(self) -> str:
-        answer = await self.exchange(await self.code())
-        return str(answer.json()["access_token"])
-
-    def forget_cookies(self) -> None:
-        """Become another browser."""
-        self.client.cookies.clear()
-
-
-def client_of(app: Any) -> httpx.AsyncClient:
-    """Speak to an app in this event loop, unlike Litestar's test client: Redis connections belong to one."""
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=("192.0.2.1", 50_000))
-    return httpx.AsyncClient(transport=transport, base_url=ISSUER)
-
-
-@asynccontextmanager
-async def running(app: Any) -> AsyncIterator[None]:
-    """Keep an app alive in a task of its own: a fixture may end in another task than it began in."""
-    started, ended = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.lifespan():
-            started.set()
-            await ended.wait()
-
-    task = asyncio.create_task(live())
-    await started.wait()
-    try:
-        yield
-    finally:
-        ended.set()
-        await task
-
-
-def query_of(answer: httpx.Response) -> dict[str, str]:
-    """Return the parameters of a redirect."""
-    found = parse_qs(urlsplit(answer.headers["location"]).query, keep_blank_values=True, strict_parsing=True)
-    assert all(len(values) == 1 for values in found.values())
-    return {name: values[0] for name, values in found.items()}
+from tests.in_process import running
+from tests.oauth.main_app import MainApp
+from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS
+from tests.oauth.stage import Calendar, Stage, client_of, query_of
 
 
 def s256(verifier: str) -> str:
