@@ -28,7 +28,7 @@ from app.settings import load_settings
 from tests.in_process import running
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS
-from tests.oauth.stage import Calendar, Stage, client_of, query_of
+from tests.oauth.stage import Calendar, Query, Stage, client_of, query_of
 
 
 def s256(verifier: str) -> str:
@@ -176,7 +176,7 @@ def challenge() -> Callable[[str], str]:
 
 
 @pytest.fixture
-def query() -> Callable[[httpx.Response], dict[str, str]]:
+def query() -> Query:
     """Read the parameters of a redirect."""
     return query_of
 

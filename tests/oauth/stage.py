@@ -1,5 +1,6 @@
 """The real app over HTTP with what ChatGPT and a browser do with it, under a clock that a test may move."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -80,6 +81,9 @@ class Stage:
 def client_of(app: Any) -> httpx.AsyncClient:
     """Speak to an app in this event loop, unlike Litestar's test client: Redis connections belong to one."""
     return httpx.AsyncClient(transport=in_process(app, caller=("192.0.2.1", 50_000)), base_url=ISSUER)
+
+
+Query = Callable[[httpx.Response], dict[str, str]]
 
 
 def query_of(answer: httpx.Response) -> dict[str, str]:
