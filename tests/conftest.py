@@ -19,6 +19,11 @@ from tests.in_process import in_process, running
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
 
+# A failed assertion in a module beside the tests shows its values, as one in a test does.
+pytest.register_assert_rewrite(
+    "tests.contract", "tests.main_app", "tests.oauth", "tests.resilience", "tests.sandbox", "tests.tools"
+)
+
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
