@@ -17,8 +17,8 @@ from app.domain.care_due import (
     window_end,
 )
 from app.errors import InvalidInput
+from tests.domain.days import TODAY
 
-TODAY = date(2026, 8, 24)
 days_of_life = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
 
 

@@ -1,12 +1,11 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.weight_trend import Direction, WeightPoint, trend
-
-TODAY = date(2026, 8, 24)
+from tests.domain.days import TODAY
 
 
 def ago(days: int, kg: float, number: int = 0) -> WeightPoint:

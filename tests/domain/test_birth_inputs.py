@@ -1,0 +1,100 @@
+"""The ways to say a birth, and what is refused."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.age import age_on
+from app.domain.birth_inputs import from_inputs
+from app.domain.birthday import Birthday
+from app.errors import InvalidInput
+from app.structs.spoken import SpokenDate, SpokenInt, SpokenMonth
+from tests.domain.days import TODAY, births, todays
+
+
+@pytest.mark.parametrize(
+    ("said", "birthday"),
+    [
+        ({}, None),
+        ({"birth_date": "2021-03-14"}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": date(2021, 3, 14)}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": SpokenDate.parse("yesterday")}, Birthday("day", 2026, 8, 23)),
+        ({"birth_date": "14 марта 2021"}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": TODAY}, Birthday("day", 2026, 8, 24)),
+        ({"birth_date": date(2024, 2, 29)}, Birthday("day", 2024, 2, 29)),
+        ({"birth_date": date(1900, 1, 1)}, Birthday("day", 1900, 1, 1)),
+        ({"birth_month_year": "2026-03"}, Birthday("month", 2026, 3)),
+        ({"birth_month_year": SpokenMonth(2026, 8)}, Birthday("month", 2026, 8)),
+        ({"birth_year": 2020}, Birthday("year", 2020)),
+        ({"birth_year": SpokenInt.parse("2026")}, Birthday("year", 2026)),
+        ({"birth_year": 1900}, Birthday("year", 1900)),
+        ({"age_months": 0}, Birthday("month", 2026, 8)),
+        ({"age_months": 6}, Birthday("month", 2026, 2)),
+        ({"age_months": 8}, Birthday("month", 2025, 12)),
+        ({"age_months": 24}, Birthday("month", 2024, 8)),
+        ({"age_months": 600}, Birthday("month", 1976, 8)),
+    ],
+)
+def test_each_way_of_saying_a_birth_gives_its_birthday(said: dict[str, Any], birthday: Birthday | None) -> None:
+    assert from_inputs(**said, today=TODAY) == birthday
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ({"birth_date": "2026-08-25"}, ["birth_date"]),
+        ({"birth_date": "2026-02-31"}, ["birth_date"]),
+        ({"birth_date": "2025-02-29"}, ["birth_date"]),
+        ({"birth_date": "2026-03"}, ["birth_date"]),
+        ({"birth_date": "03/04/2026"}, ["birth_date"]),
+        ({"birth_date": date(1899, 12, 31)}, ["birth_date"]),
+        ({"birth_date": "1066-10-14"}, ["birth_date"]),
+        ({"birth_date": ""}, ["birth_date"]),
+        ({"birth_date": "tomorrow"}, ["birth_date"]),
+        ({"birth_date": "🎂" * 1000}, ["birth_date"]),
+        ({"birth_month_year": "2026-09"}, ["birth_month_year"]),
+        ({"birth_month_year": "2026-13"}, ["birth_month_year"]),
+        ({"birth_month_year": "2026-00"}, ["birth_month_year"]),
+        ({"birth_month_year": "1899-12"}, ["birth_month_year"]),
+        ({"birth_month_year": "2026"}, ["birth_month_year"]),
+        ({"birth_year": 2027}, ["birth_year"]),
+        ({"birth_year": 1899}, ["birth_year"]),
+        ({"birth_year": -5}, ["birth_year"]),
+        ({"birth_year": 0}, ["birth_year"]),
+        ({"age_months": -1}, ["age_months"]),
+        ({"age_months": 601}, ["age_months"]),
+        ({"birth_date": "2021-03-14", "age_months": 6}, ["birth_date", "age_months"]),
+        ({"birth_year": 2021, "birth_month_year": "2021-03"}, ["birth_month_year", "birth_year"]),
+        ({"birth_year": 2021, "age_months": 0}, ["birth_year", "age_months"]),
+        (
+            {"birth_date": "2021-03-14", "birth_month_year": "2021-03", "birth_year": 2021, "age_months": 6},
+            ["birth_date", "birth_month_year", "birth_year", "age_months"],
+        ),
+    ],
+)
+def test_impossible_and_doubled_inputs_are_refused_by_name(said: dict[str, Any], fields: list[str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        from_inputs(**said, today=TODAY)
+
+    assert [field.name for field in refused.value.fields] == fields
+    assert refused.value.status == 422
+
+
+@given(months=st.integers(0, 600), today=todays)
+def test_an_age_in_months_comes_back_as_the_same_age(months: int, today: date) -> None:
+    birthday = from_inputs(age_months=months, today=today)
+
+    assert birthday is not None
+    assert age_on(birthday, today).in_months == months
+
+
+@given(born=births, today=births)
+def test_a_date_of_birth_is_kept_or_refused_as_future(born: date, today: date) -> None:
+    if born > today:
+        with pytest.raises(InvalidInput):
+            from_inputs(birth_date=born, today=today)
+    else:
+        assert str(from_inputs(birth_date=born, today=today)) == born.isoformat()
