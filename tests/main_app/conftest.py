@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,18 +11,20 @@ from typing import Any, cast
 import httpx
 import pytest
 from litestar import Litestar
+from pytest_httpx import HTTPXMock
 
+from app.errors import AppError
 from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
+from app.main_app.records import PetRecord
 from app.main_app.transport import MainAppClient, make_http_client
 from app.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.secret import Secret
+from tests.main_app.scripted_socket import Connect, Handler, Serve
 
 EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
 ORIGIN = "http://main.test"
-
-Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 class Clock:
@@ -89,6 +91,11 @@ def account(main_app: MainApp) -> Account:
     return main_app.account(42, Secret("7|abc"), locale="vi", conversation="talk-1")
 
 
+def account_of(main_app: MainApp) -> Account:
+    """Speak as user 42, in no language of their own."""
+    return main_app.account(42, Secret("7|abc"))
+
+
 @pytest.fixture
 def example() -> Callable[[str], Any]:
     """Return the parsed body of an example by its file's name without the ending."""
@@ -100,7 +107,27 @@ def example() -> Callable[[str], Any]:
 
 
 @pytest.fixture
-async def socket_server() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
+def saved(example: Callable[[str], Any]) -> Any:
+    """The answer to a create that was executed just now, by the clock of these tests."""
+    return example("weight-create-201") | {
+        "data": example("weight-create-201")["data"] | {"created_at": "2026-08-24T10:05:00.000000Z"}
+    }
+
+
+def keys_of(httpx_mock: HTTPXMock) -> list[str | None]:
+    """Return the idempotency key of each request, in their order."""
+    return [request.headers.get("Idempotency-Key") for request in httpx_mock.get_requests()]
+
+
+async def failure_of(awaitable: Any) -> AppError:
+    """Return the error with which a call ends."""
+    with pytest.raises(AppError) as caught:
+        await awaitable
+    return caught.value
+
+
+@pytest.fixture
+async def socket_server() -> AsyncIterator[Serve]:
     """Start servers that speak to the client byte by byte; gives back their addresses."""
     servers: list[asyncio.Server] = []
 
@@ -116,7 +143,7 @@ async def socket_server() -> AsyncIterator[Callable[[Handler], Awaitable[str]]]:
 
 
 @pytest.fixture
-async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Callable[..., MainApp]]:
+async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Connect]:
     """Build clients on the real aiohttp transport; each is closed at the end."""
     clients: list[MainAppClient] = []
 
@@ -151,6 +178,12 @@ class Household:
         user = self.world.accounts.user_by_email(email)
         assert user is not None
         assert self.world.revoke_tokens(user)
+
+
+async def a_pet(account: Account, slug: str) -> PetRecord:
+    """Return the first pet of a species that an account has."""
+    pets = [pet for pet in await account.list_pets() if pet.pet_type and pet.pet_type.slug == slug]
+    return min(pets, key=lambda pet: pet.id)
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import Unauthorized, UpstreamError
 from app.main_app.account import Account
-from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
+from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite
+from tests.main_app.sample_writes import WEIGHT
 
 VACCINATION = VaccinationWrite(vaccine_name="Rabies", administered_at=date(2026, 8, 20), notes=None)
 MEDICAL = MedicalWrite(record_type="checkup", record_date=date(2026, 8, 20), vet_name=None)
-WEIGHT = WeightWrite(weight_kg=4.3, record_date=date(2026, 8, 24))
 
 Ask = Callable[[Account], Awaitable[Any]]
 READS: dict[str, tuple[Ask, str]] = {
