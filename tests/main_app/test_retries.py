@@ -1,7 +1,7 @@
-"""What is sent, how often, and under which key."""
+"""What is asked for again, how often, and for how long."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -15,63 +15,9 @@ from app.main_app.budget import Budget
 from app.main_app.client import MainApp
 from app.main_app.tally import counting_upstream_calls
 from app.main_app.transport import MainAppClient
-from app.main_app.writes import PetWrite, WeightWrite
 from app.secret import Secret
-
-PETS = "http://main.test/api/my-pets"
-WEIGHTS = "http://main.test/api/pets/7/weights"
-WEIGHT = WeightWrite(weight_kg=4.3, record_date=date(2026, 8, 24))
-
-
-@pytest.fixture
-def saved(example: Callable[[str], Any]) -> Any:
-    """The answer to a create that was executed just now, by the clock of these tests."""
-    return example("weight-create-201") | {
-        "data": example("weight-create-201")["data"] | {"created_at": "2026-08-24T10:05:00.000000Z"}
-    }
-
-
-def keys_of(httpx_mock: HTTPXMock) -> list[str | None]:
-    return [request.headers.get("Idempotency-Key") for request in httpx_mock.get_requests()]
-
-
-async def test_every_call_carries_the_right_headers_and_no_others(
-    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
-) -> None:
-    httpx_mock.add_response(json=example("my-pets-200"))
-
-    await account.list_pets()
-
-    (request,) = httpx_mock.get_requests()
-    assert request.headers["Accept"] == "application/json"
-    assert request.headers["Accept-Language"] == "vi"
-    assert request.headers["Authorization"] == "Bearer 7|abc"
-    for absent in ("Origin", "Referer", "Cookie", "Idempotency-Key", "Content-Type"):
-        assert absent not in request.headers
-
-
-@pytest.mark.parametrize("locale", [None, "", "vi\r\nX-Evil: 1", "x" * 200, "мова"], ids=repr)
-async def test_a_language_that_is_none_becomes_english(
-    locale: str | None, main_app: MainApp, httpx_mock: HTTPXMock, example: Callable[[str], Any]
-) -> None:
-    httpx_mock.add_response(json=example("my-pets-200"))
-
-    await main_app.account(42, Secret("7|abc"), locale=locale).list_pets()
-
-    assert httpx_mock.get_requests()[0].headers["Accept-Language"] == "en"
-
-
-async def test_a_cookie_of_one_user_never_travels_with_another(
-    main_app: MainApp, httpx_mock: HTTPXMock, example: Callable[[str], Any]
-) -> None:
-    for _ in range(2):
-        httpx_mock.add_response(json=example("my-pets-200"), headers={"Set-Cookie": "session=42; Path=/"})
-
-    await main_app.account(42, Secret("7|abc")).list_pets()
-    await main_app.account(43, Secret("8|def")).list_pets()
-
-    assert all("Cookie" not in request.headers for request in httpx_mock.get_requests())
-
+from tests.main_app.conftest import keys_of
+from tests.main_app.sample_writes import WEIGHT
 
 FAILURES: dict[str, Any] = {
     "refused": httpx.ConnectError("refused"),
@@ -228,78 +174,6 @@ async def test_when_the_tool_has_no_time_left_nothing_is_sent(
 
     assert caught.value.status == 504
     assert httpx_mock.get_requests() == []
-
-
-async def key_of_create(
-    main_app: MainApp,
-    httpx_mock: HTTPXMock,
-    saved: Any,
-    *,
-    user: int = 42,
-    talk: str = "t",
-    pet: int = 7,
-    kg: float = 4.3,
-) -> str:
-    httpx_mock.add_response(status_code=201, json=saved)
-    account = main_app.account(user, Secret("7|abc"), conversation=talk)
-    await account.create_weight(pet, WeightWrite(weight_kg=kg, record_date=date(2026, 8, 24)))
-    return str(keys_of(httpx_mock)[-1])
-
-
-async def test_equal_creates_share_a_key_and_all_others_differ(
-    main_app: MainApp, httpx_mock: HTTPXMock, saved: Any
-) -> None:
-    first = await key_of_create(main_app, httpx_mock, saved)
-
-    assert await key_of_create(main_app, httpx_mock, saved) == first
-    others = [
-        await key_of_create(main_app, httpx_mock, saved, user=43),
-        await key_of_create(main_app, httpx_mock, saved, talk="u"),
-        await key_of_create(main_app, httpx_mock, saved, pet=8),
-        await key_of_create(main_app, httpx_mock, saved, kg=4.31),
-    ]
-    assert len({first, *others}) == 5
-
-
-async def test_a_later_window_has_another_key(main_app: MainApp, httpx_mock: HTTPXMock, saved: Any, clock: Any) -> None:
-    first = await key_of_create(main_app, httpx_mock, saved)
-    clock.move(299)
-    assert await key_of_create(main_app, httpx_mock, _made_at(saved, clock), kg=4.3) == first
-    clock.move(1)
-    assert await key_of_create(main_app, httpx_mock, _made_at(saved, clock), kg=4.3) != first
-
-
-def _made_at(saved: Any, clock: Callable[[], datetime]) -> Any:
-    return saved | {"data": saved["data"] | {"created_at": clock().astimezone(UTC).isoformat()}}
-
-
-async def test_keys_have_the_form_the_main_app_takes(
-    account: Account, httpx_mock: HTTPXMock, saved: Any, example: Callable[[str], Any]
-) -> None:
-    httpx_mock.add_response(status_code=201, json=saved)
-    httpx_mock.add_response(json=example("weight-update-200.weight-sent"))
-    httpx_mock.add_response(json=example("weight-update-200.weight-sent"))
-
-    await account.create_weight(7, WEIGHT)
-    await account.update_weight(7, 96, WEIGHT)
-    await account.update_weight(7, 96, WEIGHT)
-
-    keys = [str(key) for key in keys_of(httpx_mock)]
-    assert all(1 <= len(key) <= 128 and key.isalnum() for key in keys)
-    assert len(set(keys)) == 3
-
-
-async def test_only_set_fields_are_sent_and_none_as_null(
-    account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
-) -> None:
-    httpx_mock.add_response(
-        method="PUT",
-        url="http://main.test/api/pets/7",
-        match_json={"name": "Mochi", "description": None, "birthday": "2021-03-14"},
-        json=example("pet-update-200"),
-    )
-
-    await account.update_pet(7, PetWrite(name="Mochi", description=None, birthday=date(2021, 3, 14)))
 
 
 async def test_calls_are_counted_for_metrics_and_the_log_line(
