@@ -1,18 +1,23 @@
 """The sign-in's two calls to the main app: a code is spent once, a token is surely given back."""
 
+import hashlib
+import hmac
+import uuid
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from pytest_httpx import HTTPXMock
 from structlog.testing import capture_logs
 
-from app.errors import UpstreamError
+from app.errors import Unauthorized, UpstreamError
 from app.main_app.bridge import Bridge, CodeRefused
 from app.main_app.budget import Budget
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
+from tests.main_app.conftest import failure_of
 
 CODE = "4c7c53e5-34f4-4f3c-8b52-8f5b2f0c0c11"
 EXCHANGE = "http://main.test/api/gpt-auth/exchange"
@@ -150,3 +155,31 @@ async def test_a_token_that_cannot_be_given_back_is_an_outage(bridge: Bridge, ht
         await bridge.revoke(TOKEN)
 
     assert TOKEN.reveal() not in repr(lines)
+
+
+async def test_a_code_is_exchanged_once_and_its_token_given_back(household: Any, budget: Any) -> None:
+    bridge = Bridge(household.http, api_key=Secret("sandbox-connector-api-key"), budget=budget)
+    session = str(uuid.UUID(int=5, version=4))
+    signature = hmac.new(b"sandbox-hmac-secret", session.encode(), hashlib.sha256).hexdigest()
+    consent = {"session_id": session, "session_sig": signature, "email": "demo@meo.example"}
+    consented = await household.http.post("/sandbox/control/consent", json=consent)
+    code = parse_qs(urlsplit(consented.json()["redirect_url"]).query)["code"][0]
+
+    exchanged = await bridge.exchange(code)
+    with pytest.raises(CodeRefused):
+        await bridge.exchange(code)
+    account = household._main_app.account(exchanged.user_id, exchanged.sanctum_token)
+    assert (await account.me()).id == exchanged.user_id
+    await bridge.revoke(exchanged.sanctum_token)
+
+    assert isinstance(await failure_of(account.me()), Unauthorized)
+    await bridge.revoke(exchanged.sanctum_token)
+
+
+async def test_a_wrong_api_key_is_an_outage(household: Any, budget: Any) -> None:
+    bridge = Bridge(household.http, api_key=Secret("wrong"), budget=budget)
+
+    with pytest.raises(UpstreamError):
+        await bridge.exchange(str(uuid.UUID(int=5, version=4)))
+    with pytest.raises(UpstreamError):
+        await bridge.revoke(Secret("7|abc"))
