@@ -113,6 +113,13 @@ def refused(me: httpx.AsyncClient) -> GetJson:
     return call
 
 
+async def created(client: httpx.AsyncClient, **body: Any) -> Any:
+    """Create a pet, a Vietnamese cat unless said otherwise; returns it as the tool shows it."""
+    answer = await client.post("/pets", json={"species": "cat", "country": "VN", **body})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
 @pytest.fixture
 def large_household(linh: SandboxUser, world: World) -> list[Pet]:
     """Give the signed-in person 60 cats with 200 records of each kind, all overdue, with the longest names."""
