@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.tools.talks import CONVERSATIONS, Conversation, talking
+from tests.tools.conversations import CONVERSATIONS, Conversation
+from tests.tools.talks import talking
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda one: one.name)

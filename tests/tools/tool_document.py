@@ -12,7 +12,8 @@ from typing import Any
 
 from app.openapi_layout import laid_out
 from app.sandbox.data.seed import FRIEND
-from tests.tools.talks import CONVERSATIONS, Talk, read_operations, talking
+from tests.tools.conversations import CONVERSATIONS
+from tests.tools.talks import Talk, read_operations, talking
 
 PAGE = Path(__file__).parents[2] / "docs" / "tools.md"
 
