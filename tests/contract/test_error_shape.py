@@ -16,6 +16,7 @@ from app.sandbox import Fault, World, faults_of
 from app.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.secret import Secret
 from tests.contract.conftest import AsAccount
+from tests.contract.wrong_requests import FAULTS, WRONG
 
 LONGEST = 600  # chatgpt-actions.md section 6, rule 5
 FIVE_CANDIDATES = 450  # what up to five pets, told apart, may add to it
@@ -24,116 +25,6 @@ OPTIONAL = {"hint", "allowed_values", "candidates", "existing", "retry_after"}
 REQUEST_ID = re.compile(r"req_[0-9a-f]{32}")
 
 Check = Callable[[httpx.Response], Any]
-JSON = {"Content-Type": "application/json"}
-LARGE = json.dumps({"name": "x" * 500_000, "species": "cat"})
-WEIGHT = {"weight_kg": 4}
-OLDER = {"base_version": "2020-01-01T00:00:00.000000Z"}
-
-# method, path, what is sent, status, code
-WRONG: list[tuple[str, str, dict[str, Any], int, str]] = [
-    ("POST", "/pets", {"content": "{", "headers": JSON}, 400, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"content": "[" * 5000, "headers": JSON}, 400, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"content": b"\xff\xfe", "headers": JSON}, 400, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"content": "name=Mimi", "headers": {"Content-Type": "text/plain"}}, 415, "VALIDATION_ERROR"),
-    ("POST", "/pets", {}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"content": "null", "headers": JSON}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": []}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": "Mimi"}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": None, "species": "cat"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "colour": "red"}}, 422, "VALIDATION_ERROR"),
-    (
-        "POST",
-        "/pets",
-        {"json": {"name": "A", "species": "cat", **dict.fromkeys("abcdefghij" * 3)}},
-        422,
-        "VALIDATION_ERROR",
-    ),
-    ("POST", "/pets", {"json": {f"{'long' * 50}{n}": 1 for n in range(50)}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "dragon"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "  "}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "", "species": "cat"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A" * 300, "species": "cat"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "country": "Atlantis"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "birth_date": "2027-01-01"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "birth_year": 1700}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets", {"json": {"name": "A", "species": "cat", "age_months": 700}}, 422, "VALIDATION_ERROR"),
-    (
-        "POST",
-        "/pets",
-        {
-            "json": {
-                "name": "A",
-                "species": "cat",
-                "birth_date": "2026-01-01",
-                "birth_month_year": "2026-01",
-                "birth_year": 2026,
-                "age_months": 3,
-            }
-        },
-        422,
-        "VALIDATION_ERROR",
-    ),
-    (
-        "POST",
-        "/pets",
-        {
-            "json": {
-                "name": 1,
-                "species": [],
-                "sex": "кошка",
-                "birth_date": "x",
-                "birth_month_year": "y",
-                "age_months": "z",
-            }
-        },
-        422,
-        "VALIDATION_ERROR",
-    ),
-    ("PATCH", "/pets/Rex", {"json": {}}, 422, "VALIDATION_ERROR"),
-    ("PATCH", "/pets/Rex", {"json": {"description": "d" * 6000}}, 422, "VALIDATION_ERROR"),
-    ("GET", "/pets/Rex/vaccinations", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/pets/Oliver/vaccinations?status=some", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/pets/Oliver/medical-records?record_type=magic", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/pets/Oliver/weights?limit=0&offset=-1", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/care/upcoming?days=soon", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/care/upcoming?days=900", {}, 422, "VALIDATION_ERROR"),
-    ("GET", "/pets?species=dragon", {}, 422, "VALIDATION_ERROR"),
-    ("PATCH", "/pets/Oliver/weights/first", {"json": WEIGHT}, 422, "VALIDATION_ERROR"),
-    ("PATCH", "/pets/Oliver/vaccinations/607", {"json": {"clear": ["vaccine_name"]}}, 422, "VALIDATION_ERROR"),
-    ("PATCH", "/pets/Oliver/vaccinations/607", {"json": {"clear": ["notes"], "notes": "x"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets/Oliver/weights", {"json": WEIGHT | {"measured_at": "2026-08-14"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets/Oliver/weights", {"json": WEIGHT | {"measured_at": "2026-08-25"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/pets/Oliver/weights", {"json": {"weight_kg": "heavy"}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/weights/batch", {"json": {"rows": []}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/weights/batch", {"json": {"rows": [{}] * 51}}, 422, "VALIDATION_ERROR"),
-    ("POST", "/weights/batch", {"json": {"rows": [{"cat": "Oliver", "kg": 4}] * 20}}, 422, "VALIDATION_ERROR"),
-    ("GET", "/nothing", {}, 404, "NOT_FOUND"),
-    ("GET", "/pets/Oliver/nothing", {}, 404, "NOT_FOUND"),
-    ("GET", "/pets/Nobody", {}, 404, "NOT_FOUND"),
-    ("GET", "/pets/999", {}, 404, "NOT_FOUND"),
-    ("GET", "/pets/-1", {}, 404, "NOT_FOUND"),
-    ("GET", "/pets/%00%ff", {}, 404, "NOT_FOUND"),
-    ("PATCH", "/pets/Oliver/weights/999", {"json": WEIGHT}, 404, "NOT_FOUND"),
-    ("DELETE", "/pets", {}, 405, "METHOD_NOT_ALLOWED"),
-    ("PUT", "/pets/Rex", {"json": {}}, 405, "METHOD_NOT_ALLOWED"),
-    ("POST", "/pets", {"content": LARGE, "headers": JSON}, 413, "PAYLOAD_TOO_LARGE"),
-    ("POST", "/pets", {"json": {"name": "mun", "species": "cat"}}, 201, ""),
-    ("POST", "/pets", {"json": {"name": "Oliver", "species": "cat"}}, 409, "DUPLICATE_WARNING"),
-    ("PATCH", "/pets/Bún", {"json": {"description": "x"}}, 200, ""),
-]
-FAULTS: list[tuple[Fault, int, str]] = [
-    (Fault(mode="unauthenticated"), 401, "UNAUTHORIZED"),
-    (Fault(mode="throttled", seconds=30), 429, "UPSTREAM_ERROR"),
-    (Fault(mode="quota"), 429, "UPSTREAM_ERROR"),
-    (Fault(mode="server_error"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="html"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="empty"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="garbage"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="odd_types"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="down"), 502, "UPSTREAM_ERROR"),
-    (Fault(mode="maintenance"), 503, "UPSTREAM_ERROR"),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -309,42 +200,3 @@ def test_this_file_provokes_every_code() -> None:
     elsewhere = {"AMBIGUOUS", "FORBIDDEN", "CONFLICT", "RATE_LIMITED", "INTERNAL_ERROR"}
 
     assert named - {""} | elsewhere == set(get_args(ErrorCode))
-
-
-@pytest.mark.parametrize(
-    ("body", "named"),
-    [
-        ({}, {"name", "species"}),
-        ({"colour": "red", "species": "cat"}, {"colour", "name"}),
-        ({"name": "A", "species": "cat", "birth_date": "soon", "age_months": "old"}, {"birth_date", "age_months"}),
-    ],
-)
-async def test_every_wrong_field_of_a_body_is_named(
-    household: httpx.AsyncClient, body: dict[str, Any], named: set[str]
-) -> None:
-    answer = await household.post("/pets", json=body)
-
-    assert {field["name"] for field in answer.json()["fields"]} == named
-
-
-async def test_rows_of_a_batch_are_named_by_their_place(household: httpx.AsyncClient) -> None:
-    rows = [{"pet": "Oliver", "weight_kg": 4}, {"pet": "Rex", "weight": 20}]
-
-    answer = await household.post("/weights/batch", json={"rows": rows})
-
-    assert {field["name"] for field in answer.json()["fields"]} == {"rows[1].weight", "rows[1].weight_kg"}
-    assert answer.json()["allowed_values"] == ["pet", "weight_kg", "measured_at"]
-
-
-async def test_what_was_said_is_never_repeated_in_an_error(household: httpx.AsyncClient) -> None:
-    said = "my-secret-word"
-    for sent in (
-        household.post("/pets", json={"name": "A", "species": said}),
-        household.post("/pets", json={"name": "A", "species": "cat", "sex": said, "birth_date": said}),
-        household.get(f"/care/upcoming?days={said}"),
-        household.get(f"/pets/{said}"),
-        household.get(f"/{said}?code={said}"),
-    ):
-        answer = await sent
-        assert answer.status_code >= 400
-        assert said not in answer.text
