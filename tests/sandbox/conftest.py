@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import httpx
@@ -15,7 +14,6 @@ from app.sandbox.data.habits import Habit
 from app.sandbox.data.people import User
 from app.sandbox.data.pets import Pet, Photo
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
 ORIGIN = "https://meo.example"
 
 

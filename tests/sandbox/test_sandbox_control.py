@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, World, faults_of
+from app.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
 from app.sandbox.__main__ import main, read_config
 from app.sandbox.api.bridge_desk import sign_session
 
@@ -174,3 +174,8 @@ def test_the_command_refuses_production(monkeypatch: pytest.MonkeyPatch, capsys:
 
     assert main(["--port", "1"]) == 2
     assert "ENVIRONMENT=production" in capsys.readouterr().err
+
+
+def test_the_sandbox_refuses_production() -> None:
+    with pytest.raises(Exception, match="ENVIRONMENT=production"):
+        create_sandbox(SandboxConfig(environment="Production"))
