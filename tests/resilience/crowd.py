@@ -8,6 +8,7 @@ of the connector stay valid over restarts, as they hold a token made here.
 
 import argparse
 import os
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -19,11 +20,17 @@ from app.sandbox.data.people import Token
 from tests.resilience.sample_calls import Household, settle
 
 FIRST_USER = 1_000
+_MARK = re.compile(r"own\d{4}")
 
 
 def mark_of(number: int) -> str:
     """Return what stands in every text of a person."""
     return f"own{number:04d}"
+
+
+def marks_in(text: str) -> set[str]:
+    """Return whose texts stand in an answer."""
+    return set(_MARK.findall(text))
 
 
 def email_of(number: int) -> str:
