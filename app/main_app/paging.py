@@ -4,14 +4,15 @@ Page addresses are built here: the `links` in the answer drop the filter (contra
 """
 
 import asyncio
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.main_app.call import Call
 from app.main_app.calls import Calls
-from app.main_app.decoding import Unreadable, read_data, read_record, read_records
+from app.main_app.decoding import Unreadable
+from app.main_app.envelope import Page, read_many, read_one, read_page
 from app.main_app.failures import unreadable_answer
 from app.main_app.records import Listing, Stored
 from app.main_app.wire import Answer
@@ -26,12 +27,6 @@ T = TypeVar("T", bound=Struct)
 S = TypeVar("S", bound=Stored)
 
 
-class _Page(Struct, frozen=True):
-    last_page: int = 1
-    per_page: int = _PER_PAGE
-    total: int = -1
-
-
 def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
     """Decode an answer that holds one record.
 
@@ -39,7 +34,7 @@ def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
         UpstreamError: it does not.
     """
     try:
-        return read_record(kind, read_data(answer.body, kind))
+        return read_one(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
@@ -53,7 +48,7 @@ async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
     """Send a call whose answer is a whole list without pages."""
     answer = await calls.send(call)
     try:
-        return read_records(kind, read_data(answer.body, kind))
+        return read_many(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
@@ -91,7 +86,7 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
     )
 
 
-async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], _Page]:
+async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], Page]:
     """Read the page that the row after `offset` stands on; its size is known only when one has been read."""
     number = offset // _PER_PAGE + 1
     rows, page = await _fetch_page(calls, _numbered(call, number), kind)
@@ -105,19 +100,12 @@ def _numbered(call: Call, number: int) -> Call:
     return call if number == 1 else replace(call, query={**call.query, "page": str(number)})
 
 
-async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], _Page]:
+async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], Page]:
     answer = await calls.send(call)
     try:
-        data = read_data(answer.body)
-        # A bare array, should the main app ever give up its pages, is a list of one page.
-        rows, meta = (data.get("data"), data.get("meta")) if isinstance(data, dict) else (data, None)
-        return read_records(kind, rows), _read_page(meta)
+        return read_page(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
-
-
-def _read_page(meta: Any) -> _Page:
-    return read_record(_Page, meta) if isinstance(meta, dict) else _Page()
 
 
 def _once_each(rows: list[S]) -> list[S]:

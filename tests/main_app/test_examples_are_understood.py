@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from app.errors import AppError, Conflict, InvalidInput, NotFound, Unauthorized, UpstreamError
 from app.main_app.call import Call
-from app.main_app.decoding import read_data, read_record, read_records
+from app.main_app.decoding import read_record, read_records
+from app.main_app.envelope import read_data
 from app.main_app.failures import DuplicatePet, translate
 from app.main_app.records import (
     HabitRecord,
