@@ -47,7 +47,7 @@ from app.logs import RequestLog, configure_logs
 from app.main_app.bridge import Bridge
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.tally import counting_upstream_calls
+from app.main_app.tally import begin_tally
 from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.structs import OAuthConfig
@@ -125,7 +125,7 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
     )
     name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls, observe=metrics.request)
+    app.asgi_handler = RequestLog(app.asgi_handler, tally=begin_tally, observe=metrics.request)
     return app
 
 
