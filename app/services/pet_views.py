@@ -4,13 +4,13 @@ from datetime import date
 
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
+from app.domain.sex import from_upstream
 from app.errors import KnownPet
 from app.main_app.records import PetRecord
-from app.structs.pets import Pet, PetStatus, Relation, Sex, StoredPet, VaccinationSummary
+from app.structs.pets import Pet, PetStatus, Relation, StoredPet, VaccinationSummary
 
 MOST_TEXT = 2000
 _MOST_NAME_IN_ERRORS = 60
-_SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
 _VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
@@ -31,11 +31,6 @@ def birthday_of(record: PetRecord) -> Birthday:
 def species_of(record: PetRecord) -> str:
     """The slug of the species; `unknown` when the answer did not name it."""
     return record.pet_type.slug if record.pet_type else "unknown"
-
-
-def sex_of(record: PetRecord) -> Sex:
-    """The main app's not_specified is unknown to the user."""
-    return _SEXES.get(record.sex, "unknown")
 
 
 def status_of(record: PetRecord) -> PetStatus:
@@ -62,7 +57,7 @@ def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
         id=record.id,
         name=short(record.name, 255),
         species=species_of(record),
-        sex=sex_of(record),
+        sex=from_upstream(record.sex),
         age=age_of(record, today),
         birth=str(birthday_of(record)) or None,
         status=status_of(record),
@@ -79,7 +74,7 @@ def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = Fal
         id=record.id,
         name=short(record.name, 255),
         species=species_of(record),
-        sex=sex_of(record),
+        sex=from_upstream(record.sex),
         age=age_of(record, today),
         birth=str(birthday_of(record)) or None,
         status=status_of(record),
@@ -93,7 +88,7 @@ def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = Fal
 
 def known_pet(record: PetRecord, today: date) -> KnownPet:
     """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
-    sex, status = sex_of(record), status_of(record)
+    sex, status = from_upstream(record.sex), status_of(record)
     return KnownPet(
         id=record.id,
         name=short(record.name, _MOST_NAME_IN_ERRORS),

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
+from app.structs.spoken.sex_words import Sex
 from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
-Sex = Literal["male", "female", "unknown"]
 PetStatus = Literal["active", "lost", "deceased"]
 Relation = Literal["owner", "fostering", "shared"]
 MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
