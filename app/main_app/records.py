@@ -63,7 +63,6 @@ class PetTypeRecord(Struct, frozen=True, kw_only=True):
     status: str = "active"
     display_order: int = 0
     weight_tracking_allowed: bool = False
-    microchips_allowed: bool = False
     placement_requests_allowed: bool = False
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from msgspec.structs import asdict
 
-from app.domain.capabilities import Feature, refusal
+from app.domain.capabilities import SPOKEN, Feature, refusal
 from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
@@ -28,11 +28,6 @@ _MOST_OTHERS = 5
 _LONGEST_TEXT = 300
 _CLOSED = "open to the pet's owner and editors only"
 _FAILED = "could not be read now; try the list tool"
-_SPOKEN: dict[Feature, str] = {
-    "vaccinations": "vaccinations",
-    "medical_records": "medical records",
-    "weights": "weights",
-}
 
 
 async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
@@ -99,7 +94,7 @@ class _HealthReader:
             weights_total=weights.total if weights else None,
             weight_trend=trend_view(weights.rows, today) if weights and weights.rows else None,
             not_available=[
-                f"{_SPOKEN[feature]}: {self._missing[feature]}" for feature in _SPOKEN if feature in self._missing
+                f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],
         )
 
