@@ -128,4 +128,3 @@ PUBLIC_OPTIONAL: tuple[Stage, ...] = (throttle_address, *OPTIONAL)
 PUBLIC: tuple[Stage, ...] = (throttle_address, *_GROUP)
 OPEN: tuple[Stage, ...] = _GROUP
 CONNECTOR: tuple[Stage, ...] = (*_GROUP, require_connector_key)
-BROWSER: tuple[Stage, ...] = _GROUP
