@@ -84,11 +84,7 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
         raise failures.exceptions[0] from failures
     rows = [*rows, *(row for done in pages for row in done.result())][offset - (first - 1) * per_page :]
     kept = _once_each(rows)[:cap]
-    return Listing(
-        rows=kept,
-        total=max(page.total, offset + len(kept) if kept else 0),
-        has_more=page.last_page > last or len(rows) > cap,
-    )
+    return Listing(rows=kept, total=max(page.total, offset + len(kept) if kept else 0))
 
 
 async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], _Page]:
