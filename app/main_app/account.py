@@ -5,6 +5,7 @@ and, where something is sent, `InvalidInput` or `Conflict`. All calls of an acco
 it was made.
 """
 
+from datetime import date
 from typing import Literal
 
 from msgspec.structs import replace
@@ -85,7 +86,7 @@ class Account:
         """
         call = Call(method="POST", route=_PETS, path=_PETS, names=_pet_names(birth_input))
         new = New(
-            call=replace(call, body=body_of(pet)),
+            call=replace(call, body=body_of(pet), dates=_day_of_birth(pet)),
             kind=PetRecord,
             show=self.show_pet,
             unique=pet.allow_duplicate is not True,
@@ -104,6 +105,7 @@ class Account:
         call = replace(
             _on_pet("PUT", pet_id),
             body=body_of(changes),
+            dates=_day_of_birth(changes),
             key=fresh_key(self._calls.link.random),
             names=_pet_names(birth_input),
         )
@@ -184,6 +186,14 @@ def _read(route: str) -> Call:
 
 def _on_pet(method: Literal["GET", "PUT"], pet_id: int) -> Call:
     return Call(method=method, route=_PET, path=path_of(_PET, pet=pet_id), guests=method == "GET")
+
+
+def _day_of_birth(pet: PetWrite) -> dict[str, date]:
+    """The day of birth, where all its parts are sent, under the name by which the main app refuses it."""
+    match pet:
+        case PetWrite(birthday_year=int(year), birthday_month=int(month), birthday_day=int(day)):
+            return {"birthday_day": date(year, month, day)}
+    return {}
 
 
 def _pet_names(birth_input: str) -> dict[str, str]:

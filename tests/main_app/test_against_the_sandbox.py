@@ -127,6 +127,27 @@ async def test_a_day_that_is_tomorrow_in_utc_is_explained(household: Any) -> Non
     assert "UTC" in (error.hint or "")
 
 
+async def test_a_day_of_birth_that_is_tomorrow_in_utc_is_explained(household: Any) -> None:
+    account = household.account()
+    born = TODAY + timedelta(days=1)
+    kitten = PetWrite(
+        name="Kitten",
+        country="VN",
+        pet_type_id=1,
+        birthday_precision="day",
+        birthday_year=born.year,
+        birthday_month=born.month,
+        birthday_day=born.day,
+    )
+
+    for error in (
+        await failure_of(account.create_pet(kitten)),
+        await failure_of(account.update_pet((await a_pet(account, "cat")).id, kitten)),
+    ):
+        assert [field.name for field in error.fields] == ["birth_date"]
+        assert "UTC" in (error.hint or "")
+
+
 async def test_all_pages_are_read(household: Any) -> None:
     account = household.account()
     cat = await a_pet(account, "cat")
