@@ -25,11 +25,9 @@ _THERE_ALREADY = "List what is stored and, if the user wants it changed, update 
 class FeatureMissing(InvalidInput):
     """Meo Mai Moi keeps nothing of this kind for the pet's species (contract 7.1)."""
 
-    def __init__(self, feature: str, *, species: str | None = None) -> None:
-        """Say it with the species' name where it is known, like `dogs`."""
-        reason = f"Meo Mai Moi keeps no {feature} for {species or 'pets of this species'}."
+    def __init__(self, feature: str) -> None:
+        reason = f"Meo Mai Moi keeps no {feature} for pets of this species."
         super().__init__(reason, fields=(FieldError("pet_id", reason),))
-        self.feature = feature
 
 
 class AlreadyThere(InvalidInput):
