@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from app.errors import AppError, InvalidInput, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
+from app.main_app.side_by_side import side_by_side
 from app.services.answer_size import MOST_CHARACTERS, fitting
 from app.services.pet_lookup import locate
 from app.services.pet_views import short
 from app.services.routine_views import routine_view
-from app.services.side_by_side import side_by_side
 from app.structs.care import CareRoutines, PetRoutines
 
 LONGEST_WINDOW = 90

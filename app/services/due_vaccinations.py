@@ -12,7 +12,7 @@ from msgspec import Struct
 from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
-from app.services.side_by_side import side_by_side
+from app.main_app.side_by_side import side_by_side
 
 MOST_CALLS = 24
 _PAGE = 25

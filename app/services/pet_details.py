@@ -13,11 +13,11 @@ from app.domain.capabilities import SPOKEN, Feature, refusal
 from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
+from app.main_app.side_by_side import side_by_side
 from app.services.coming import keeps, next_birthday_view
 from app.services.medical_records import medical_view
 from app.services.pet_lookup import locate
 from app.services.pet_views import species_of, stored_pet_view
-from app.services.side_by_side import side_by_side
 from app.services.vaccinations import vaccination_view
 from app.services.weights import trend_view, weight_view
 from app.structs.pet_details import HealthSummary, PetDetails
