@@ -10,7 +10,7 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from app.errors import AppError, InvalidInput, Unauthorized, UpstreamError
+from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
 from app.main_app.side_by_side import side_by_side
@@ -18,6 +18,7 @@ from app.services.answer_size import MOST_CHARACTERS, fitting
 from app.services.pet_lookup import locate
 from app.services.pet_views import short
 from app.services.routine_views import routine_view
+from app.services.tolerant_reads import TolerantReads
 from app.structs.care import CareRoutines, PetRoutines
 
 LONGEST_WINDOW = 90
@@ -67,19 +68,14 @@ class _Summaries:
         self.found: dict[int, HabitSummaryRecord] = {}
         self.days = days
         self._account = account
-        self._stopped = False
+        self._reads = TolerantReads()
 
     async def read(self, habit: HabitRecord) -> None:
         """Read one; a failure leaves it out."""
-        if self._stopped:
-            return
-        try:
-            self.found[habit.id] = await self._account.habit_summary(habit.id, weeks=-(-self.days // 7))
-        except Unauthorized:
-            raise
-        except AppError as error:
-            if isinstance(error, UpstreamError) and error.status == 429:
-                self._stopped = True
+        weeks = -(-self.days // 7)
+        summary = await self._reads.read(partial(self._account.habit_summary, habit.id, weeks=weeks))
+        if summary is not None:
+            self.found[habit.id] = summary
 
 
 def _is_for(habit: HabitRecord, pet: PetRecord | None) -> bool:

@@ -9,10 +9,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
 from app.main_app.side_by_side import side_by_side
+from app.services.tolerant_reads import TolerantReads
 
 MOST_CALLS = 24
 _PAGE = 25
@@ -54,22 +54,17 @@ class _Reader:
         self._account = account
         self._pages: dict[tuple[int, int], list[VaccinationRecord]] = {}
         self._totals: dict[int, int] = {}
-        self._stopped = False
+        self._reads = TolerantReads()
 
     async def read(self, pet_id: int, page: int) -> None:
         """Read one page; a failure leaves it unread."""
-        if self._stopped:
-            return
-        try:
-            listing = await self._account.list_vaccinations(pet_id, status="active", cap=_PAGE, offset=page * _PAGE)
-        except Unauthorized:
-            raise
-        except AppError as error:
-            if isinstance(error, UpstreamError) and error.status == 429:
-                self._stopped = True
-            return
-        self._pages[pet_id, page] = listing.rows
-        self._totals[pet_id] = listing.total
+        offset = page * _PAGE
+        listing = await self._reads.read(
+            partial(self._account.list_vaccinations, pet_id, status="active", cap=_PAGE, offset=offset)
+        )
+        if listing is not None:
+            self._pages[pet_id, page] = listing.rows
+            self._totals[pet_id] = listing.total
 
     def further_pages(self, pet_ids: Sequence[int]) -> list[tuple[int, int]]:
         """List the pages after the first, pet by pet."""
