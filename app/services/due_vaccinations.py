@@ -25,15 +25,12 @@ class ActiveVaccinations(Struct, frozen=True, kw_only=True):
     complete: bool = False
 
 
-async def read_active(
-    account: Account, pet_ids: Sequence[int], *, most_calls: int = MOST_CALLS
-) -> dict[int, ActiveVaccinations]:
-    """Read the active vaccinations of pets.
+async def read_active(account: Account, pet_ids: Sequence[int]) -> dict[int, ActiveVaccinations]:
+    """Read the active vaccinations of pets, in `MOST_CALLS` calls at the most, retries apart.
 
     Args:
         account: the main app as the user sees it.
         pet_ids: the most important first.
-        most_calls: upper limit of calls, retries apart.
 
     Returns:
         An entry for every pet asked for.
@@ -42,9 +39,9 @@ async def read_active(
         Unauthorized: the connection is dead.
     """
     reader = _Reader(account)
-    first = list(pet_ids)[:most_calls]
+    first = list(pet_ids)[:MOST_CALLS]
     await side_by_side(partial(reader.read, pet_id, 0) for pet_id in first)
-    further = reader.further_pages(first)[: most_calls - len(first)]
+    further = reader.further_pages(first)[: MOST_CALLS - len(first)]
     await side_by_side(partial(reader.read, pet_id, page) for pet_id, page in further)
     return {pet_id: reader.found(pet_id) for pet_id in pet_ids}
 
