@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from msgspec.structs import asdict
+
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
 from app.domain.sex import from_upstream
 from app.errors import KnownPet
 from app.main_app.records import PetRecord
-from app.structs.pets import Pet, PetStatus, Relation, StoredPet, VaccinationSummary
+from app.structs.pets import Pet, PetFacts, PetStatus, Relation, StoredPet, VaccinationSummary
 
 MOST_TEXT = 2000
 _MOST_NAME_IN_ERRORS = 60
@@ -54,35 +56,23 @@ def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
     health = record.health_summary
     weighed = health.latest_weight_record_date if health else None
     return Pet(
-        id=record.id,
-        name=short(record.name, 255),
-        species=species_of(record),
-        sex=from_upstream(record.sex),
-        age=age_of(record, today),
-        birth=str(birthday_of(record)) or None,
-        status=status_of(record),
         relation=relation,
         latest_weight_kg=health.latest_weight_kg if health else None,
         latest_weight_date=weighed.isoformat() if weighed else None,
         vaccination_status=vaccination_summary_of(record),
+        **asdict(_facts(record, today)),
     )
 
 
 def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
     """Show a pet as stored."""
     return StoredPet(
-        id=record.id,
-        name=short(record.name, 255),
-        species=species_of(record),
-        sex=from_upstream(record.sex),
-        age=age_of(record, today),
-        birth=str(birthday_of(record)) or None,
-        status=status_of(record),
         country=record.country,
         city=record.city,
         description=short(record.description, MOST_TEXT) if record.description else None,
         already_saved=already_saved,
         as_of=today.isoformat(),
+        **asdict(_facts(record, today)),
     )
 
 
@@ -102,3 +92,15 @@ def known_pet(record: PetRecord, today: date) -> KnownPet:
 def short(text: str, longest: int) -> str:
     """Cut a user's text so that no answer grows without bound."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _facts(record: PetRecord, today: date) -> PetFacts:
+    return PetFacts(
+        id=record.id,
+        name=short(record.name, 255),
+        species=species_of(record),
+        sex=from_upstream(record.sex),
+        age=age_of(record, today),
+        birth=str(birthday_of(record)) or None,
+        status=status_of(record),
+    )
