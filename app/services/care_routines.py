@@ -42,8 +42,7 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
     """
-    if not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; two weeks are 14.")
+    first_day = _first_day(today, days)
     pet = await locate(account, pet_id, today=today) if pet_id.strip() else None
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
@@ -56,9 +55,15 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         returned=len(rows),
         has_more=len(rows) < len(pets),
         left_out=_left_out(len(kept) - len(summaries.found), cut, _too_many(pets)),
-        from_date=(today - timedelta(days=days - 1)).isoformat(),
+        from_date=first_day.isoformat(),
         until_date=today.isoformat(),
     )
+
+
+def _first_day(today: date, days: int) -> date:
+    if not 1 <= days <= LONGEST_WINDOW:
+        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; two weeks are 14.")
+    return today - timedelta(days=days - 1)
 
 
 class _Summaries:
