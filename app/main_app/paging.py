@@ -3,7 +3,7 @@
 Page addresses are built here: the `links` in the answer drop the filter (contract G19).
 """
 
-import asyncio
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from app.main_app.decoding import Unreadable
 from app.main_app.envelope import Page, read_many, read_one, read_page
 from app.main_app.failures import unreadable_answer
 from app.main_app.records import Listing, Stored
+from app.main_app.side_by_side import side_by_side
 from app.main_app.wire import Answer
 
 LIST_CAP = 200
@@ -66,24 +67,13 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
     first, rows, page = await _fetch_first(calls, call, kind, offset)
     per_page = max(page.per_page, 1)
     last = min(page.last_page, -(-(offset + max(cap, 1)) // per_page))
-    turn = asyncio.Semaphore(_SIDE_BY_SIDE)
-
-    async def further(number: int) -> list[S]:
-        async with turn:
-            return (await _fetch_page(calls, _numbered(call, number), kind))[0]
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            pages = [group.create_task(further(number)) for number in range(first + 1, last + 1)]
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from failures
-    rows = [*rows, *(row for done in pages for row in done.result())][offset - (first - 1) * per_page :]
-    kept = _once_each(rows)[:cap]
-    return Listing(
-        rows=kept,
-        total=max(page.total, offset + len(kept) if kept else 0),
-        has_more=page.last_page > last or len(rows) > cap,
+    pages = await side_by_side(
+        (partial(_fetch_page, calls, _numbered(call, number), kind) for number in range(first + 1, last + 1)),
+        most=_SIDE_BY_SIDE,
     )
+    rows = [*rows, *(row for further, _ in pages for row in further)][offset - (first - 1) * per_page :]
+    kept = _once_each(rows)[:cap]
+    return Listing(rows=kept, total=max(page.total, offset + len(kept) if kept else 0))
 
 
 async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], Page]:

@@ -140,14 +140,14 @@ async def _of_type(
     listing = await account.list_medical_records(pet_id, cap=MOST_SEARCHED)
     rows = [row for row in listing.rows if is_of_type(spoken, row.record_type, row.description)]
     if not rows and known_record_type(spoken) is None:
-        looked_at = f"the newest {MOST_SEARCHED:,} records" if listing.has_more else "the records"
+        looked_at = f"the newest {MOST_SEARCHED:,} records" if listing.total > MOST_SEARCHED else "the records"
         raise InvalidInput.field(
             "record_type",
             f"None of {looked_at} of this pet has this type.",
             hint="Use one of the allowed values, or leave record_type out to see all.",
             allowed_values=RECORD_TYPES,
         )
-    left_out = [_not_searched(listing.total)] if listing.has_more else []
+    left_out = [_not_searched(listing.total)] if listing.total > MOST_SEARCHED else []
     return Listing(rows=rows[window.offset :], total=len(rows)), left_out
 
 

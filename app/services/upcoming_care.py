@@ -45,16 +45,10 @@ async def upcoming(
 ) -> UpcomingCare:
     """Show vaccinations that are overdue or fall due within `days`, and birthdays.
 
-    Args:
-        account: the main app as the user sees it.
-        pet_types: for the species.
-        days: 1 to 366.
-        species: only this one; all when empty.
-        pet_id: an id or a name; all pets the user owns when empty.
-        today: the user's day.
+    An empty `species` stands for all of them, an empty `pet_id` for all pets the user owns.
 
     Raises:
-        InvalidInput: `days` or the species is wrong.
+        InvalidInput: `days` is not 1 to 366, or the species is wrong.
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
     """

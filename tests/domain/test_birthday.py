@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from app.domain.age import age_on
 from app.domain.birth_inputs import from_inputs
-from app.domain.birthday import UNKNOWN, Birthday, Precision, from_record, is_lower, upstream_fields
+from app.domain.birthday import UNKNOWN, Birthday, Precision, from_record, upstream_fields
 from app.domain.next_birthday import next_birthday
 from app.errors import InvalidInput
 from app.structs.spoken import SpokenDate, SpokenInt, SpokenMonth
 
 TODAY = date(2026, 8, 24)
+DAY, MONTH = SpokenDate(date(2021, 3, 14)), SpokenMonth(2021, 3)
 todays = st.dates(min_value=date(1960, 1, 1), max_value=date(2120, 12, 31))
 births = st.dates(min_value=date(1900, 1, 1), max_value=date(2120, 12, 31))
 
@@ -23,14 +24,13 @@ births = st.dates(min_value=date(1900, 1, 1), max_value=date(2120, 12, 31))
     ("said", "birthday"),
     [
         ({}, None),
-        ({"birth_date": "2021-03-14"}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": date(2021, 3, 14)}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": DAY}, Birthday("day", 2021, 3, 14)),
         ({"birth_date": SpokenDate.parse("yesterday")}, Birthday("day", 2026, 8, 23)),
-        ({"birth_date": "14 марта 2021"}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": TODAY}, Birthday("day", 2026, 8, 24)),
-        ({"birth_date": date(2024, 2, 29)}, Birthday("day", 2024, 2, 29)),
-        ({"birth_date": date(1900, 1, 1)}, Birthday("day", 1900, 1, 1)),
-        ({"birth_month_year": "2026-03"}, Birthday("month", 2026, 3)),
+        ({"birth_date": SpokenDate.parse("14 марта 2021")}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": SpokenDate(TODAY)}, Birthday("day", 2026, 8, 24)),
+        ({"birth_date": SpokenDate(date(2024, 2, 29))}, Birthday("day", 2024, 2, 29)),
+        ({"birth_date": SpokenDate(date(1900, 1, 1))}, Birthday("day", 1900, 1, 1)),
+        ({"birth_month_year": MONTH}, Birthday("month", 2021, 3)),
         ({"birth_month_year": SpokenMonth(2026, 8)}, Birthday("month", 2026, 8)),
         ({"birth_year": 2020}, Birthday("year", 2020)),
         ({"birth_year": SpokenInt.parse("2026")}, Birthday("year", 2026)),
@@ -49,37 +49,26 @@ def test_each_way_of_saying_a_birth_gives_its_birthday(said: dict[str, Any], bir
 @pytest.mark.parametrize(
     ("said", "fields"),
     [
-        ({"birth_date": "2026-08-25"}, ["birth_date"]),
-        ({"birth_date": "2026-02-31"}, ["birth_date"]),
-        ({"birth_date": "2025-02-29"}, ["birth_date"]),
-        ({"birth_date": "2026-03"}, ["birth_date"]),
-        ({"birth_date": "03/04/2026"}, ["birth_date"]),
-        ({"birth_date": date(1899, 12, 31)}, ["birth_date"]),
-        ({"birth_date": "1066-10-14"}, ["birth_date"]),
-        ({"birth_date": ""}, ["birth_date"]),
-        ({"birth_date": "tomorrow"}, ["birth_date"]),
-        ({"birth_date": "🎂" * 1000}, ["birth_date"]),
-        ({"birth_month_year": "2026-09"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026-13"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026-00"}, ["birth_month_year"]),
-        ({"birth_month_year": "1899-12"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026"}, ["birth_month_year"]),
+        ({"birth_date": SpokenDate(date(2026, 8, 25))}, ["birth_date"]),
+        ({"birth_date": SpokenDate(date(1899, 12, 31))}, ["birth_date"]),
+        ({"birth_date": SpokenDate.parse("tomorrow")}, ["birth_date"]),
+        ({"birth_month_year": SpokenMonth(2026, 9)}, ["birth_month_year"]),
         ({"birth_year": 2027}, ["birth_year"]),
         ({"birth_year": 1899}, ["birth_year"]),
         ({"birth_year": -5}, ["birth_year"]),
         ({"birth_year": 0}, ["birth_year"]),
         ({"age_months": -1}, ["age_months"]),
         ({"age_months": 601}, ["age_months"]),
-        ({"birth_date": "2021-03-14", "age_months": 6}, ["birth_date", "age_months"]),
-        ({"birth_year": 2021, "birth_month_year": "2021-03"}, ["birth_month_year", "birth_year"]),
+        ({"birth_date": DAY, "age_months": 6}, ["birth_date", "age_months"]),
+        ({"birth_year": 2021, "birth_month_year": MONTH}, ["birth_month_year", "birth_year"]),
         ({"birth_year": 2021, "age_months": 0}, ["birth_year", "age_months"]),
         (
-            {"birth_date": "2021-03-14", "birth_month_year": "2021-03", "birth_year": 2021, "age_months": 6},
+            {"birth_date": DAY, "birth_month_year": MONTH, "birth_year": 2021, "age_months": 6},
             ["birth_date", "birth_month_year", "birth_year", "age_months"],
         ),
     ],
 )
-def test_impossible_and_doubled_inputs_are_refused_by_name(said: dict[str, Any], fields: list[str]) -> None:
+def test_future_too_old_and_doubled_inputs_are_refused_by_name(said: dict[str, Any], fields: list[str]) -> None:
     with pytest.raises(InvalidInput) as refused:
         from_inputs(**said, today=TODAY)
 
@@ -92,16 +81,17 @@ def test_an_age_in_months_comes_back_as_the_same_age(months: int, today: date) -
     birthday = from_inputs(age_months=months, today=today)
 
     assert birthday is not None
-    assert age_on(birthday, today).in_months == months
+    age = age_on(birthday, today)
+    assert (age.years, age.months) == divmod(months, 12)
 
 
 @given(born=births, today=births)
 def test_a_date_of_birth_is_kept_or_refused_as_future(born: date, today: date) -> None:
     if born > today:
         with pytest.raises(InvalidInput):
-            from_inputs(birth_date=born, today=today)
+            from_inputs(birth_date=SpokenDate(born), today=today)
     else:
-        assert str(from_inputs(birth_date=born, today=today)) == born.isoformat()
+        assert str(from_inputs(birth_date=SpokenDate(born), today=today)) == born.isoformat()
 
 
 @pytest.mark.parametrize(
@@ -163,31 +153,19 @@ def test_no_record_breaks_birthdays_and_ages(
     age_on(birthday, today)
     assert next_birthday(birthday, today) is None or birthday.precision in {"day", "month"}
     assert (birthday.earliest is None) == (birthday.precision == "unknown")
-    if birthday.earliest is not None and birthday.latest is not None:
-        assert birthday.earliest <= birthday.latest
 
 
 @pytest.mark.parametrize(
-    ("birthday", "first", "last"),
+    ("birthday", "first"),
     [
-        (Birthday("day", 2024, 2, 29), date(2024, 2, 29), date(2024, 2, 29)),
-        (Birthday("month", 2024, 2), date(2024, 2, 1), date(2024, 2, 29)),
-        (Birthday("year", 2024), date(2024, 1, 1), date(2024, 12, 31)),
-        (UNKNOWN, None, None),
+        (Birthday("day", 2024, 2, 29), date(2024, 2, 29)),
+        (Birthday("month", 2024, 2), date(2024, 2, 1)),
+        (Birthday("year", 2024), date(2024, 1, 1)),
+        (UNKNOWN, None),
     ],
 )
-def test_a_birthday_spans_the_days_it_can_have_been(birthday: Birthday, first: date | None, last: date | None) -> None:
-    assert (birthday.earliest, birthday.latest) == (first, last)
-
-
-def test_lowering_the_precision_is_told() -> None:
-    day, month, year = Birthday("day", 2021, 3, 14), Birthday("month", 2021, 3), Birthday("year", 2021)
-
-    assert is_lower(day, month)
-    assert is_lower(month, year)
-    assert is_lower(year, UNKNOWN)
-    assert not is_lower(month, day)
-    assert not is_lower(day, day)
+def test_a_birthday_begins_with_the_first_day_it_can_have_been(birthday: Birthday, first: date | None) -> None:
+    assert birthday.earliest == first
 
 
 @pytest.mark.parametrize(
@@ -234,9 +212,11 @@ def test_nobody_grows_younger(born: date, first: date, days: int) -> None:
 
     before, after = age_on(birthday, first), age_on(birthday, first + timedelta(days=days))
 
-    assert before.in_months is not None
-    assert after.in_months is not None
-    assert 0 <= before.in_months <= after.in_months
+    assert before.years is not None
+    assert before.months is not None
+    assert after.years is not None
+    assert after.months is not None
+    assert (0, 0) <= (before.years, before.months) <= (after.years, after.months)
 
 
 @pytest.mark.parametrize(
@@ -261,21 +241,21 @@ def test_the_next_birthday_is_today_or_later(birthday: Birthday, when: str, days
 
 
 @pytest.mark.parametrize(
-    ("today", "when", "moved"),
+    ("today", "when"),
     [
-        (date(2027, 2, 28), "2027-03-01", True),
-        (date(2027, 3, 1), "2027-03-01", True),
-        (date(2027, 3, 2), "2028-02-29", False),
-        (date(2028, 2, 29), "2028-02-29", False),
-        (date(2028, 3, 1), "2029-03-01", True),
-        (date(2099, 12, 31), "2100-03-01", True),
+        (date(2027, 2, 28), "2027-03-01"),
+        (date(2027, 3, 1), "2027-03-01"),
+        (date(2027, 3, 2), "2028-02-29"),
+        (date(2028, 2, 29), "2028-02-29"),
+        (date(2028, 3, 1), "2029-03-01"),
+        (date(2099, 12, 31), "2100-03-01"),
     ],
 )
-def test_29_february_is_1_march_in_years_without_it(today: date, when: str, *, moved: bool) -> None:
+def test_29_february_is_1_march_in_years_without_it(today: date, when: str) -> None:
     coming = next_birthday(Birthday("day", 2024, 2, 29), today)
 
     assert coming is not None
-    assert (coming.when, coming.moved_from_29_february) == (when, moved)
+    assert coming.when == when
 
 
 def test_without_a_month_there_is_no_next_birthday() -> None:

@@ -185,7 +185,7 @@ def test_weights_are_numbers_however_they_are_written(example: Callable[[str], A
 def test_the_users_secrets_are_not_kept(example: Callable[[str], Any]) -> None:
     user = read_record(UserRecord, example("users-me-200")["data"])
 
-    assert user.__struct_fields__ == ("id", "name", "email_verified_at", "is_banned", "locale")
+    assert user.__struct_fields__ == ("id", "email_verified_at", "is_banned")
     assert "@" not in repr(user)
 
 

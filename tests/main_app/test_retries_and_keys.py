@@ -295,11 +295,11 @@ async def test_only_set_fields_are_sent_and_none_as_null(
     httpx_mock.add_response(
         method="PUT",
         url="http://main.test/api/pets/7",
-        match_json={"name": "Mochi", "description": None, "birthday": "2021-03-14"},
+        match_json={"name": "Mochi", "description": None, "birthday_year": 2021},
         json=example("pet-update-200"),
     )
 
-    await account.update_pet(7, PetWrite(name="Mochi", description=None, birthday=date(2021, 3, 14)))
+    await account.update_pet(7, PetWrite(name="Mochi", description=None, birthday_year=2021))
 
 
 async def test_calls_are_counted_for_metrics_and_the_log_line(
