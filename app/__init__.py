@@ -19,7 +19,6 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from datetime import date
 from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,7 +27,7 @@ import httpx
 from dotenv import dotenv_values
 from litestar import Litestar, Request, Router
 from litestar.datastructures import State
-from litestar.di import NamedDependency, Provide
+from litestar.di import Provide
 
 from app.auth.access_token import AccessTokens, TokenIdentity
 from app.auth.guard import admit_caller, provide_caller
@@ -45,11 +44,10 @@ from app.controllers.vaccinations import Vaccinations
 from app.controllers.weights import WeightBatches, Weights
 from app.error_responses import ErrorBody, render_error
 from app.logs import RequestLog, configure_logs
-from app.main_app.account import Account
 from app.main_app.bridge import Bridge
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.tally import counting_upstream_calls
+from app.main_app.tally import begin_tally
 from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.structs import OAuthConfig
@@ -61,6 +59,7 @@ from app.options_answers import name_every_method
 from app.requests import BodyRequest
 from app.services.pet_types import PetTypes
 from app.services.reachability import Reachability
+from app.services.tool_call import ToolCall
 from app.settings import Settings, load_settings
 from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
 
@@ -126,7 +125,7 @@ def create_app(
         request_max_body_size=LARGEST_BODY,
     )
     name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, tally=counting_upstream_calls, observe=metrics.request)
+    app.asgi_handler = RequestLog(app.asgi_handler, tally=begin_tally, observe=metrics.request)
     return app
 
 
@@ -148,7 +147,7 @@ def published_document(public_url: str) -> bytes:
         public_url=public_url,
         version=VERSION,
         error_body=ErrorBody,
-        injected=("account", "pet_types", "today"),
+        injected=("call", "pet_types"),
         schema_hook=schema_of_spoken,
     )
 
@@ -169,24 +168,19 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         document=functools.cache(lambda: published_document(settings.connector_public_url)),
     )
 
-    # Each names the one before it, because Litestar resolves what does not depend on each other in a task group, which
-    # costs more than the rest of its work for a request (decisions 11).
-    def provide_today(pet_types: NamedDependency[PetTypes]) -> date:  # noqa: ARG001 - see above
-        return today_in(timezone, clock)
-
-    async def provide_account(request: Request[Any, Any, Any], today: NamedDependency[date]) -> Account:  # noqa: ARG001 - see above
+    async def provide_call(request: Request[Any, Any, Any]) -> ToolCall:
         caller = await provide_caller(request)
-        return main_app.account(
+        account = main_app.account(
             caller.user_id,
             caller.sanctum_token,
             locale=request.headers.get("accept-language"),
             conversation=request.headers.get("openai-conversation-id", ""),
         )
+        return ToolCall(account, pet_types, today_in(timezone, clock))
 
     return {
         "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "today": Provide(provide_today, sync_to_thread=False),
-        "account": Provide(provide_account),
+        "call": Provide(provide_call),
         "reachability": Provide(lambda: reachability, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }

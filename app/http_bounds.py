@@ -9,12 +9,12 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.refusals import RefusedStatus, refusal
+
 MOST_HEAD_BYTES = 65_536
 MOST_HEADERS = 100
 REQUEST_SECONDS = 30.0
 """For a whole request to arrive, and for a client to take more of its answer."""
-
-_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class _HeadTooLarge(Exception):
@@ -28,6 +28,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._began = 0.0
         self._arriving: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
         self._in_head = False
@@ -52,11 +53,13 @@ class BoundedHttp(HttpToolsProtocol):
         if self._refused:
             return
         self._got_body = False
+        if not self._in_message:
+            self._began = self.loop.time()
         super().data_received(data)
         if self._in_message and not self._got_body:
             self._silent_bytes += len(data)
             if self._silent_bytes > MOST_HEAD_BYTES:
-                self._refuse()
+                self._refuse(431)
 
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of a request."""
@@ -110,10 +113,10 @@ class BoundedHttp(HttpToolsProtocol):
             self._leaving = None
         super().resume_writing()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the words are ours
         """Refuse what is no HTTP; what has been refused already needs no second answer."""
         if not self._refused:
-            super().send_400_response(msg)
+            self._refuse(400)
 
     def _wait_for_request(self) -> None:
         self._arriving = self.loop.call_later(self.seconds, self.transport.abort)
@@ -125,10 +128,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _check_head(self, size: int, fields: int) -> None:
         if size > MOST_HEAD_BYTES or fields > MOST_HEADERS:
-            self._refuse()
+            self._refuse(431)
             raise _HeadTooLarge
 
-    def _refuse(self) -> None:
+    def _refuse(self, status: RefusedStatus) -> None:
         self._refused = True
-        self.transport.write(_TOO_LARGE)
+        seconds = self.loop.time() - self._began
+        self.transport.write(refusal(status, seconds=seconds, headers=self.server_state.default_headers))
         self.transport.close()

@@ -9,7 +9,6 @@ import secrets
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import msgspec
@@ -48,10 +47,20 @@ def configure_logs(level: str) -> None:
             structlog.processors.JSONRenderer(serializer=_encode_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        # Looked up for each line: a buffer kept without its stream is closed once somebody replaces sys.stderr.
-        logger_factory=lambda *_names: structlog.BytesLogger(sys.stderr.buffer),
+        logger_factory=lambda *_names: _Stderr(),
         cache_logger_on_first_use=False,
     )
+
+
+class _Stderr:
+    """Writes lines to the standard error of the moment; one kept would be closed once somebody replaces it."""
+
+    def msg(self, line: bytes) -> None:
+        """Write one line at once."""
+        sys.stderr.buffer.write(line + b"\n")
+        sys.stderr.buffer.flush()
+
+    debug = info = warning = error = critical = msg
 
 
 def _encode_line(event: dict[str, Any], default: Callable[[Any], Any], **_options: Any) -> bytes:
@@ -71,16 +80,17 @@ class RequestLog:
         self,
         app: ASGIApp,
         *,
-        tally: Callable[[], AbstractContextManager[UpstreamTally]],
+        tally: Callable[[], UpstreamTally],
         observe: Observe | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
-        """Take the application and who counts its calls to the main app."""
+        """Take the application and who counts the calls to the main app from now on."""
         self._app = app
         self._tally = tally
         self._observe = observe
         self._clock = clock
         self._ids = request_ids()
+        self._log = log.bind()  # which finds out once how lines are written
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, then write its line."""
@@ -98,21 +108,21 @@ class RequestLog:
 
         # Bound anew by each request, so that nothing of the one before it is left; putting back would cost more.
         structlog.contextvars.bind_contextvars(request_id=request_id, user_id=None, error_code=None)
-        with self._tally() as upstream:
-            try:
-                await self._app(scope, receive, send_with_id)
-            finally:
-                # The template, never the path: a path may hold a pet's name.
-                endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
-                seconds = self._clock() - started
-                log.info(
-                    "request",
-                    endpoint=endpoint,
-                    status=status,
-                    latency_ms=round(seconds * 1000, 1),
-                    upstream_calls=upstream.calls,
-                    upstream_ms=round(upstream.milliseconds, 1),
-                )
-                if self._observe:
-                    error_code = structlog.contextvars.get_contextvars().get("error_code")
-                    self._observe(endpoint, status, seconds, error_code)
+        upstream = self._tally()
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            # The template, never the path: a path may hold a pet's name.
+            endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
+            seconds = self._clock() - started
+            self._log.info(
+                "request",
+                endpoint=endpoint,
+                status=status,
+                latency_ms=round(seconds * 1000, 1),
+                upstream_calls=upstream.calls,
+                upstream_ms=round(upstream.milliseconds, 1),
+            )
+            if self._observe:
+                error_code = structlog.contextvars.get_contextvars().get("error_code")
+                self._observe(endpoint, status, seconds, error_code)

@@ -27,9 +27,9 @@ from litestar.routes import HTTPRoute
 from msgspec import Struct
 
 from app.openapi_layout import laid_out
-from app.openapi_tidying import tidied
+from app.openapi_tidying import Json, tidied
 
-SchemaHook = Callable[[type], dict[str, Any]]
+SchemaHook = Callable[[type], Json]
 _ERROR = "#/components/responses/Error"
 _SCHEMAS = "#/components/schemas/{name}"
 _TITLE = "Meo Mai Moi connector"
@@ -135,7 +135,7 @@ def _config(public_url: str, version: str) -> OpenAPIConfig:
     )
 
 
-def _schemas(app: Litestar, error_body: type[Struct], schema_hook: SchemaHook | None) -> dict[str, Any]:
+def _schemas(app: Litestar, error_body: type[Struct], schema_hook: SchemaHook | None) -> Json:
     kinds: list[Any] = [error_body]
     for route in app.routes:
         if isinstance(route, HTTPRoute):

@@ -7,6 +7,8 @@ a new release of Litestar cannot slip something in.
 from collections.abc import Sequence
 from typing import Any
 
+# Raw on purpose, though it crosses to `app.openapi`: OpenAPI and JSON Schema lay down what is in it, Litestar and
+# msgspec write it, and structs of our own would only say that a third time.
 Json = dict[str, Any]
 
 REF = "#/components/schemas/"

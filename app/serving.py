@@ -6,6 +6,7 @@ import signal
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from litestar import Litestar
@@ -16,6 +17,7 @@ from app import create_app
 from app.http_bounds import BoundedHttp
 from app.ops.workers import numbers_shared_by
 
+PRODUCTION_APP = "app.serving:create_served_app"
 _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
 # Longer than a proxy keeps its own side open (60 is usual): the proxy must be the one that closes, else a call may
 # meet a connection just closed and fail.
@@ -50,21 +52,25 @@ def serve_production(*, host: str, port: int, workers: int) -> None:
     Without access log, because it prints `/oauth/callback?code=...` (litestar-notes 1).
     """
     with numbers_shared_by(workers):
-        uvicorn.run(
-            "app.serving:create_served_app",
-            factory=True,
-            host=host,
-            port=port,
-            workers=workers,
-            access_log=False,
-            server_header=False,
-            log_level="warning",
-            proxy_headers=False,  # TRUSTED_PROXIES decides whom to believe
-            http=BoundedHttp,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            timeout_worker_healthcheck=_WORKER_SECONDS,
-        )
+        uvicorn.run(PRODUCTION_APP, **production_options(host=host, port=port, workers=workers))
+
+
+def production_options(*, host: str, port: int, workers: int) -> dict[str, Any]:
+    """Return what uvicorn is told besides the application."""
+    return {
+        "factory": True,
+        "host": host,
+        "port": port,
+        "workers": workers,
+        "access_log": False,
+        "server_header": False,
+        "log_level": "warning",
+        "proxy_headers": False,  # TRUSTED_PROXIES decides whom to believe
+        "http": BoundedHttp,
+        "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
+        "timeout_graceful_shutdown": _GRACE_SECONDS,
+        "timeout_worker_healthcheck": _WORKER_SECONDS,
+    }
 
 
 def listen(host: str, preferred_port: int) -> socket.socket:

@@ -66,11 +66,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     tool_timeout: Seconds = 25.0
     main_app_connections: Annotated[int, Meta(ge=1, le=1_000)] = 100
 
-    @property
-    def in_production(self) -> bool:
-        """Whether the strict checks hold."""
-        return self.environment == "production"
-
 
 class WrongSettings(Exception):
     """The environment cannot be used; `problems` has a line each, beginning with the variable's name."""

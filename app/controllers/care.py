@@ -1,6 +1,5 @@
 """What is due next, and the care routines (P1, P11 phase 5, decisions 8)."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get
@@ -8,10 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.domain.care_due import USUAL_WINDOW
-from app.main_app.account import Account
 from app.openapi import Tool
 from app.services import care_routines, upcoming_care
-from app.services.pet_types import PetTypes
+from app.services.tool_call import ToolCall
 from app.structs.care import CareRoutines, UpcomingCare
 from app.structs.spoken import SpokenInt
 
@@ -35,9 +33,7 @@ class Care(Controller):
     )
     async def upcoming_care(
         self,
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         days: Annotated[
             SpokenInt,
             QueryParameter(
@@ -53,7 +49,9 @@ class Care(Controller):
         """Returns overdue vaccinations, and vaccinations and birthdays within the next days, by date, of all the user's
         pets, one species or one pet. Says which pets have no due dates on record or could not be read.
         """
-        return await upcoming_care.upcoming(account, pet_types, days=days, species=species, pet_id=pet_id, today=today)
+        return await upcoming_care.upcoming(
+            call.account, call.pet_types, days=days, species=species, pet_id=pet_id, today=call.today
+        )
 
     @get(
         "/routines",
@@ -63,8 +61,7 @@ class Care(Controller):
     )
     async def care_routines(
         self,
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         days: Annotated[
             SpokenInt,
             QueryParameter(
@@ -77,4 +74,4 @@ class Care(Controller):
         """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder
         times, when each was last done and what was noted on recent days.
         """
-        return await care_routines.routines(account, days=days, pet_id=pet_id, today=today)
+        return await care_routines.routines(call.account, days=days, pet_id=pet_id, today=call.today)

@@ -1,16 +1,13 @@
 """One pet, or all of them, at a glance (P5.2, decisions 8)."""
 
-from datetime import date
-
 from litestar import Controller, get, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from app.controllers.inputs import PetId
-from app.main_app.account import Account
 from app.openapi import Tool
 from app.services import overview, pet_details
-from app.services.pet_types import PetTypes
+from app.services.tool_call import ToolCall
 from app.structs.overview import OverviewQuery, PetsOverview
 from app.structs.pet_details import PetDetails
 
@@ -29,13 +26,11 @@ class HealthOverview(Controller):
         operation_class=Tool,
         summary="Show one pet with its vaccinations, medical records and weights",
     )
-    async def get_pet(
-        self, pet_id: PetId, account: NamedDependency[Account], today: NamedDependency[date]
-    ) -> PetDetails:
+    async def get_pet(self, pet_id: PetId, call: NamedDependency[ToolCall]) -> PetDetails:
         """Returns one pet with age, next birthday, description, and its health: vaccinations in force, latest medical
         records and weights, weight trend. The list tools have the rest.
         """
-        return await pet_details.get_pet(account, pet_id, today=today)
+        return await pet_details.get_pet(call.account, pet_id, today=call.today)
 
     @post(
         "/overview",
@@ -46,12 +41,10 @@ class HealthOverview(Controller):
     )
     async def pets_overview(
         self,
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         data: JSONBody[OverviewQuery] = _ALL_PETS,
     ) -> PetsOverview:
         """Returns all the user's pets with age, days until the next birthday, the last two weights and their change,
         and vaccinations overdue or due within 30 days. Compares pets in one call. Send {} for all.
         """
-        return await overview.overview(account, pet_types, data, today=today)
+        return await overview.overview(call.account, call.pet_types, data, today=call.today)

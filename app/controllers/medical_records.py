@@ -1,6 +1,5 @@
 """The tools for medical records (P5.4, decisions 8)."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get, patch, post
@@ -9,9 +8,9 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
 from app.domain.record_types import RECORD_TYPES
-from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import medical_records
+from app.services.tool_call import ToolCall
 from app.services.windows import Window
 from app.structs.medical_records import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
 
@@ -39,8 +38,7 @@ class MedicalRecords(Controller):
     async def list_medical_records(
         self,
         pet_id: PetId,
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         record_type: RecordType = "",
         limit: Limit = AS_USUAL,
         offset: Offset = FROM_THE_START,
@@ -50,7 +48,7 @@ class MedicalRecords(Controller):
         """
         window = Window(limit=limit, offset=offset)
         return await medical_records.list_medical_records(
-            account, pet_id, record_type=record_type, window=window, today=today
+            call.account, pet_id, record_type=record_type, window=window, today=call.today
         )
 
     @post(
@@ -63,13 +61,12 @@ class MedicalRecords(Controller):
         self,
         pet_id: PetId,
         data: JSONBody[NewMedicalRecord],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredMedicalRecord:
         """Saves something that happened to a cat's health, such as a deworming or a vet visit, and returns it as
         stored. The same record sent twice within ten minutes is saved once (already_saved).
         """
-        return await medical_records.add(account, pet_id, data, today=today)
+        return await medical_records.add(call.account, pet_id, data, today=call.today)
 
     @patch(
         "/{record_id:str}",
@@ -82,10 +79,9 @@ class MedicalRecords(Controller):
         pet_id: PetId,
         record_id: RecordId,
         data: JSONBody[MedicalRecordPatch],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredMedicalRecord:
         """Corrects the fields sent of a stored medical record and returns it as stored; clear empties description or
         vet_name. The record's id comes from list_medical_records.
         """
-        return await medical_records.update(account, pet_id, record_id, data, today=today)
+        return await medical_records.update(call.account, pet_id, record_id, data, today=call.today)

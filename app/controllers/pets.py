@@ -1,6 +1,5 @@
 """The pet tools (P5.2, decisions 8)."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get, patch, post
@@ -8,10 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
 from app.controllers.inputs import FROM_THE_START, Offset, PetId
-from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import pet_changes, pets
-from app.services.pet_types import PetTypes
+from app.services.tool_call import ToolCall
 from app.structs.pets import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
 from app.structs.spoken import SpokenBool
 
@@ -26,9 +24,7 @@ class Pets(Controller):
     @get("/", operation_id="list_pets", operation_class=Tool, summary="List the user's pets, all or by species or name")
     async def list_pets(
         self,
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         name: Annotated[str, QueryParameter(description="Only pets whose name fits.", max_length=255)] = "",
         species: Annotated[
             str, QueryParameter(description="Only this species, such as cat or dog.", max_length=100)
@@ -46,13 +42,13 @@ class Pets(Controller):
         species narrow it. To get from a spoken name to an id, find_pet understands more.
         """
         return await pets.list_pets(
-            account,
-            pet_types,
+            call.account,
+            call.pet_types,
             name=name,
             species=species,
             include_shared=bool(include_shared),
             offset=offset,
-            today=today,
+            today=call.today,
         )
 
     @post(
@@ -65,14 +61,12 @@ class Pets(Controller):
     async def find_pet(
         self,
         data: JSONBody[PetQuery],
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> PetCandidates:
         """Returns up to 5 pets that fit a name, best first, misspelt or in Latin or Cyrillic letters. One exact
         candidate: use its id. Several: let the user choose. None: list_pets shows all.
         """
-        return await pets.find(account, pet_types, data, today=today)
+        return await pets.find(call.account, call.pet_types, data, today=call.today)
 
     @post(
         "/",
@@ -83,14 +77,12 @@ class Pets(Controller):
     async def create_pet(
         self,
         data: JSONBody[NewPet],
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredPet:
         """Creates a pet and returns it as stored. A pet of the same name and species gives DUPLICATE_WARNING with the
         existing one and creates nothing; ask the user before sending confirm_duplicate.
         """
-        return await pets.create(account, pet_types, data, today=today)
+        return await pets.create(call.account, call.pet_types, data, today=call.today)
 
     @patch(
         "/{pet_id:str}",
@@ -102,9 +94,7 @@ class Pets(Controller):
         self,
         pet_id: PetId,
         data: JSONBody[PetPatch],
-        account: NamedDependency[Account],
-        pet_types: NamedDependency[PetTypes],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredPet:
         """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
-        return await pet_changes.update(account, pet_types, pet_id, data, today=today)
+        return await pet_changes.update(call.account, call.pet_types, pet_id, data, today=call.today)

@@ -1,11 +1,14 @@
-"""What is not a tool: liveness, the published document, the front page, the privacy page."""
+"""What is not a tool: liveness, the published document, the front page, the privacy page.
+
+All of it answers HEAD as well, as monitors and proxies ask; the server leaves the body out (RFC 9110, 9.3.2).
+"""
 
 import functools
 from collections.abc import Callable
 from typing import Annotated
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from litestar import Controller, MediaType, Response, get
+from litestar import Controller, MediaType, Response, route
 from litestar.di import NamedDependency
 from msgspec import Struct
 
@@ -34,23 +37,23 @@ class System(Controller):
 
     include_in_schema = False
 
-    @get("/health")
+    @route("/health", http_method=["GET", "HEAD"])
     async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
         """Always 200 while the process lives (P10)."""
         reachable = await reachability.main_app_reachable()
         return Health(status="ok", version=about.version, main_app_reachable=reachable)
 
-    @get("/openapi.json")
+    @route("/openapi.json", http_method=["GET", "HEAD"])
     async def document(self, about: NamedDependency[About]) -> Response[bytes]:
         """The document the GPT builder imports."""
         return Response(about.document(), media_type=MediaType.JSON)
 
-    @get("/")
+    @route("/", http_method=["GET", "HEAD"])
     async def front_page(self, about: NamedDependency[About]) -> Response[str]:
         """Say what this is."""
         return _page("front.html", about)
 
-    @get("/privacy")
+    @route("/privacy", http_method=["GET", "HEAD"])
     async def privacy(self, about: NamedDependency[About]) -> Response[str]:
         """The privacy page that the GPT builder demands."""
         return _page("privacy.html", about)

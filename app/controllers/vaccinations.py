@@ -1,6 +1,5 @@
 """The vaccination tools (P5.3, decisions 8)."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get, patch, post
@@ -8,9 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
-from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import vaccination_renewal, vaccinations
+from app.services.tool_call import ToolCall
 from app.services.windows import Window
 from app.structs.vaccinations import (
     NewVaccination,
@@ -48,8 +47,7 @@ class Vaccinations(Controller):
     async def list_vaccinations(
         self,
         pet_id: PetId,
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         status: Status = "active",
         limit: Limit = AS_USUAL,
         offset: Offset = FROM_THE_START,
@@ -58,20 +56,21 @@ class Vaccinations(Controller):
         overdue or completed. For all pets at once upcoming_care is shorter. Other species have none.
         """
         window = Window(limit=limit, offset=offset)
-        return await vaccinations.list_vaccinations(account, pet_id, status=status, window=window, today=today)
+        return await vaccinations.list_vaccinations(
+            call.account, pet_id, status=status, window=window, today=call.today
+        )
 
     @post("/", operation_id="add_vaccination", operation_class=Tool, summary="Save a vaccination that a cat was given")
     async def add_vaccination(
         self,
         pet_id: PetId,
         data: JSONBody[NewVaccination],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredVaccination:
         """Saves a vaccination a cat was given and returns it as stored. For a new dose of a vaccine that is on record,
         renew_vaccination also closes the old one. due_at is worth asking the user for; it is never guessed.
         """
-        return await vaccinations.add(account, pet_id, data, today=today)
+        return await vaccinations.add(call.account, pet_id, data, today=call.today)
 
     @patch(
         "/{vaccination_id:str}",
@@ -84,13 +83,12 @@ class Vaccinations(Controller):
         pet_id: PetId,
         vaccination_id: VaccinationId,
         data: JSONBody[VaccinationPatch],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredVaccination:
         """Corrects the fields sent of a stored vaccination and returns it as stored; clear empties due_at or notes.
         For a new dose use renew_vaccination instead: this would overwrite the old date.
         """
-        return await vaccinations.update(account, pet_id, vaccination_id, data, today=today)
+        return await vaccinations.update(call.account, pet_id, vaccination_id, data, today=call.today)
 
     @post(
         "/{vaccination_id:str}/renew",
@@ -102,11 +100,10 @@ class Vaccinations(Controller):
         self,
         pet_id: PetId,
         vaccination_id: VaccinationId,
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         data: JSONBody[VaccinationRenewal] = _TODAY,
     ) -> StoredVaccination:
         """Records the next dose of a vaccine: the old record (its id from list_vaccinations) becomes completed for good
         and is no longer overdue, the new one is returned. due_at of the next dose is worth asking the user for.
         """
-        return await vaccination_renewal.renew(account, pet_id, vaccination_id, data, today=today)
+        return await vaccination_renewal.renew(call.account, pet_id, vaccination_id, data, today=call.today)

@@ -1,6 +1,5 @@
 """The weight tools (P5.5, decisions 8)."""
 
-from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get, patch, post
@@ -8,9 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
 from app.controllers.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
-from app.main_app.account import Account
 from app.openapi import ConfirmedTool, Tool
 from app.services import weight_batch, weights
+from app.services.tool_call import ToolCall
 from app.services.windows import Window
 from app.structs.weights import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
 
@@ -26,28 +25,28 @@ class Weights(Controller):
     async def list_weights(
         self,
         pet_id: PetId,
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
         limit: Limit = AS_USUAL,
         offset: Offset = FROM_THE_START,
     ) -> WeightList:
         """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
         since when. To compare all pets, pets_overview shows the last two weights of each.
         """
-        return await weights.list_weights(account, pet_id, window=Window(limit=limit, offset=offset), today=today)
+        return await weights.list_weights(
+            call.account, pet_id, window=Window(limit=limit, offset=offset), today=call.today
+        )
 
     @post("/", operation_id="add_weight", operation_class=Tool, summary="Save one weight of one pet")
     async def add_weight(
         self,
         pet_id: PetId,
         data: JSONBody[NewWeight],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredWeight:
         """Saves one weight of one pet and returns it as stored. A pet has one weight a day: for a day that has one,
         update_weight corrects it. Several weights go into one call of add_weights.
         """
-        return await weights.add(account, pet_id, data, today=today)
+        return await weights.add(call.account, pet_id, data, today=call.today)
 
     @patch(
         "/{weight_id:str}",
@@ -60,13 +59,12 @@ class Weights(Controller):
         pet_id: PetId,
         weight_id: WeightId,
         data: JSONBody[WeightPatch],
-        account: NamedDependency[Account],
-        today: NamedDependency[date],
+        call: NamedDependency[ToolCall],
     ) -> StoredWeight:
         """Corrects the kilograms or the day of a stored weight and returns it as stored. The weight's id comes from
         list_weights.
         """
-        return await weights.update(account, pet_id, weight_id, data, today=today)
+        return await weights.update(call.account, pet_id, weight_id, data, today=call.today)
 
 
 class WeightBatches(Controller):
@@ -81,10 +79,8 @@ class WeightBatches(Controller):
         summary="Save up to 50 weights of any pets at once",
         status_code=200,
     )
-    async def add_weights(
-        self, data: JSONBody[NewWeights], account: NamedDependency[Account], today: NamedDependency[date]
-    ) -> WeightBatch:
+    async def add_weights(self, data: JSONBody[NewWeights], call: NamedDependency[ToolCall]) -> WeightBatch:
         """Saves up to 50 weights of any pets, for instance read from a photo, and returns what became of each row in
         the order sent. Rows that failed say why; the others are saved. Pets are named by number or exact name.
         """
-        return await weight_batch.add_weights(account, data, today=today)
+        return await weight_batch.add_weights(call.account, data, today=call.today)

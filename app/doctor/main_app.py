@@ -12,7 +12,8 @@ import msgspec
 
 from app.doctor.findings import Finding
 from app.main_app.budget import Budget
-from app.main_app.decoding import Unreadable, read_data
+from app.main_app.decoding import Unreadable
+from app.main_app.envelope import read_data
 from app.main_app.transport import MainAppClient, make_http_client
 from app.main_app.wire import Answer, NoAnswer, exchange, make_request
 from app.oauth.authorize import sign_session

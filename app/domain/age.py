@@ -14,11 +14,6 @@ class Age(Struct, frozen=True):
     months: int | None = None
     text: str | None = None
 
-    @property
-    def in_months(self) -> int | None:
-        """The age in whole months; None when not even the month of birth is known."""
-        return None if self.years is None or self.months is None else self.years * 12 + self.months
-
 
 def age_on(birthday: Birthday, today: date) -> Age:
     """Tell the age on a day: "2 years 3 months", "about 6 months", "about 3 years"; nothing when unknown.

@@ -16,8 +16,8 @@ OLDEST_MONTHS: Final = 600
 
 def from_inputs(
     *,
-    birth_date: SpokenDate | date | str | None = None,
-    birth_month_year: SpokenMonth | str | None = None,
+    birth_date: SpokenDate | None = None,
+    birth_month_year: SpokenMonth | None = None,
     birth_year: int | None = None,
     age_months: int | None = None,
     today: date,
@@ -53,13 +53,8 @@ def _check_one(said: list[str]) -> None:
         )
 
 
-def _from_date(said: SpokenDate | date | str, today: date) -> Birthday:
-    if isinstance(said, str):
-        try:
-            said = SpokenDate.parse(said)
-        except ValueError as not_a_date:
-            raise InvalidInput.field("birth_date", str(not_a_date)) from not_a_date
-    born = said.on(today) if isinstance(said, SpokenDate) else said
+def _from_date(said: SpokenDate, today: date) -> Birthday:
+    born = said.on(today)
     if born > today:
         raise InvalidInput.field("birth_date", "The date of birth lies in the future.")
     if born.year < FIRST_YEAR:
@@ -67,12 +62,7 @@ def _from_date(said: SpokenDate | date | str, today: date) -> Birthday:
     return Birthday("day", born.year, born.month, born.day)
 
 
-def _from_month(said: SpokenMonth | str, today: date) -> Birthday:
-    if isinstance(said, str):
-        try:
-            said = SpokenMonth.parse(said)
-        except ValueError as not_a_month:
-            raise InvalidInput.field("birth_month_year", str(not_a_month)) from not_a_month
+def _from_month(said: SpokenMonth, today: date) -> Birthday:
     if (said.year, said.month) > (today.year, today.month):
         raise InvalidInput.field("birth_month_year", "The month of birth lies in the future.")
     return Birthday("month", said.year, said.month)

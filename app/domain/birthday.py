@@ -10,7 +10,6 @@ from typing import Final, Literal
 from msgspec import Struct
 
 Precision = Literal["day", "month", "year", "unknown"]
-_ORDER: Final[dict[Precision, int]] = {"unknown": 0, "year": 1, "month": 2, "day": 3}
 
 
 class Birthday(Struct, frozen=True):
@@ -31,14 +30,6 @@ class Birthday(Struct, frozen=True):
     def earliest(self) -> date | None:
         """The first day it can have been; None when unknown."""
         return None if self.year is None else date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def latest(self) -> date | None:
-        """The last day it can have been; None when unknown."""
-        if self.year is None:
-            return None
-        month = self.month or 12
-        return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
 
 class UpstreamBirthday(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -90,8 +81,3 @@ def from_record(
     if precision == "month" or day is None or not 1 <= day <= monthrange(year, month)[1]:
         return Birthday("month", year, month)
     return Birthday("day", year, month, day)
-
-
-def is_lower(stored: Birthday, wanted: Birthday) -> bool:
-    """Tell whether an update makes a birthday less exact, so that the answer can say so."""
-    return _ORDER[wanted.precision] < _ORDER[stored.precision]

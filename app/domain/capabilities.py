@@ -1,8 +1,8 @@
 """Which features the main app keeps for which species (contract 7.1).
 
-Vaccinations, medical records and photos are constants in the main app's code and not visible in `/pet-types`
-(contract G3); weights and microchips are flags of the type. Asking before the call saves an upstream request and
-gives a sentence that a person understands (decisions 6, capability row).
+Vaccinations and medical records are constants in the main app's code and not visible in `/pet-types` (contract G3);
+weights are a flag of the type. Asking before the call saves an upstream request and gives a sentence that a person
+understands (decisions 6, capability row).
 """
 
 from typing import Final, Literal
@@ -11,48 +11,32 @@ from msgspec import Struct
 
 from app.errors import InvalidInput
 
-Feature = Literal["vaccinations", "medical_records", "photos", "weights", "microchips"]
-
-_ONLY_FOR: Final[dict[Feature, frozenset[str]]] = {
-    "vaccinations": frozenset({"cat"}),
-    "medical_records": frozenset({"cat"}),
-    "photos": frozenset({"cat", "dog"}),
-}
-_SPOKEN: Final[dict[Feature, str]] = {
+Feature = Literal["vaccinations", "medical_records", "weights"]
+SPOKEN: Final[dict[Feature, str]] = {
     "vaccinations": "vaccinations",
     "medical_records": "medical records",
-    "photos": "photos",
     "weights": "weights",
-    "microchips": "microchips",
 }
 _MANY: Final = {"mouse": "mice", "fish": "fish", "sheep": "sheep", "cattle": "cattle"}
 
 
 class SpeciesFlags(Struct, frozen=True):
-    """What decides about features: the slug and the two flags of `/pet-types`."""
+    """What decides about features: the slug and a flag of `/pet-types`."""
 
     slug: str
     weight_tracking_allowed: bool = True
-    microchips_allowed: bool = True
 
 
 def lacks(species: SpeciesFlags, feature: Feature) -> bool:
     """Tell whether the main app keeps no such records for this species."""
     if feature == "weights":
         return not species.weight_tracking_allowed
-    if feature == "microchips":
-        return not species.microchips_allowed
-    return species.slug not in _ONLY_FOR[feature]
-
-
-def missing_features(species: SpeciesFlags) -> tuple[Feature, ...]:
-    """Name every feature the main app does not have for this species."""
-    return tuple(feature for feature in _SPOKEN if lacks(species, feature))
+    return species.slug != "cat"
 
 
 def refusal(slug: str, feature: Feature) -> str:
     """Say it in one sentence, as in: Meo Mai Moi keeps no vaccinations for dogs."""
-    return f"Meo Mai Moi keeps no {_SPOKEN[feature]} for {plural(slug)}."
+    return f"Meo Mai Moi keeps no {SPOKEN[feature]} for {plural(slug)}."
 
 
 def require_feature(species: SpeciesFlags, feature: Feature, *, field: str = "pet_id") -> None:

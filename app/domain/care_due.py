@@ -28,21 +28,6 @@ class Due(Struct, frozen=True):
     due_at: date | None = None
     days_until: int | None = None
 
-    @property
-    def days_overdue(self) -> int | None:
-        """How many days late; None unless overdue."""
-        return -self.days_until if self.status == "overdue" and self.days_until is not None else None
-
-    @property
-    def text(self) -> str | None:
-        """Say it in words: "overdue by 3 days", "due today", "due in 12 days"; None without a due date."""
-        if self.days_until is None:
-            return None
-        if self.days_until == 0:
-            return "due today"
-        days = f"{abs(self.days_until)} {'day' if abs(self.days_until) == 1 else 'days'}"
-        return f"overdue by {days}" if self.days_until < 0 else f"due in {days}"
-
 
 class CareItem(Struct, frozen=True, kw_only=True):
     """One entry of the list of coming care; `when` is YYYY-MM-DD, or YYYY-MM for a birthday known by its month."""
@@ -52,31 +37,30 @@ class CareItem(Struct, frozen=True, kw_only=True):
     pet_name: str
     title: str
     when: str
-    starts: date
     days_until: int
     status: DueStatus
     record_id: int | None = None
     turns: int | None = None
 
 
-def due(due_at: date | None, today: date, *, completed: bool = False, soon_days: int = SOON_DAYS) -> Due:
+def due(due_at: date | None, today: date, *, completed: bool = False) -> Due:
     """Tell how a due date stands to today; a completed record or one without a due date has status none."""
     if due_at is None or completed:
         return Due("none", due_at)
     days = (due_at - today).days
     if days <= 0:
         return Due("overdue" if days < 0 else "due_today", due_at, days)
-    return Due("due_soon" if days <= soon_days else "later", due_at, days)
+    return Due("due_soon" if days <= SOON_DAYS else "later", due_at, days)
 
 
-def window_end(today: date, days: int = USUAL_WINDOW, *, field: str = "days") -> date:
+def window_end(today: date, days: int) -> date:
     """Give the last day of "the next N days": the day N days from today belongs to it.
 
     Raises:
         InvalidInput: days is not 1 to 366.
     """
     if not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidInput.field(field, f"days must be 1 to {LONGEST_WINDOW}; 3 months is 90.")
+        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; 3 months is 90.")
     return today + timedelta(days=days)
 
 
@@ -99,7 +83,6 @@ def birthday_item(pet_id: int, pet_name: str, coming: NextBirthday) -> CareItem:
         pet_name=pet_name,
         title=f"turns {coming.turns}",
         when=coming.when,
-        starts=coming.starts,
         days_until=coming.days_until,
         status="due_today" if coming.days_until == 0 else "due_soon" if coming.days_until <= SOON_DAYS else "later",
         turns=coming.turns,
@@ -116,7 +99,6 @@ def vaccination_item(pet_id: int, pet_name: str, *, record_id: int, vaccine_name
         pet_name=pet_name,
         title=vaccine_name,
         when=found.due_at.isoformat(),
-        starts=found.due_at,
         days_until=found.days_until,
         status=found.status,
         record_id=record_id,

@@ -41,7 +41,7 @@ _NAMES: Final[dict[str, str]] = {
 _CODES: Final = {fold(name).strip(" ."): code for code, names in _NAMES.items() for name in names.split(", ")}
 
 
-def read_country(spoken: str, *, field: str = "country") -> str:
+def read_country(spoken: str) -> str:
     """Turn two letters or a common name in en, vi, ru or uk into two capital letters.
 
     The main app checks two letters against no list, so neither is done here; UK alone is turned into GB.
@@ -54,10 +54,10 @@ def read_country(spoken: str, *, field: str = "country") -> str:
         return _CODES[said]
     if len(said) == 2 and said.isascii() and said.isalpha():
         return said.upper()
-    raise InvalidInput.field(field, "This country is not known. " + _ASK)
+    raise InvalidInput.field("country", "This country is not known. " + _ASK)
 
 
-def shared_country(countries: Iterable[str | None], *, field: str = "country") -> str:
+def shared_country(countries: Iterable[str | None]) -> str:
     """Take the one country all the user's pets share, for a new pet without one.
 
     Raises:
@@ -66,4 +66,4 @@ def shared_country(countries: Iterable[str | None], *, field: str = "country") -
     known = sorted({country.upper() for country in countries if country})
     if len(known) == 1:
         return known[0]
-    raise InvalidInput.field(field, "The country is missing. " + _ASK, allowed_values=tuple(known))
+    raise InvalidInput.field("country", "The country is missing. " + _ASK, allowed_values=tuple(known))

@@ -2,7 +2,6 @@
 
 from calendar import isleap
 from datetime import date
-from typing import Literal
 
 from msgspec import Struct
 
@@ -13,11 +12,9 @@ class NextBirthday(Struct, frozen=True, kw_only=True):
     """The next birthday; with the precision of a month it is the whole month, and `starts` its first day."""
 
     when: str  # YYYY-MM-DD or YYYY-MM
-    precision: Literal["day", "month"]
     starts: date
     days_until: int
     turns: int
-    moved_from_29_february: bool = False
 
 
 def next_birthday(birthday: Birthday, today: date) -> NextBirthday | None:
@@ -35,11 +32,9 @@ def next_birthday(birthday: Birthday, today: date) -> NextBirthday | None:
         starts = _in_year(first_year + 1, birthday.month, day)
     return NextBirthday(
         when=starts.isoformat() if day else f"{starts.year:04d}-{starts.month:02d}",
-        precision="day" if day else "month",
         starts=starts,
         days_until=max(0, (starts - today).days),
         turns=starts.year - birthday.year,
-        moved_from_29_february=(birthday.month, day) == (2, 29) and starts.month == 3,
     )
 
 

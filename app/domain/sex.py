@@ -2,27 +2,10 @@
 
 from typing import Literal
 
-from app.errors import InvalidInput
-from app.structs.spoken import SpokenSex
 from app.structs.spoken.sex_words import Sex
 
 UpstreamSex = Literal["male", "female", "not_specified"]
-
-__all__ = ["Sex", "UpstreamSex", "from_spoken", "from_upstream", "to_upstream"]
-
-
-def from_spoken(spoken: str, *, field: str = "sex") -> Sex:
-    """Read everyday words in en, vi, ru and uk: girl, "cái", самка, хлопчик.
-
-    Raises:
-        InvalidInput: the word is not known, or names a species rather than a sex ("кошка").
-    """
-    try:
-        return SpokenSex.parse(spoken).sex
-    except ValueError as not_understood:
-        raise InvalidInput.field(
-            field, str(not_understood), allowed_values=("male", "female", "unknown")
-        ) from not_understood
+_KNOWN: tuple[Sex, ...] = ("male", "female")
 
 
 def to_upstream(sex: Sex) -> UpstreamSex:
@@ -30,6 +13,6 @@ def to_upstream(sex: Sex) -> UpstreamSex:
     return "not_specified" if sex == "unknown" else sex
 
 
-def from_upstream(sex: str | None) -> Sex:
+def from_upstream(sex: str) -> Sex:
     """Turn the main app's word into the user's; anything unexpected is unknown."""
-    return sex if sex in {"male", "female"} else "unknown"  # type: ignore[return-value]  # the set has just told
+    return sex if sex in _KNOWN else "unknown"

@@ -34,7 +34,6 @@ class SpeciesCatalog:
     def __init__(self, species: Iterable[Species]) -> None:
         self.species = tuple(species)
         self._by_slug = {one.slug: one for one in self.species}
-        self._by_id = {one.id: one for one in self.species}
         self._names: dict[str, set[str]] = {}  # as written, with accents
         self._folded: dict[str, set[tuple[str, str]]] = {}  # without accents, with the form as written
         self._stems: dict[str, set[str]] = {}
@@ -46,15 +45,7 @@ class SpeciesCatalog:
                 if bare(word) not in self._names:  # the main app's own names come first
                     self._learn(word, one.slug)
 
-    def by_id(self, pet_type_id: int) -> Species | None:
-        """Find a species by the main app's id; None when it is not listed (types can be switched off)."""
-        return self._by_id.get(pet_type_id)
-
-    def by_slug(self, slug: str) -> Species | None:
-        """Find a species by its slug; None when it is not listed."""
-        return self._by_slug.get(slug)
-
-    def resolve(self, spoken: str, *, field: str = "species") -> Species:
+    def resolve(self, spoken: str) -> Species:
         """Find the one species that is meant.
 
         Accepted are the slug or the name in four languages, in any case, plural, with "a" or "con" before it, and
@@ -67,7 +58,7 @@ class SpeciesCatalog:
         """
         said = spoken[: _LONGEST + 1]
         if not fold(said):
-            raise InvalidInput.field(field, "Say which animal it is.", allowed_values=self._slugs())
+            raise InvalidInput.field("species", "Say which animal it is.", allowed_values=self._slugs())
         if len(said) <= _LONGEST:
             for form in forms(said):
                 for found in (self._names.get(form, set()), self._without_accents(form), self._by_stem(form)):
@@ -75,10 +66,10 @@ class SpeciesCatalog:
                         return self._by_slug[next(iter(found))]
                     if found:
                         raise InvalidInput.field(
-                            field, "This word fits several animals.", allowed_values=tuple(sorted(found))
+                            "species", "This word fits several animals.", allowed_values=tuple(sorted(found))
                         )
         raise InvalidInput.field(
-            field,
+            "species",
             "This animal is not known. The allowed values that come closest are listed.",
             hint="list_pet_types shows all of them.",
             allowed_values=self._closest(said),

@@ -25,26 +25,18 @@ class WeightChange(Struct, frozen=True, kw_only=True):
     """The change between two weighings; percent is None when the first was 0 kg, which the main app allows."""
 
     since: date
-    from_kg: float
-    until: date
-    to_kg: float
     change_kg: float
     change_percent: float | None
-    days: int
     direction: Direction
 
 
 class WeightTrend(Struct, frozen=True, kw_only=True):
-    """The trend: against the weighing before, over about a month, and over all; None where there is nothing yet."""
+    """The trend: against the weighing before, and over about a month; None where there is nothing yet."""
 
     direction: Direction
     latest: WeightPoint | None = None
-    previous: WeightPoint | None = None
     since_previous: WeightChange | None = None
     since_month: WeightChange | None = None
-    since_first: WeightChange | None = None
-    weighings: int = 0
-    future_dated: tuple[WeightPoint, ...] = ()
 
 
 def trend(points: Iterable[WeightPoint], today: date) -> WeightTrend:
@@ -52,24 +44,18 @@ def trend(points: Iterable[WeightPoint], today: date) -> WeightTrend:
 
     `direction` is that of about a month when there is a weighing 14 to 60 days before the latest, otherwise that
     against the previous one. Less than 2 % is steady. Of several on one date the highest id counts, as in the main
-    app. Weighings dated after today are slips: they are listed in `future_dated` and left out of the trend.
+    app. Weighings dated after today are slips and left out.
     """
     ordered = sorted(points, key=lambda point: (point.record_date, point.id))
-    future = tuple(point for point in ordered if point.record_date > today)
     days = list({point.record_date: point for point in ordered if point.record_date <= today}.values())
     if len(days) < 2:
-        latest = days[-1] if days else None
-        return WeightTrend(direction="unknown", latest=latest, weighings=len(days), future_dated=future)
+        return WeightTrend(direction="unknown", latest=days[-1] if days else None)
     since_previous, since_month = change(days[-2], days[-1]), _since_month(days)
     return WeightTrend(
         direction=(since_month or since_previous).direction,
         latest=days[-1],
-        previous=days[-2],
         since_previous=since_previous,
         since_month=since_month,
-        since_first=change(days[0], days[-1]),
-        weighings=len(days),
-        future_dated=future,
     )
 
 
@@ -79,12 +65,8 @@ def change(first: WeightPoint, last: WeightPoint) -> WeightChange:
     share = round(kg / first.weight_kg * 100, 1) if first.weight_kg > 0 else None
     return WeightChange(
         since=first.record_date,
-        from_kg=first.weight_kg,
-        until=last.record_date,
-        to_kg=last.weight_kg,
         change_kg=kg,
         change_percent=share,
-        days=(last.record_date - first.record_date).days,
         direction=_direction(kg, share),
     )
 

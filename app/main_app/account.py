@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec.structs import replace
 
 from app.errors import Unauthorized
-from app.main_app.call import Call, body_of, dates_in, path_of
+from app.main_app.call import Call, body_of, path_of
 from app.main_app.calls import Calls
 from app.main_app.creation import Creator, New
 from app.main_app.health import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
@@ -44,7 +44,6 @@ class Account:
     """What one user can read and change."""
 
     def __init__(self, calls: Calls, *, user_id: int, conversation: str) -> None:
-        self.user_id = user_id
         self._in_conversation = bool(conversation)
         self._calls = calls
         self._creator = Creator(calls, user_id=user_id, conversation=conversation)
@@ -87,7 +86,7 @@ class Account:
         """
         call = Call(method="POST", route=_PETS, path=_PETS, names=_pet_names(birth_input))
         new = New(
-            call=replace(call, body=body_of(pet), dates=dates_in(pet)),
+            call=replace(call, body=body_of(pet), dates=_day_of_birth(pet)),
             kind=PetRecord,
             show=self.show_pet,
             unique=pet.allow_duplicate is not True,
@@ -106,7 +105,7 @@ class Account:
         call = replace(
             _on_pet("PUT", pet_id),
             body=body_of(changes),
-            dates=dates_in(changes),
+            dates=_day_of_birth(changes),
             key=fresh_key(self._calls.link.random),
             names=_pet_names(birth_input),
         )
@@ -139,11 +138,10 @@ class Account:
         return await renew(self._vaccinations, self._creator, replace(old, pet_id=pet_id), new)
 
     async def list_medical_records(
-        self, pet_id: int, *, record_type: str | None = None, cap: int = LIST_CAP, offset: int = 0
+        self, pet_id: int, *, cap: int = LIST_CAP, offset: int = 0
     ) -> Listing[MedicalRecord]:
-        """Read medical records, newest first; `record_type` must match exactly."""
-        query = {} if record_type is None else {"record_type": record_type}
-        return await self._medical_records.list(pet_id, query, cap=cap, offset=offset)
+        """Read medical records, newest first."""
+        return await self._medical_records.list(pet_id, {}, cap=cap, offset=offset)
 
     async def show_medical_record(self, pet_id: int, record_id: int) -> MedicalRecord:
         """Read one medical record."""
@@ -163,10 +161,6 @@ class Account:
         """Read weights, newest first."""
         return await self._weights.list(pet_id, {}, cap=cap, offset=offset)
 
-    async def show_weight(self, pet_id: int, weight_id: int) -> WeightRecord:
-        """Read one weight."""
-        return await self._weights.show(pet_id, weight_id)
-
     async def create_weight(self, pet_id: int, weight: WeightWrite) -> Saved[WeightRecord]:
         """Save a weight once; a weight of the same day raises `AlreadyThere`."""
         return await self._weights.create(pet_id, weight)
@@ -179,12 +173,10 @@ class Account:
         """Read the care routines the user may see, active ones first."""
         return await fetch_array(self._calls, _read("/api/habits"), HabitRecord)
 
-    async def habit_summary(self, habit_id: int, *, weeks: int, end_date: date | None = None) -> HabitSummaryRecord:
-        """Read a routine's last weeks per pet, up to `end_date` or today in its own time zone."""
-        query = {"weeks": str(weeks)}
-        if end_date is not None:
-            query["end_date"] = end_date.isoformat()
-        call = Call(method="GET", route=_SUMMARY, path=path_of(_SUMMARY, habit=habit_id), query=query)
+    async def habit_summary(self, habit_id: int, *, weeks: int) -> HabitSummaryRecord:
+        """Read a routine's last weeks per pet, up to today in its own time zone."""
+        path = path_of(_SUMMARY, habit=habit_id)
+        call = Call(method="GET", route=_SUMMARY, path=path, query={"weeks": str(weeks)})
         return await fetch(self._calls, call, HabitSummaryRecord)
 
 
@@ -194,6 +186,14 @@ def _read(route: str) -> Call:
 
 def _on_pet(method: Literal["GET", "PUT"], pet_id: int) -> Call:
     return Call(method=method, route=_PET, path=path_of(_PET, pet=pet_id), guests=method == "GET")
+
+
+def _day_of_birth(pet: PetWrite) -> dict[str, date]:
+    """The day of birth, where all its parts are sent, under the name by which the main app refuses it."""
+    match pet:
+        case PetWrite(birthday_year=int(year), birthday_month=int(month), birthday_day=int(day)):
+            return {"birthday_day": date(year, month, day)}
+    return {}
 
 
 def _pet_names(birth_input: str) -> dict[str, str]:

@@ -15,7 +15,8 @@ from msgspec import Struct
 from app.errors import UpstreamError
 from app.main_app.budget import Budget
 from app.main_app.calls import Observe
-from app.main_app.decoding import Unreadable, read_data
+from app.main_app.decoding import Unreadable
+from app.main_app.envelope import read_data
 from app.main_app.tally import count_call
 from app.main_app.transport import MainAppClient
 from app.main_app.wire import Answer, NoAnswer, exchange, make_request

@@ -16,7 +16,8 @@ from msgspec import Struct
 from app.errors import AppError
 from app.main_app.budget import Budget, Deadline
 from app.main_app.call import Call
-from app.main_app.decoding import Unreadable, read_data, read_record
+from app.main_app.decoding import Unreadable
+from app.main_app.envelope import read_one
 from app.main_app.failures import no_answer, translate, unreadable_answer
 from app.main_app.forbidden import why_forbidden_by_text, why_forbidden_by_user
 from app.main_app.records import UserRecord
@@ -91,7 +92,7 @@ class Calls:
         if not answer.ok:
             raise translate(answer, WHO_AM_I, now=self.link.clock())
         try:
-            return read_record(UserRecord, read_data(answer.body))
+            return read_one(UserRecord, answer.body)
         except Unreadable as problem:
             raise unreadable_answer(WHO_AM_I, problem) from problem
 

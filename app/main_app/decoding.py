@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypedDict, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import structlog
@@ -20,7 +20,8 @@ T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
 log = structlog.get_logger()
 
-_LARGEST_ID = 2**63
+LARGEST_ID = 2**63 - 1
+"""And numbers besides ids."""
 
 
 class Unreadable(Exception):
@@ -37,25 +38,6 @@ def read_json(body: bytes) -> Any:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
-
-
-def read_data(body: bytes, kind: type[Struct] | None = None) -> Any:
-    """Return what stands in a success envelope (contract 1.1, shape A).
-
-    Args:
-        body: the answer.
-        kind: the records in it; fields they do not have, three quarters of a pet, are then not even built.
-
-    Raises:
-        Unreadable: it is no JSON or no such envelope.
-    """
-    try:
-        envelope = _sieve(kind).decode(body) if kind else read_json(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        envelope = read_json(body)
-    if not isinstance(envelope, dict) or envelope.get("data") is None:
-        raise Unreadable("no envelope")
-    return envelope["data"]
 
 
 def read_record(kind: type[T], value: Any) -> T:
@@ -100,45 +82,36 @@ def read_records(kind: type[T], value: Any) -> list[T]:
 
 
 @cache
-def _sieve(kind: type[Struct]) -> msgspec.json.Decoder[Any]:
-    row = TypedDict("row", dict.fromkeys(kind.__struct_fields__, Any), total=False)  # type: ignore[misc]  # made here
-
-    class Envelope(TypedDict, total=False):
-        data: list[row] | row | None
-
-    return msgspec.json.Decoder(Envelope)
-
-
-@cache
 def _plan(kind: type[Struct]) -> list[tuple[str, type | None, Convert, bool]]:
     # Name, the type that needs no conversion, the conversion, and whether the record needs the field.
     hints = get_type_hints(kind, include_extras=True)
     plan = []
     for field in msgspec.structs.fields(kind):
-        convert = _converter(hints[field.name])
+        convert = converter(hints[field.name])
         required = field.default is NODEFAULT and field.default_factory is NODEFAULT
         plan.append((field.name, _AS_THEY_ARE.get(convert), convert, required))
     return plan
 
 
-def _converter(hint: Any) -> Convert:
+def converter(hint: Any) -> Convert:
+    """Return what turns a JSON value into a field of this type; it raises one of several errors where it cannot."""
     if get_origin(hint) is Annotated:
         custom: Convert = get_args(hint)[1]
         return custom
     if get_origin(hint) in (Union, UnionType):
         # Null needs no word of its own: it is odd to every converter, and the default is None.
-        return _converter(next(part for part in get_args(hint) if part is not type(None)))
+        return converter(next(part for part in get_args(hint) if part is not type(None)))
     if get_origin(hint) is list:
-        return _list_converter(get_args(hint)[0])
+        return _listconverter(get_args(hint)[0])
     if issubclass(hint, Struct):
         return lambda value: read_record(hint, value)
     return _SCALARS[hint]
 
 
-def _list_converter(item: Any) -> Convert:
+def _listconverter(item: Any) -> Convert:
     if issubclass(item, Struct):
         return lambda value: read_records(item, value)
-    convert = _converter(item)
+    convert = converter(item)
 
     def read_scalars(value: Any) -> list[Any]:
         if not isinstance(value, list):
@@ -149,12 +122,12 @@ def _list_converter(item: Any) -> Convert:
 
 
 def _integer(value: Any) -> int:
-    if type(value) is int and abs(value) < _LARGEST_ID:
+    if type(value) is int and abs(value) <= LARGEST_ID:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise TypeError("no number")
     number = int(value)
-    if number != float(value) or abs(number) >= _LARGEST_ID:
+    if number != float(value) or abs(number) > LARGEST_ID:
         raise ValueError("no whole number")
     return number
 

@@ -1,7 +1,7 @@
 """What the main app's failures mean to the user: the one table from its answers to `AppError` (decisions 6).
 
     DuplicatePet(DuplicateWarning)     409 duplicate pet, with the existing ids
-    FeatureMissing(InvalidInput)       422 capability, with the feature
+    FeatureMissing(InvalidInput)       422 capability, naming the feature
     AlreadyThere(InvalidInput)         422 because an equal record exists
 
 Nothing of the main app's text is passed on except validation sentences (see `validation`). A 403 needs a second look
@@ -9,13 +9,13 @@ and is settled in `forbidden`.
 """
 
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 
 from app.errors import AppError, Conflict, DuplicateWarning, NotFound, Unauthorized, UpstreamError
 from app.main_app.call import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, Call
-from app.main_app.decoding import Unreadable, read_json
+from app.main_app.decoding import Unreadable
+from app.main_app.failure_body import FailureBody, read_failure
 from app.main_app.validation import refused_input
 from app.main_app.wire import Answer, Trouble
 
@@ -54,7 +54,8 @@ def translate(answer: Answer, call: Call, *, now: datetime) -> AppError:
         call: what was asked.
         now: to explain refused dates.
     """
-    body = _read_object(answer.body)
+    found = read_failure(answer.body)
+    body = found or FailureBody()
     error: AppError | None = None
     match answer.status:
         case 401:
@@ -69,7 +70,7 @@ def translate(answer: Answer, call: Call, *, now: datetime) -> AppError:
             error = UpstreamError(STILL_SAVING, status=503, retry_after=answer.retry_after)
         case 429:
             error = _too_many(answer, body)
-    return error or _upstream_failure(answer, call, understood=bool(body))
+    return error or _upstream_failure(answer, call, understood=found is not None)
 
 
 def no_answer(trouble: Trouble, call: Call) -> UpstreamError:
@@ -88,43 +89,25 @@ def unreadable_answer(call: Call, problem: Unreadable) -> UpstreamError:
     return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
 
 
-def _read_object(body: bytes) -> dict[str, Any]:
-    try:
-        value = read_json(body)
-    except Unreadable:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _conflict(body: dict[str, Any]) -> AppError:
-    data = body.get("data")
-    if body.get("error") == "duplicate_pet":
-        ids = data.get("existing_pet_ids") if isinstance(data, dict) else None
-        return DuplicatePet(tuple(i for i in ids if isinstance(i, int)) if isinstance(ids, list) else ())
+def _conflict(body: FailureBody) -> AppError:
+    if body.error == "duplicate_pet":
+        return DuplicatePet(body.data.existing_pet_ids)
     return Conflict(
         "This record was changed in the meantime.",
         hint="Read it again, tell the user what is there now, and repeat the change only if it is still wanted.",
     )
 
 
-def _too_many(answer: Answer, body: dict[str, Any]) -> UpstreamError:
-    data = body.get("data")
-    if not isinstance(data, dict) or data.get("error_code") != _QUOTA:
+def _too_many(answer: Answer, body: FailureBody) -> UpstreamError:
+    if body.data.error_code != _QUOTA:
         return UpstreamError(BUSY, status=429, retry_after=answer.retry_after or _MINUTE)
+    moment = body.data.quota.reset_at_utc
+    anew = f"{moment:%Y-%m-%d %H:%M}" if moment else "00:00"
     return UpstreamError(
-        f"This account has used up its requests to Meo Mai Moi for today. The count starts anew at {_reset(data)}.",
+        f"This account has used up its requests to Meo Mai Moi for today. The count starts anew at {anew} UTC.",
         status=429,
         retryable=False,
     )
-
-
-def _reset(data: dict[str, Any]) -> str:
-    quota = data.get("quota")
-    try:
-        moment = datetime.fromisoformat(quota["reset_at_utc"]) if isinstance(quota, dict) else None
-    except (KeyError, TypeError, ValueError):
-        moment = None
-    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "00:00 UTC"
 
 
 def _upstream_failure(answer: Answer, call: Call, *, understood: bool) -> UpstreamError:

@@ -14,7 +14,6 @@ from app.main_app.paging import fetch, fetch_pages
 from app.main_app.records import Listing, MedicalRecord, Saved, Stored, VaccinationRecord, WeightRecord
 
 R = TypeVar("R", bound=Stored)
-S = TypeVar("S", bound=Stored)
 
 
 class Kind(Struct, Generic[R], frozen=True, kw_only=True):

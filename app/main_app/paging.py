@@ -3,17 +3,19 @@
 Page addresses are built here: the `links` in the answer drop the filter (contract G19).
 """
 
-import asyncio
-from typing import Any, TypeVar
+from functools import partial
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from app.main_app.call import Call
 from app.main_app.calls import Calls
-from app.main_app.decoding import Unreadable, read_data, read_record, read_records
+from app.main_app.decoding import Unreadable
+from app.main_app.envelope import Page, read_many, read_one, read_page
 from app.main_app.failures import unreadable_answer
 from app.main_app.records import Listing, Stored
+from app.main_app.side_by_side import side_by_side
 from app.main_app.wire import Answer
 
 LIST_CAP = 200
@@ -26,12 +28,6 @@ T = TypeVar("T", bound=Struct)
 S = TypeVar("S", bound=Stored)
 
 
-class _Page(Struct, frozen=True):
-    last_page: int = 1
-    per_page: int = _PER_PAGE
-    total: int = -1
-
-
 def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
     """Decode an answer that holds one record.
 
@@ -39,7 +35,7 @@ def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
         UpstreamError: it does not.
     """
     try:
-        return read_record(kind, read_data(answer.body, kind))
+        return read_one(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
@@ -53,7 +49,7 @@ async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
     """Send a call whose answer is a whole list without pages."""
     answer = await calls.send(call)
     try:
-        return read_records(kind, read_data(answer.body, kind))
+        return read_many(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
 
@@ -71,27 +67,16 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
     first, rows, page = await _fetch_first(calls, call, kind, offset)
     per_page = max(page.per_page, 1)
     last = min(page.last_page, -(-(offset + max(cap, 1)) // per_page))
-    turn = asyncio.Semaphore(_SIDE_BY_SIDE)
-
-    async def further(number: int) -> list[S]:
-        async with turn:
-            return (await _fetch_page(calls, _numbered(call, number), kind))[0]
-
-    try:
-        async with asyncio.TaskGroup() as group:
-            pages = [group.create_task(further(number)) for number in range(first + 1, last + 1)]
-    except ExceptionGroup as failures:
-        raise failures.exceptions[0] from failures
-    rows = [*rows, *(row for done in pages for row in done.result())][offset - (first - 1) * per_page :]
-    kept = _once_each(rows)[:cap]
-    return Listing(
-        rows=kept,
-        total=max(page.total, offset + len(kept) if kept else 0),
-        has_more=page.last_page > last or len(rows) > cap,
+    pages = await side_by_side(
+        (partial(_fetch_page, calls, _numbered(call, number), kind) for number in range(first + 1, last + 1)),
+        most=_SIDE_BY_SIDE,
     )
+    rows = [*rows, *(row for further, _ in pages for row in further)][offset - (first - 1) * per_page :]
+    kept = _once_each(rows)[:cap]
+    return Listing(rows=kept, total=max(page.total, offset + len(kept) if kept else 0))
 
 
-async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], _Page]:
+async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], Page]:
     """Read the page that the row after `offset` stands on; its size is known only when one has been read."""
     number = offset // _PER_PAGE + 1
     rows, page = await _fetch_page(calls, _numbered(call, number), kind)
@@ -105,19 +90,12 @@ def _numbered(call: Call, number: int) -> Call:
     return call if number == 1 else replace(call, query={**call.query, "page": str(number)})
 
 
-async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], _Page]:
+async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], Page]:
     answer = await calls.send(call)
     try:
-        data = read_data(answer.body)
-        # A bare array, should the main app ever give up its pages, is a list of one page.
-        rows, meta = (data.get("data"), data.get("meta")) if isinstance(data, dict) else (data, None)
-        return read_records(kind, rows), _read_page(meta)
+        return read_page(kind, answer.body)
     except Unreadable as problem:
         raise unreadable_answer(call, problem) from problem
-
-
-def _read_page(meta: Any) -> _Page:
-    return read_record(_Page, meta) if isinstance(meta, dict) else _Page()
 
 
 def _once_each(rows: list[S]) -> list[S]:

@@ -29,11 +29,10 @@ class Saved(Struct, Generic[R], frozen=True):
 
 
 class Listing(Struct, Generic[R], frozen=True):
-    """Rows of a list; `total` is the main app's count, `has_more` tells that rows were cut."""
+    """Rows of a list; `total` is the main app's count, which is higher where rows were cut."""
 
     rows: list[R]
     total: int
-    has_more: bool = False
 
 
 class Stored(Struct, frozen=True, kw_only=True):
@@ -48,10 +47,8 @@ class UserRecord(Struct, frozen=True, kw_only=True):
     """The signed-in user: what the connector needs and nothing that identifies a person (contract 11)."""
 
     id: int
-    name: str | None = None
     email_verified_at: datetime | None = None
     is_banned: bool = False
-    locale: str | None = None
 
 
 class PetTypeRecord(Struct, frozen=True, kw_only=True):
@@ -60,11 +57,7 @@ class PetTypeRecord(Struct, frozen=True, kw_only=True):
     id: int
     slug: str
     name: str = ""
-    status: str = "active"
-    display_order: int = 0
     weight_tracking_allowed: bool = False
-    microchips_allowed: bool = False
-    placement_requests_allowed: bool = False
 
 
 class HealthSummary(Struct, frozen=True, kw_only=True):
@@ -81,7 +74,6 @@ class PetPermissions(Struct, frozen=True, kw_only=True):
     """What this user may do with the pet."""
 
     can_edit: bool = False
-    is_owner: bool = False
 
 
 class PetRecord(Stored, frozen=True, kw_only=True):
@@ -96,7 +88,6 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     birthday_month: int | None = None
     birthday_day: int | None = None
     country: str | None = None
-    state: str | None = None
     city: Annotated[str | None, read_name] = None
     description: str | None = None
     pet_type_id: int | None = None
@@ -111,12 +102,11 @@ class PetRecord(Stored, frozen=True, kw_only=True):
 
 
 class PetSections(Struct, frozen=True, kw_only=True):
-    """All pets the user has to do with; each stands in one section only (contract 6.2)."""
+    """All pets the user has to do with now; each stands in one section only (contract 6.2)."""
 
     owned: list[PetRecord] = []
     fostering_active: list[PetRecord] = []
     shared: list[PetRecord] = []
-    fostering_past: list[PetRecord] = []
 
 
 class VaccinationRecord(Stored, frozen=True, kw_only=True):
@@ -128,14 +118,12 @@ class VaccinationRecord(Stored, frozen=True, kw_only=True):
     due_at: date | None = None
     notes: str | None = None
     completed_at: datetime | None = None
-    is_overdue: bool = False
 
 
 class MedicalRecord(Stored, frozen=True, kw_only=True):
     """A visit, treatment or the like (contract 8)."""
 
     record_date: date
-    pet_id: int = 0
     record_type: str = "other"
     description: str | None = None
     vet_name: str | None = None
@@ -146,7 +134,6 @@ class WeightRecord(Stored, frozen=True, kw_only=True):
 
     weight_kg: float
     record_date: date
-    pet_id: int = 0
 
 
 class HabitPetRecord(Struct, frozen=True, kw_only=True):
@@ -161,7 +148,6 @@ class HabitRecord(Struct, frozen=True, kw_only=True):
 
     id: int
     name: str = ""
-    timezone: str = "UTC"
     value_type: str = "yes_no"
     scale_min: int | None = None
     scale_max: int | None = None
@@ -169,7 +155,6 @@ class HabitRecord(Struct, frozen=True, kw_only=True):
     reminder_time: str | None = None
     reminder_weekdays: list[int] | None = None
     archived_at: datetime | None = None
-    pet_count: int = 0
     pets: list[HabitPetRecord] = []
 
 
@@ -184,7 +169,6 @@ class HabitPetSummaryRecord(Struct, frozen=True, kw_only=True):
     """A pet's share in a habit: the last yes for yes/no habits, scored days for the others."""
 
     pet_id: int
-    pet_name: str = ""
     last_yes_date: date | None = None
     days_since_last_yes: int | None = None
     series: list[HabitDayRecord] = []
@@ -193,6 +177,5 @@ class HabitPetSummaryRecord(Struct, frozen=True, kw_only=True):
 class HabitSummaryRecord(Struct, frozen=True, kw_only=True):
     """A habit over some weeks; the dates are days in the habit's own time zone."""
 
-    start_date: date | None = None
     end_date: date | None = None
     pets: list[HabitPetSummaryRecord] = []

@@ -44,14 +44,18 @@ async def renew(
         earlier = await _renewed_as(routes, old, new)
         if earlier is not None:
             return Saved(earlier, already_saved=True)
-    body = body_of(
+    call = replace(routes.action(old.pet_id, old.id, "renew", _guarded(new, old)), dates=dates_in(new))
+    return await creator.create(routes.new(old.pet_id, call))
+
+
+def _guarded(new: VaccinationWrite, old: VaccinationRecord) -> bytes:
+    """Write the new vaccination with what must still be true of the old one."""
+    return body_of(
         new,
         base_version=old.updated_at,
         expected_vaccine_name=old.vaccine_name,
         expected_administered_at=old.administered_at.isoformat(),
     )
-    call = replace(routes.action(old.pet_id, old.id, "renew", body), dates=dates_in(new))
-    return await creator.create(routes.new(old.pet_id, call))
 
 
 async def _renewed_as(

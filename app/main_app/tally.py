@@ -4,8 +4,6 @@ The outermost layer opens a tally; calls made in tasks of the same request add t
 inherits the context and with it this very object.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 
 
@@ -25,15 +23,11 @@ class Tally:
 _current: ContextVar[Tally | None] = ContextVar("upstream_tally", default=None)
 
 
-@contextmanager
-def counting_upstream_calls() -> Iterator[Tally]:
-    """Count every call to the main app that is made inside."""
+def begin_tally() -> Tally:
+    """Count every call to the main app that is made from now on in this task and those it starts."""
     tally = Tally()
-    token = _current.set(tally)
-    try:
-        yield tally
-    finally:
-        _current.reset(token)
+    _current.set(tally)
+    return tally
 
 
 def count_call(seconds: float) -> None:

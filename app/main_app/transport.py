@@ -37,7 +37,8 @@ class MainAppClient(httpx.AsyncClient):
             (b"Accept-Encoding", b"gzip"),
             (b"User-Agent", b"meo-gpt-connector"),
         ]
-        self.extensions = {"timeout": timeout.as_dict()}
+        # Only to connect has a span of its own: `exchange` sets one for everything, and a timer per read costs time.
+        self.extensions = {"timeout": httpx.Timeout(None, connect=timeout.connect).as_dict()}
 
     async def send(self, request: httpx.Request, *, stream: bool = False, **_options: Any) -> httpx.Response:
         """Send one request as it is."""
@@ -98,7 +99,7 @@ class PooledTransport(AiohttpTransport):
         """
         if not isinstance(self.client, aiohttp.ClientSession):
             self.client = self.get_client()
-        headers = ((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw]
         limits = request.extensions["timeout"]
         try:
             answer = await self.client.request(
@@ -120,7 +121,7 @@ class _Body(httpx.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         try:
-            async for chunk in self._answer.content.iter_any():
+            while chunk := await self._answer.content.readany():
                 yield chunk
         except aiohttp.ClientError as error:
             raise rightly_named(error) from error
@@ -131,7 +132,7 @@ class _Body(httpx.AsyncByteStream):
 
 
 @functools.cache
-def _client_timeout(connect: float, read: float, pool: float) -> aiohttp.ClientTimeout:
+def _client_timeout(connect: float, read: float | None, pool: float | None) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, connect=pool)
 
 

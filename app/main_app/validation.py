@@ -4,12 +4,12 @@ Three kinds: fields (shape D), a feature the species lacks (E), a business rule 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from app.errors import FieldError, InvalidInput
 from app.main_app.call import Call
+from app.main_app.failure_body import FailureBody, WrongField
 
 _LONGEST = 240
 _MOST_FIELDS = 10
@@ -25,60 +25,55 @@ _THERE_ALREADY = "List what is stored and, if the user wants it changed, update 
 class FeatureMissing(InvalidInput):
     """Meo Mai Moi keeps nothing of this kind for the pet's species (contract 7.1)."""
 
-    def __init__(self, feature: str, *, species: str | None = None) -> None:
-        """Say it with the species' name where it is known, like `dogs`."""
-        reason = f"Meo Mai Moi keeps no {feature} for {species or 'pets of this species'}."
+    def __init__(self, feature: str) -> None:
+        reason = f"Meo Mai Moi keeps no {feature} for pets of this species."
         super().__init__(reason, fields=(FieldError("pet_id", reason),))
-        self.feature = feature
 
 
 class AlreadyThere(InvalidInput):
     """An equal record is stored: the same vaccine on the same day, a weight of the same day."""
 
 
-def refused_input(body: Mapping[str, Any], call: Call, *, today: date) -> InvalidInput | None:
+def refused_input(body: FailureBody, call: Call, *, today: date) -> InvalidInput | None:
     """Turn the body of a 422 into the error the user gets.
 
     Args:
-        body: the parsed answer.
+        body: of the answer.
         call: what was asked, with the connector's names for the fields.
         today: the main app's day, which is the one in UTC.
 
     Returns:
         None when the body says nothing that the user could act on.
     """
-    if body.get("error_code") == "FEATURE_NOT_AVAILABLE_FOR_PET_TYPE":
+    if body.error_code == "FEATURE_NOT_AVAILABLE_FOR_PET_TYPE":
         return FeatureMissing(call.feature)
-    errors = body.get("errors")
-    if isinstance(errors, dict) and errors:
-        return _wrong_fields(errors, call, today)
-    sentence = _sentence(body.get("message"))
+    if body.errors:
+        return _wrong_fields(body.errors[:_MOST_FIELDS], call, today)
+    sentence = _sentence(body.message)
     # About our own header: nothing a user could change.
     if sentence is None or sentence.startswith("Idempotency key"):
         return None
     return InvalidInput(sentence)
 
 
-def _wrong_fields(errors: Mapping[str, Any], call: Call, today: date) -> InvalidInput:
+def _wrong_fields(wrong: Sequence[WrongField], call: Call, today: date) -> InvalidInput:
     found: dict[FieldError, None] = {}
     hint, kind = None, InvalidInput
-    for upstream, reasons in list(errors.items())[:_MOST_FIELDS]:
-        for reason in reasons if isinstance(reasons, list) else [reasons]:
+    for field in wrong:
+        for reason in field.reasons:
             sentence = _sentence(reason) or "This value is not accepted."
-            found[FieldError(call.names.get(upstream, upstream), _in_own_words(sentence, call.names))] = None
+            found[FieldError(call.names.get(field.name, field.name), _in_own_words(sentence, call.names))] = None
             if _TAKEN.search(sentence):
                 hint, kind = _THERE_ALREADY, AlreadyThere
-            elif _NOT_TODAY.search(sentence) and call.dates.get(upstream) == today + timedelta(days=1):
+            elif _NOT_TODAY.search(sentence) and call.dates.get(field.name) == today + timedelta(days=1):
                 hint = _TOMORROW
     fields = tuple(found)
-    message = " ".join(dict.fromkeys(field.reason for field in fields))
+    message = " ".join(dict.fromkeys(one.reason for one in fields))
     return kind(message[: 2 * _LONGEST], fields=fields, hint=hint)
 
 
-def _sentence(value: Any) -> str | None:
-    if not isinstance(value, str) or "<" in value:
-        return None
-    return " ".join(value.split())[:_LONGEST] or None
+def _sentence(text: str) -> str | None:
+    return None if "<" in text else " ".join(text.split())[:_LONGEST] or None
 
 
 def _in_own_words(sentence: str, names: Mapping[str, str]) -> str:

@@ -1,7 +1,8 @@
 """What is sent to the main app: a field left UNSET is not sent, None is sent as null.
 
-Fields that the main app answers with an error 500 when they are null take no None (contract G22). `birthday` is never
-sent without its precision, because it would be lost silently (G4); on an update null clears no pet field (G5).
+Fields that the main app answers with an error 500 when they are null take no None (contract G22). Of a birthday only
+the precision and the parts are sent: `birthday` alone would be lost silently (G4). On an update null clears no pet
+field (G5).
 """
 
 from datetime import date
@@ -17,14 +18,11 @@ class PetWrite(Struct, frozen=True, kw_only=True):
     sex: str | UnsetType = UNSET
     pet_type_id: int | UnsetType = UNSET
     birthday_precision: str | UnsetType = UNSET
-    birthday: date | UnsetType | None = UNSET
     birthday_year: int | UnsetType | None = UNSET
     birthday_month: int | UnsetType | None = UNSET
     birthday_day: int | UnsetType | None = UNSET
-    state: str | UnsetType | None = UNSET
     description: str | UnsetType | None = UNSET
     allow_duplicate: bool | UnsetType = UNSET
-    base_version: str | UnsetType = UNSET
 
 
 class VaccinationWrite(Struct, frozen=True, kw_only=True):
@@ -34,7 +32,6 @@ class VaccinationWrite(Struct, frozen=True, kw_only=True):
     administered_at: date | UnsetType = UNSET
     due_at: date | UnsetType | None = UNSET
     notes: str | UnsetType | None = UNSET
-    base_version: str | UnsetType = UNSET
 
 
 class MedicalWrite(Struct, frozen=True, kw_only=True):
@@ -44,7 +41,6 @@ class MedicalWrite(Struct, frozen=True, kw_only=True):
     record_date: date | UnsetType = UNSET
     description: str | UnsetType | None = UNSET
     vet_name: str | UnsetType | None = UNSET
-    base_version: str | UnsetType = UNSET
 
 
 class WeightWrite(Struct, frozen=True, kw_only=True):
@@ -52,4 +48,3 @@ class WeightWrite(Struct, frozen=True, kw_only=True):
 
     weight_kg: float | UnsetType = UNSET
     record_date: date | UnsetType = UNSET
-    base_version: str | UnsetType = UNSET

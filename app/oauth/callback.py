@@ -58,15 +58,15 @@ class CallbackStep:
             Where to redirect to, or what the confirm page needs.
 
         Raises:
-            RefusedByPage: no such session, or another browser in `strict` mode.
-            RefusedByRedirect: the main app refused the code or failed.
+            RefusedByPage: no such session; another browser in `strict` mode, or without a code that is its own.
+            RefusedByRedirect: the main app refused the code or failed, or another session has brought it before.
             StoreUnavailable: before anything was used up, as far as can be known.
         """
         session_id, code = _read(raw_query)
         session = await self._take_session(session_id, code)
         if code and not await self._is_new(code):
             log.warning("main_app_code_of_another_session")
-            raise RefusedByPage("expired")
+            code = None  # used, as far as this session goes: neither exchanged nor discarded, for the other one has it
         if not self._is_expected(session, browser):
             return await self._ask_first(session, code)
         return await self._handover.finish(session, code)

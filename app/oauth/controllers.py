@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from litestar import Controller, Router, get, post
+from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 
 from app.oauth.addresses import AddressReader
@@ -98,7 +98,7 @@ class ServerSteps(Controller):
         await server.revoke(await _call(request, addresses))
         return json_answer(Revoked())
 
-    @get("/.well-known/oauth-authorization-server")
+    @route("/.well-known/oauth-authorization-server", http_method=["GET", "HEAD"])
     async def metadata(self, server: NamedDependency[AuthorizationServer]) -> AnyResponse:
         """Describe this server (RFC 8414)."""
         return metadata_answer(server.metadata)

@@ -64,22 +64,7 @@ def create_playground(
     """
     config.check()
     http = httpx.AsyncClient(transport=transport, timeout=_PATIENCE, follow_redirects=False, trust_env=False)
-    parts = _parts(config, http, today)
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        yield
-        await http.aclose()
-
-    app = Litestar(
-        route_handlers=[Talks, Connect, Tools, HouseholdPage, Trouble, Assets],
-        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
-        exception_handlers={Exception: render_failure(parts)},
-        lifespan=[running],
-        openapi_config=None,
-        logging_config=None,
-        request_max_body_size=_LARGEST_FORM,
-    )
+    app = _application(_parts(config, http, today), http)
     sessions = Sessions(new_secret)
     form_targets = (config.connector_url, config.main_app_url)
     app.asgi_handler = Door(app.asgi_handler, sessions, own_url=config.own_url, form_targets=form_targets)
@@ -89,6 +74,23 @@ def create_playground(
 def new_secret() -> str:
     """Return 256 random bits for an address or a cookie."""
     return secrets.token_urlsafe(32)
+
+
+def _application(parts: Parts, http: httpx.AsyncClient) -> Litestar:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        yield
+        await http.aclose()
+
+    return Litestar(
+        route_handlers=[Talks, Connect, Tools, HouseholdPage, Trouble, Assets],
+        dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
+        exception_handlers={Exception: render_failure(parts)},
+        lifespan=[running],
+        openapi_config=None,
+        logging_config=None,
+        request_max_body_size=_LARGEST_FORM,
+    )
 
 
 def _parts(config: PlaygroundConfig, http: httpx.AsyncClient, today: Callable[[], date]) -> Parts:

@@ -22,15 +22,6 @@ class NextBirthday(Struct, frozen=True):
     days_until: int | None = None
 
 
-class DueVaccination(Struct, frozen=True):
-    """A vaccination that is overdue or due."""
-
-    id: int
-    vaccine_name: str
-    due_at: str
-    days_until_due: int = 0
-
-
 class Pet(Struct, frozen=True):
     """A pet in any answer that shows one."""
 
@@ -39,18 +30,14 @@ class Pet(Struct, frozen=True):
     species: str = "pet"
     sex: str = ""
     age: str = ""
-    birth: str = ""
     status: str = "active"
     relation: str = "owner"
     match: str = ""
     latest_weight_kg: float | None = None
-    latest_weight_date: str = ""
     vaccination_status: str = "unknown"
     already_saved: bool = False
     next_birthday: NextBirthday | None = None
     weight_change_kg: float | None = None
-    weight_direction: str = ""
-    due_vaccinations: list[DueVaccination] = []
 
 
 class Candidates(Struct, frozen=True):
@@ -63,7 +50,6 @@ class PetList(Struct, frozen=True):
     """Answer of list_pets and of pets_overview."""
 
     pets: list[Pet]
-    as_of: str = ""
 
 
 class Vaccination(Struct, frozen=True):
@@ -73,9 +59,6 @@ class Vaccination(Struct, frozen=True):
     vaccine_name: str
     administered_at: str = ""
     due_at: str = ""
-    pet_name: str = ""
-    renewed_id: int | None = None
-    state: str = ""
 
 
 class VaccinationList(Struct, frozen=True):
@@ -90,7 +73,6 @@ class MedicalRecord(Struct, frozen=True):
     id: int
     record_type: str
     record_date: str
-    pet_name: str = ""
 
 
 class PetName(Struct, frozen=True):
@@ -109,7 +91,6 @@ class CareItem(Struct, frozen=True):
     pet_name: str
     state: str = ""
     days_until: int | None = None
-    species: str = ""
     vaccine_name: str = ""
     turns: int | None = None
 
@@ -131,7 +112,6 @@ class UpcomingCare(Struct, frozen=True):
 
     items: list[CareItem]
     no_due_dates: list[PetName] = []
-    not_read: list[PetName] = []
     vaccinations_not_kept_for: list[str] = []
 
 
@@ -164,7 +144,6 @@ class Weight(Struct, frozen=True):
 
     weight_kg: float
     measured_at: str
-    id: int = 0
     pet_name: str = ""
     already_saved: bool = False
 

@@ -35,7 +35,6 @@ class Problem(Struct, frozen=True):
     existing: list[KnownPet] = []
     retryable: bool = False
     retry_after: int | None = None
-    request_id: str = ""
 
 
 def problem_of(run: Run) -> Problem | None:

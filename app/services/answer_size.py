@@ -12,19 +12,18 @@ MOST_CHARACTERS = 26_000
 Row = TypeVar("Row", bound=Struct)
 
 
-def fitting(rows: Sequence[Row], *, most_rows: int, most_characters: int = MOST_CHARACTERS) -> list[Row]:
+def fitting(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
     """Return the first rows that fit.
 
     Args:
         rows: in the order of the answer.
         most_rows: upper limit of their number.
-        most_characters: upper limit of their JSON; counted in bytes, which are never fewer than characters.
     """
     kept: list[Row] = []
     size = 0
     for row in rows[:most_rows]:
-        size += len(msgspec.json.encode(row)) + 1
-        if size > most_characters:
+        size += len(msgspec.json.encode(row)) + 1  # in bytes, which are never fewer than characters
+        if size > MOST_CHARACTERS:
             break
         kept.append(row)
     return kept

@@ -10,14 +10,15 @@ from functools import partial
 import msgspec
 from msgspec.structs import replace
 
-from app.errors import AppError, InvalidInput, Unauthorized, UpstreamError
+from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
+from app.main_app.side_by_side import side_by_side
 from app.services.answer_size import MOST_CHARACTERS, fitting
 from app.services.pet_lookup import locate
 from app.services.pet_views import short
 from app.services.routine_views import routine_view
-from app.services.side_by_side import side_by_side
+from app.services.tolerant_reads import TolerantReads
 from app.structs.care import CareRoutines, PetRoutines
 
 LONGEST_WINDOW = 90
@@ -41,8 +42,7 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
     """
-    if not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; two weeks are 14.")
+    first_day = _first_day(today, days)
     pet = await locate(account, pet_id, today=today) if pet_id.strip() else None
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
@@ -55,9 +55,15 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         returned=len(rows),
         has_more=len(rows) < len(pets),
         left_out=_left_out(len(kept) - len(summaries.found), cut, _too_many(pets)),
-        from_date=(today - timedelta(days=days - 1)).isoformat(),
+        from_date=first_day.isoformat(),
         until_date=today.isoformat(),
     )
+
+
+def _first_day(today: date, days: int) -> date:
+    if not 1 <= days <= LONGEST_WINDOW:
+        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; two weeks are 14.")
+    return today - timedelta(days=days - 1)
 
 
 class _Summaries:
@@ -67,19 +73,14 @@ class _Summaries:
         self.found: dict[int, HabitSummaryRecord] = {}
         self.days = days
         self._account = account
-        self._stopped = False
+        self._reads = TolerantReads()
 
     async def read(self, habit: HabitRecord) -> None:
         """Read one; a failure leaves it out."""
-        if self._stopped:
-            return
-        try:
-            self.found[habit.id] = await self._account.habit_summary(habit.id, weeks=-(-self.days // 7))
-        except Unauthorized:
-            raise
-        except AppError as error:
-            if isinstance(error, UpstreamError) and error.status == 429:
-                self._stopped = True
+        weeks = -(-self.days // 7)
+        summary = await self._reads.read(partial(self._account.habit_summary, habit.id, weeks=weeks))
+        if summary is not None:
+            self.found[habit.id] = summary
 
 
 def _is_for(habit: HabitRecord, pet: PetRecord | None) -> bool:

@@ -9,10 +9,10 @@ from functools import partial
 
 from msgspec import Struct
 
-from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
-from app.services.side_by_side import side_by_side
+from app.main_app.side_by_side import side_by_side
+from app.services.tolerant_reads import TolerantReads
 
 MOST_CALLS = 24
 _PAGE = 25
@@ -25,15 +25,12 @@ class ActiveVaccinations(Struct, frozen=True, kw_only=True):
     complete: bool = False
 
 
-async def read_active(
-    account: Account, pet_ids: Sequence[int], *, most_calls: int = MOST_CALLS
-) -> dict[int, ActiveVaccinations]:
-    """Read the active vaccinations of pets.
+async def read_active(account: Account, pet_ids: Sequence[int]) -> dict[int, ActiveVaccinations]:
+    """Read the active vaccinations of pets, in `MOST_CALLS` calls at the most, retries apart.
 
     Args:
         account: the main app as the user sees it.
         pet_ids: the most important first.
-        most_calls: upper limit of calls, retries apart.
 
     Returns:
         An entry for every pet asked for.
@@ -42,9 +39,9 @@ async def read_active(
         Unauthorized: the connection is dead.
     """
     reader = _Reader(account)
-    first = list(pet_ids)[:most_calls]
+    first = list(pet_ids)[:MOST_CALLS]
     await side_by_side(partial(reader.read, pet_id, 0) for pet_id in first)
-    further = reader.further_pages(first)[: most_calls - len(first)]
+    further = reader.further_pages(first)[: MOST_CALLS - len(first)]
     await side_by_side(partial(reader.read, pet_id, page) for pet_id, page in further)
     return {pet_id: reader.found(pet_id) for pet_id in pet_ids}
 
@@ -54,22 +51,17 @@ class _Reader:
         self._account = account
         self._pages: dict[tuple[int, int], list[VaccinationRecord]] = {}
         self._totals: dict[int, int] = {}
-        self._stopped = False
+        self._reads = TolerantReads()
 
     async def read(self, pet_id: int, page: int) -> None:
         """Read one page; a failure leaves it unread."""
-        if self._stopped:
-            return
-        try:
-            listing = await self._account.list_vaccinations(pet_id, status="active", cap=_PAGE, offset=page * _PAGE)
-        except Unauthorized:
-            raise
-        except AppError as error:
-            if isinstance(error, UpstreamError) and error.status == 429:
-                self._stopped = True
-            return
-        self._pages[pet_id, page] = listing.rows
-        self._totals[pet_id] = listing.total
+        offset = page * _PAGE
+        listing = await self._reads.read(
+            partial(self._account.list_vaccinations, pet_id, status="active", cap=_PAGE, offset=offset)
+        )
+        if listing is not None:
+            self._pages[pet_id, page] = listing.rows
+            self._totals[pet_id] = listing.total
 
     def further_pages(self, pet_ids: Sequence[int]) -> list[tuple[int, int]]:
         """List the pages after the first, pet by pet."""

@@ -15,11 +15,7 @@ def species_flags(pet: PetRecord) -> SpeciesFlags | None:
     """What decides about the features of a pet; None when the answer did not name its species."""
     if pet.pet_type is None:
         return None
-    return SpeciesFlags(
-        slug=pet.pet_type.slug,
-        weight_tracking_allowed=pet.pet_type.weight_tracking_allowed,
-        microchips_allowed=pet.pet_type.microchips_allowed,
-    )
+    return SpeciesFlags(slug=pet.pet_type.slug, weight_tracking_allowed=pet.pet_type.weight_tracking_allowed)
 
 
 async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date) -> PetRecord:

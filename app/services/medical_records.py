@@ -8,7 +8,7 @@ from msgspec.structs import asdict
 from app.domain.record_types import RECORD_TYPES, classify, is_of_type, known_record_type
 from app.errors import InvalidInput
 from app.main_app.account import Account
-from app.main_app.records import MedicalRecord, PetRecord
+from app.main_app.records import Listing, MedicalRecord, PetRecord
 from app.main_app.writes import MedicalWrite
 from app.services.health_inputs import check_clear, nothing_to_change, past_day, pet_with
 from app.services.inputs import optional_text, required_text
@@ -39,20 +39,21 @@ async def list_medical_records(
         InvalidInput: a type that is none of the six and fits no record, or no such records are kept for the species.
     """
     pet = await pet_with("medical_records", account, pet_id, today=today)
+    left_out: list[str] = []
     if record_type.strip():
-        rows, total = await _of_type(account, pet.id, record_type, window)
+        listing, left_out = await _of_type(account, pet.id, record_type, window)
     else:
         listing = await account.list_medical_records(pet.id, cap=window.limit, offset=window.offset)
-        rows, total = listing.rows, listing.total
-    part = shown([medical_view(row) for row in rows], window, total=total)
+    part = shown([medical_view(row) for row in listing.rows], window, total=listing.total)
     return MedicalRecordList(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
         medical_records=part.rows,
         total=part.total,
         returned=part.returned,
-        has_more=part.has_more,
+        has_more=part.has_more or bool(left_out),
         next_offset=part.next_offset,
+        left_out=left_out,
     )
 
 
@@ -128,18 +129,33 @@ async def _with_type(account: Account, pet_id: int, record_id: int, word: str, c
     )
 
 
-async def _of_type(account: Account, pet_id: int, spoken: str, window: Window) -> tuple[list[MedicalRecord], int]:
-    """Choose the records of a type; the web app stores free text such as "Deworming", so its filter would miss some."""
+async def _of_type(
+    account: Account, pet_id: int, spoken: str, window: Window
+) -> tuple[Listing[MedicalRecord], list[str]]:
+    """Choose the records of a type; the web app stores free text such as "Deworming", so its filter would miss some.
+
+    Returns:
+        The records from the window's offset on, and what was not looked through.
+    """
     listing = await account.list_medical_records(pet_id, cap=MOST_SEARCHED)
     rows = [row for row in listing.rows if is_of_type(spoken, row.record_type, row.description)]
     if not rows and known_record_type(spoken) is None:
+        looked_at = f"the newest {MOST_SEARCHED:,} records" if listing.total > MOST_SEARCHED else "the records"
         raise InvalidInput.field(
             "record_type",
-            "No record of this pet has this type.",
+            f"None of {looked_at} of this pet has this type.",
             hint="Use one of the allowed values, or leave record_type out to see all.",
             allowed_values=RECORD_TYPES,
         )
-    return rows[window.offset :], len(rows)
+    left_out = [_not_searched(listing.total)] if listing.total > MOST_SEARCHED else []
+    return Listing(rows=rows[window.offset :], total=len(rows)), left_out
+
+
+def _not_searched(records: int) -> str:
+    return (
+        f"Only the newest {MOST_SEARCHED:,} of {records:,} records were looked through for this type, and total counts "
+        f"those: leave record_type out and send offset {MOST_SEARCHED} to see the older ones."
+    )
 
 
 def _stored_view(record: MedicalRecord, pet: PetRecord, *, already_saved: bool = False) -> StoredMedicalRecord:

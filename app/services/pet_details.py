@@ -9,15 +9,15 @@ from functools import partial
 
 from msgspec.structs import asdict
 
-from app.domain.capabilities import Feature, refusal
+from app.domain.capabilities import SPOKEN, Feature, refusal
 from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
+from app.main_app.side_by_side import side_by_side
 from app.services.coming import keeps, next_birthday_view
 from app.services.medical_records import medical_view
 from app.services.pet_lookup import locate
 from app.services.pet_views import species_of, stored_pet_view
-from app.services.side_by_side import side_by_side
 from app.services.vaccinations import vaccination_view
 from app.services.weights import trend_view, weight_view
 from app.structs.pet_details import HealthSummary, PetDetails
@@ -28,11 +28,6 @@ _MOST_OTHERS = 5
 _LONGEST_TEXT = 300
 _CLOSED = "open to the pet's owner and editors only"
 _FAILED = "could not be read now; try the list tool"
-_SPOKEN: dict[Feature, str] = {
-    "vaccinations": "vaccinations",
-    "medical_records": "medical records",
-    "weights": "weights",
-}
 
 
 async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
@@ -99,7 +94,7 @@ class _HealthReader:
             weights_total=weights.total if weights else None,
             weight_trend=trend_view(weights.rows, today) if weights and weights.rows else None,
             not_available=[
-                f"{_SPOKEN[feature]}: {self._missing[feature]}" for feature in _SPOKEN if feature in self._missing
+                f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],
         )
 

@@ -105,7 +105,6 @@ def _merged(lists: dict[str, list[PetTypeRecord]]) -> list[Species]:
             slug=record.slug,
             names=names[record.id],
             weight_tracking_allowed=record.weight_tracking_allowed,
-            microchips_allowed=record.microchips_allowed,
         )
         for record in lists["en"]
     ]

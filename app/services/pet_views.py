@@ -2,15 +2,17 @@
 
 from datetime import date
 
+from msgspec.structs import asdict
+
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
+from app.domain.sex import from_upstream
 from app.errors import KnownPet
 from app.main_app.records import PetRecord
-from app.structs.pets import Pet, PetStatus, Relation, Sex, StoredPet, VaccinationSummary
+from app.structs.pets import Pet, PetFacts, PetStatus, Relation, StoredPet, VaccinationSummary
 
 MOST_TEXT = 2000
 _MOST_NAME_IN_ERRORS = 60
-_SEXES: dict[str, Sex] = {"male": "male", "female": "female"}
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
 _VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
@@ -31,11 +33,6 @@ def birthday_of(record: PetRecord) -> Birthday:
 def species_of(record: PetRecord) -> str:
     """The slug of the species; `unknown` when the answer did not name it."""
     return record.pet_type.slug if record.pet_type else "unknown"
-
-
-def sex_of(record: PetRecord) -> Sex:
-    """The main app's not_specified is unknown to the user."""
-    return _SEXES.get(record.sex, "unknown")
 
 
 def status_of(record: PetRecord) -> PetStatus:
@@ -59,41 +56,29 @@ def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
     health = record.health_summary
     weighed = health.latest_weight_record_date if health else None
     return Pet(
-        id=record.id,
-        name=short(record.name, 255),
-        species=species_of(record),
-        sex=sex_of(record),
-        age=age_of(record, today),
-        birth=str(birthday_of(record)) or None,
-        status=status_of(record),
         relation=relation,
         latest_weight_kg=health.latest_weight_kg if health else None,
         latest_weight_date=weighed.isoformat() if weighed else None,
         vaccination_status=vaccination_summary_of(record),
+        **asdict(_facts(record, today)),
     )
 
 
 def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
     """Show a pet as stored."""
     return StoredPet(
-        id=record.id,
-        name=short(record.name, 255),
-        species=species_of(record),
-        sex=sex_of(record),
-        age=age_of(record, today),
-        birth=str(birthday_of(record)) or None,
-        status=status_of(record),
         country=record.country,
         city=record.city,
         description=short(record.description, MOST_TEXT) if record.description else None,
         already_saved=already_saved,
         as_of=today.isoformat(),
+        **asdict(_facts(record, today)),
     )
 
 
 def known_pet(record: PetRecord, today: date) -> KnownPet:
     """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
-    sex, status = sex_of(record), status_of(record)
+    sex, status = from_upstream(record.sex), status_of(record)
     return KnownPet(
         id=record.id,
         name=short(record.name, _MOST_NAME_IN_ERRORS),
@@ -107,3 +92,15 @@ def known_pet(record: PetRecord, today: date) -> KnownPet:
 def short(text: str, longest: int) -> str:
     """Cut a user's text so that no answer grows without bound."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _facts(record: PetRecord, today: date) -> PetFacts:
+    return PetFacts(
+        id=record.id,
+        name=short(record.name, 255),
+        species=species_of(record),
+        sex=from_upstream(record.sex),
+        age=age_of(record, today),
+        birth=str(birthday_of(record)) or None,
+        status=status_of(record),
+    )

@@ -72,17 +72,7 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: d
     name = required_text(new.name, "name", longest=LONGEST_NAME)
     species = (await pet_types.catalog()).resolve(new.species)
     country = read_country(new.country) if new.country else None
-    pet = with_birthday(
-        PetWrite(
-            name=name,
-            pet_type_id=species.id,
-            sex=to_upstream(new.sex.sex) if new.sex else UNSET,
-            description=optional_text(new.description, "description", longest=LONGEST_DESCRIPTION),
-            allow_duplicate=True if new.confirm_duplicate else UNSET,
-        ),
-        new,
-        today=today,
-    )
+    pet = _without_country(new, name, species, today)
     owned = [] if country and new.confirm_duplicate else await account.list_pets()
     same = [] if new.confirm_duplicate else same_pets(name, species.id, owned)
     if same and not any(_may_be_repeated(account, record, name) for record in same):
@@ -133,6 +123,17 @@ def _ranked(pets: list[HouseholdPet], species: Species | None, name: str, today:
 def _may_be_repeated(account: Account, record: PetRecord, name: str) -> bool:
     """A pet of just this name, made moments ago: the main app tells a repeated request from a second pet."""
     return record.name.strip().casefold() == name.strip().casefold() and account.may_have_just_made(record)
+
+
+def _without_country(new: NewPet, name: str, species: Species, today: date) -> PetWrite:
+    pet = PetWrite(
+        name=name,
+        pet_type_id=species.id,
+        sex=to_upstream(new.sex.sex) if new.sex else UNSET,
+        description=optional_text(new.description, "description", longest=LONGEST_DESCRIPTION),
+        allow_duplicate=True if new.confirm_duplicate else UNSET,
+    )
+    return with_birthday(pet, new, today=today)
 
 
 def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:

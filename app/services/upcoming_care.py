@@ -45,16 +45,10 @@ async def upcoming(
 ) -> UpcomingCare:
     """Show vaccinations that are overdue or fall due within `days`, and birthdays.
 
-    Args:
-        account: the main app as the user sees it.
-        pet_types: for the species.
-        days: 1 to 366.
-        species: only this one; all when empty.
-        pet_id: an id or a name; all pets the user owns when empty.
-        today: the user's day.
+    An empty `species` stands for all of them, an empty `pet_id` for all pets the user owns.
 
     Raises:
-        InvalidInput: `days` or the species is wrong.
+        InvalidInput: `days` is not 1 to 366, or the species is wrong.
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
     """
@@ -65,14 +59,18 @@ async def upcoming(
     read = await read_active(account, [pet.id for pet in wanted])
     found = by_date([*_birthdays(pets, today, last_day), *_vaccinations(wanted, read, today, last_day)])
     rows = fitting([_item(one, pets) for one in found], most_rows=MOST_ITEMS)
+    undated = [pet for pet in patients if _has_no_due_date(pet, read.get(pet.id))]
+    unread = [pet for pet in wanted if not read[pet.id].complete]
     return UpcomingCare(
         items=rows,
         total=len(found),
         returned=len(rows),
         has_more=len(rows) < len(found),
         until_date=last_day.isoformat(),
-        no_due_dates=_names(pet for pet in patients if _has_no_due_date(pet, read.get(pet.id))),
-        not_read=_names(pet for pet in wanted if not read[pet.id].complete),
+        no_due_dates=_names(undated),
+        no_due_dates_left_out=max(0, len(undated) - MOST_NAMES),
+        not_read=_names(unread),
+        not_read_left_out=max(0, len(unread) - MOST_NAMES),
         vaccinations_not_kept_for=sorted({species_of(pet) for pet in pets if not keeps("vaccinations", pet)}),
         as_of=today.isoformat(),
     )
@@ -146,5 +144,5 @@ def _has_no_due_date(pet: PetRecord, read: ActiveVaccinations | None) -> bool:
     return pet.health_summary is not None and vaccination_summary_of(pet) == "unknown"
 
 
-def _names(pets: Iterable[PetRecord]) -> list[PetName]:
-    return [PetName(pet_id=pet.id, pet_name=short(pet.name, _LONGEST_NAME)) for pet in pets][:MOST_NAMES]
+def _names(pets: Sequence[PetRecord]) -> list[PetName]:
+    return [PetName(pet_id=pet.id, pet_name=short(pet.name, _LONGEST_NAME)) for pet in pets[:MOST_NAMES]]

@@ -11,10 +11,10 @@ from msgspec import UNSET
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
+from app.main_app.side_by_side import both
 from app.main_app.writes import VaccinationWrite
 from app.services.health_inputs import following_day, past_day, pet_with
 from app.services.inputs import checked_text, optional_text
-from app.services.side_by_side import both
 from app.services.vaccinations import LONGEST_NAME, LONGEST_NOTES, stored_view
 from app.structs.vaccinations import StoredVaccination, VaccinationRenewal
 

@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
+from app.main_app.side_by_side import side_by_side
 from app.main_app.writes import WeightWrite
 from app.services.answer_size import MOST_CHARACTERS
 from app.services.pet_lookup import household
-from app.services.side_by_side import side_by_side
 from app.services.weight_rows import ReadyRow, RowReader
 from app.services.weights import weight_view
 from app.structs.weights import NewWeights, RowFailure, WeightBatch, WeightRowResult

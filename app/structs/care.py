@@ -44,9 +44,13 @@ class UpcomingCare(ToolOutput, frozen=True, kw_only=True):
     no_due_dates: Annotated[
         list[PetName], Meta(description="Pets without any due date on record: nothing is known, ask their owner.")
     ] = []
+    no_due_dates_left_out: Annotated[int, Meta(description="How many more such pets there are, not named.")] = 0
     not_read: Annotated[
         list[PetName], Meta(description="Pets whose vaccinations were not or not all read; ask with pet_id.")
     ] = []
+    not_read_left_out: Annotated[
+        int, Meta(description="How many more such pets there are, not named; narrow it with species or pet_id.")
+    ] = 0
     vaccinations_not_kept_for: Annotated[
         list[str], Meta(description="Species for which Meo Mai Moi keeps no vaccinations.")
     ] = []

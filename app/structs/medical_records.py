@@ -75,8 +75,9 @@ class MedicalRecordList(ToolOutput, frozen=True, kw_only=True):
     medical_records: list[MedicalRecordItem]
     total: int
     returned: int
-    has_more: bool
+    has_more: Annotated[bool, Meta(description="Without next_offset: see left_out.")]
     next_offset: NextOffset | None = None
+    left_out: Annotated[list[str], Meta(description="What this answer does not show, in plain words.")] = []
 
 
 class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):

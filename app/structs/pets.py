@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
+from app.structs.spoken.sex_words import Sex
 from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
-Sex = Literal["male", "female", "unknown"]
 PetStatus = Literal["active", "lost", "deceased"]
 Relation = Literal["owner", "fostering", "shared"]
 MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
@@ -88,8 +88,8 @@ class PetPatch(ToolInput, frozen=True, kw_only=True):
     description: Description | None = None
 
 
-class Pet(ToolOutput, frozen=True, kw_only=True):
-    """A pet in a list."""
+class PetFacts(ToolOutput, frozen=True, kw_only=True):
+    """What is said of a pet wherever it is shown."""
 
     id: int
     name: str
@@ -98,6 +98,11 @@ class Pet(ToolOutput, frozen=True, kw_only=True):
     age: str | None = None
     birth: Annotated[str, Meta(description="YYYY-MM-DD, YYYY-MM or YYYY, as exactly as it is known.")] | None = None
     status: PetStatus
+
+
+class Pet(PetFacts, frozen=True, kw_only=True):
+    """A pet in a list."""
+
     relation: Relation
     latest_weight_kg: float | None = None
     latest_weight_date: str | None = None
@@ -131,16 +136,9 @@ class PetCandidates(ToolOutput, frozen=True, kw_only=True):
     as_of: str
 
 
-class StoredPet(ToolOutput, frozen=True, kw_only=True):
+class StoredPet(PetFacts, frozen=True, kw_only=True):
     """The pet as stored."""
 
-    id: int
-    name: str
-    species: str
-    sex: Sex
-    age: str | None = None
-    birth: Annotated[str, Meta(description="YYYY-MM-DD, YYYY-MM or YYYY, as exactly as it is known.")] | None = None
-    status: PetStatus
     country: str | None = None
     city: str | None = None
     description: str | None = None

@@ -7,7 +7,6 @@ from msgspec import Meta
 from app.structs.spoken import SpokenDate, SpokenText
 from app.structs.tool import NextOffset, ToolInput, ToolOutput
 
-VaccinationStatus = Literal["active", "overdue", "completed", "all"]
 VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
 ClearableVaccinationField = Literal["due_at", "notes"]
 

@@ -13,7 +13,7 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-_HEADERS = {"Accept": "application/json", "Authorization": "Bearer 1|token", "Accept-Language": "en"}
+HEADERS = {"Accept": "application/json", "Authorization": "Bearer 1|token", "Accept-Language": "en"}
 
 
 class _Type(Struct):
@@ -58,9 +58,12 @@ class _Pets(Struct):
     total: int
 
 
-class _Floor:
+class Floor:
+    """The application."""
+
     def __init__(self, url: str) -> None:
-        self._url = f"{url}/api/my-pets"
+        """Take the stub's origin."""
+        self.url = f"{url}/api/my-pets"
         self._decoder = msgspec.json.Decoder(_Envelope)
         self._encoder = msgspec.json.Encoder()
         self._session: aiohttp.ClientSession | None = None
@@ -68,13 +71,16 @@ class _Floor:
     async def __call__(self, scope: Any, _receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             return
-        self._session = self._session or aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100))
-        async with self._session.get(self._url, headers=_HEADERS) as answer:
-            body = await answer.read()
-        shown = self._encoder.encode(_shape(self._decoder.decode(body).data))
+        shown = self._encoder.encode(_shape(self._decoder.decode(await self.fetch()).data))
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(shown)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": shown})
+
+    async def fetch(self) -> bytes:
+        """Return the body of the main app's answer."""
+        self._session = self._session or aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=100))
+        async with self._session.get(self.url, headers=HEADERS) as answer:
+            return await answer.read()
 
 
 def _shape(records: list[_Record]) -> _Pets:
@@ -95,6 +101,6 @@ def _shape(records: list[_Record]) -> _Pets:
     return _Pets(rows, len(rows))
 
 
-def create_floor() -> _Floor:
+def create_floor() -> Floor:
     """Build the floor in front of the stub named by the variable STUB."""
-    return _Floor(os.environ["STUB"])
+    return Floor(os.environ["STUB"])

@@ -1,9 +1,12 @@
 """What a request costs, what a start costs, what an idle process holds (decisions 11).
 
-    uv run python -m tests.benchmarks.run [--requests 4000] [--rounds 3]
+    uv run python -m tests.benchmarks.run [--requests 1000] [--rounds 15]
 
-The connector and the bare-ASGI floor take turns, so that both see the same machine; ratios are what counts. Nothing is
-asserted: numbers depend on the machine. Everything runs on loopback, a bounded number of requests.
+The connector and the bare-ASGI floor take short turns, so that both see the same machine; a ratio is that of two turns
+side by side, and shown are the median and the quartiles of all rounds. Nothing is asserted: numbers depend on the
+machine. Everything runs on loopback, a bounded number of requests.
+
+The third to take a turn, at 16 connections, stands for the connector before this one (see `new_client`).
 
 Start and memory are those of the environment that runs it. Development tools bring packages that Litestar loads when it
 finds them, so for the numbers of a server give the program of an environment without them:
@@ -17,7 +20,6 @@ import contextlib
 import statistics
 import sys
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,14 +42,16 @@ SETTINGS = {
     "METRICS_TOKEN": "benchmark-metrics-token",
     "RATE_LIMIT_PER_MINUTE": "10000",
 }
+_FLOOR = "tests.benchmarks.floor:create_floor"
+_NEW_CLIENT = "tests.benchmarks.new_client:create_new_client"
 Row = dict[str, float]
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--requests", type=int, default=4_000, help="per round and number of connections")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--requests", type=int, default=1_000, help="per turn")
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--connector", default=str(Path(sys.executable).parent / "meo-connector"))
     given = parser.parse_args()
     stub_port = free_port()
@@ -57,45 +61,65 @@ def main() -> None:
         stub.wait_for("/api/version")
         print(f"yardstick: {yardstick():.2f} s of CPU for five million additions")
         measure_start(given.connector, environ)
-        with start_floor(environ) as floor, start_connector(given.connector, environ) as connector:
+        with start_asgi(_FLOOR, environ) as floor, start_connector(given.connector, environ) as connector:
             floor.wait_for("/")
             connector.wait_for("/health")
             fresh = connector.resident_mib()
-            table(compare(floor, connector, tokens, given.requests, given.rounds))
+            taking_turns = Turns(floor, connector, tokens, given.requests)
+            print("\nGET /pets              requests/s   CPU us/request   median ms    p99 ms")
+            for connections in CONNECTIONS:
+                taking_turns.compare(connections, given.rounds)
             print(f"\nmemory: {fresh:.1f} MiB after the start, {connector.resident_mib():.1f} MiB after the load")
+            with start_asgi(_NEW_CLIENT, environ) as new_client:
+                new_client.wait_for("/")
+                compare_with_new_client(new_client, connector, tokens)
 
 
-def compare(
-    floor: Measured, connector: Measured, tokens: list[str], requests: int, rounds: int
-) -> dict[tuple[str, int], Row]:
-    """Return medians over the rounds, by what was measured and the number of connections."""
-    rows: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for one in (floor, connector):
-        load(one.port, 16, 1_000, tokens)  # warm
-    for _ in range(rounds):
-        for connections in CONNECTIONS:
-            for name, one in (("floor", floor), ("connector", connector)):
-                before = one.cpu_seconds()
-                row = load(one.port, connections, requests, tokens)
-                row["cpu_us"] = (one.cpu_seconds() - before) / requests * 1e6
-                rows[name, connections].append(row)
-    return {
-        key: {name: statistics.median(row[name] for row in found) for name in found[0]} for key, found in rows.items()
-    }
+class Turns:
+    """The floor and the connector under the same load, one after the other."""
 
+    def __init__(self, floor: Measured, connector: Measured, tokens: list[str], requests: int) -> None:
+        """Take both, warm, and how many requests a turn has."""
+        self._both = {"floor": floor, "connector": connector}
+        self._tokens = tokens
+        self._requests = requests
+        for one in self._both.values():
+            load(one.port, 16, 1_000, tokens)
 
-def table(rows: dict[tuple[str, int], Row]) -> None:
-    """Print the comparison."""
-    print("\nGET /pets              requests/s   CPU us/request   median ms    p99 ms")
-    for connections in CONNECTIONS:
-        for name in ("floor", "connector"):
-            row = rows[name, connections]
+    def compare(self, connections: int, rounds: int) -> None:
+        """Print the medians over the rounds, and of their ratios also the quartiles."""
+        turns = [
+            {name: take_turn(one, connections, self._requests, self._tokens) for name, one in self._both.items()}
+            for _ in range(rounds)
+        ]
+        for name in self._both:
+            row = {figure: statistics.median(turn[name][figure] for turn in turns) for figure in turns[0][name]}
             print(
                 f"{name:>10} {connections:3d} conn. {row['per_second']:10.0f} {row['cpu_us']:16.0f} "
                 f"{row['median_ms']:11.2f} {row['p99_ms']:9.2f}"
             )
-        ratio = rows["connector", connections]["cpu_us"] / rows["floor", connections]["cpu_us"]
-        print(f"      CPU of the connector / CPU of the floor: {ratio:.2f}")
+        ratios = [turn["connector"]["cpu_us"] / turn["floor"]["cpu_us"] for turn in turns]
+        low, middle, high = statistics.quantiles(ratios, n=4)
+        print(f"      CPU of the connector / CPU of the floor: {middle:.2f} ({low:.2f} to {high:.2f})")
+
+
+def take_turn(one: Measured, connections: int, requests: int, tokens: list[str]) -> Row:
+    """Return requests per second, CPU microseconds per request, and latencies in milliseconds."""
+    before = one.cpu_seconds()
+    row = load(one.port, connections, requests, tokens)
+    return {**row, "cpu_us": (one.cpu_seconds() - before) / requests * 1e6}
+
+
+def compare_with_new_client(new_client: Measured, connector: Measured, tokens: list[str]) -> None:
+    """Print how many times the requests per second the connector answers, at 16 connections."""
+    factors, slow = list[float](), list[float]()
+    for _ in range(5):
+        slow.append(take_turn(new_client, 16, 150, tokens)["per_second"])
+        factors.append(take_turn(connector, 16, 3_000, tokens)["per_second"] / slow[-1])
+    print(
+        f"a new httpx client for each call, 16 conn.: {statistics.median(slow):.0f} requests/s; "
+        f"the connector answers {statistics.median(factors):.0f} times as many"
+    )
 
 
 def yardstick() -> float:
@@ -122,11 +146,11 @@ def start_connector(program: str, environ: dict[str, str]) -> contextlib.Abstrac
     return running([program, "serve", "--port", str(port)], port, environ)
 
 
-def start_floor(environ: dict[str, str]) -> contextlib.AbstractContextManager[Measured]:
-    """Start the floor under the same server."""
+def start_asgi(factory: str, environ: dict[str, str]) -> contextlib.AbstractContextManager[Measured]:
+    """Start a bare application under the same server."""
     port = free_port()
     flags = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
-    program = [sys.executable, "-m", "uvicorn", "--factory", "tests.benchmarks.floor:create_floor"]
+    program = [sys.executable, "-m", "uvicorn", "--factory", factory]
     return running([*program, "--port", str(port), *flags], port, environ)
 
 

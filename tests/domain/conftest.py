@@ -19,7 +19,6 @@ def catalog() -> SpeciesCatalog:
             slug=row["slug"],
             names=row["names"],
             weight_tracking_allowed=row["weight_tracking_allowed"],
-            microchips_allowed=row["microchips_allowed"],
         )
         for number, row in enumerate(seeded, 1)
     )

@@ -14,19 +14,20 @@ from app.errors import InvalidInput
 from app.structs.spoken import SpokenDate, SpokenInt, SpokenMonth
 from tests.domain.days import TODAY, births, todays
 
+DAY, MONTH = SpokenDate(date(2021, 3, 14)), SpokenMonth(2021, 3)
+
 
 @pytest.mark.parametrize(
     ("said", "birthday"),
     [
         ({}, None),
-        ({"birth_date": "2021-03-14"}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": date(2021, 3, 14)}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": DAY}, Birthday("day", 2021, 3, 14)),
         ({"birth_date": SpokenDate.parse("yesterday")}, Birthday("day", 2026, 8, 23)),
-        ({"birth_date": "14 марта 2021"}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": TODAY}, Birthday("day", 2026, 8, 24)),
-        ({"birth_date": date(2024, 2, 29)}, Birthday("day", 2024, 2, 29)),
-        ({"birth_date": date(1900, 1, 1)}, Birthday("day", 1900, 1, 1)),
-        ({"birth_month_year": "2026-03"}, Birthday("month", 2026, 3)),
+        ({"birth_date": SpokenDate.parse("14 марта 2021")}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": SpokenDate(TODAY)}, Birthday("day", 2026, 8, 24)),
+        ({"birth_date": SpokenDate(date(2024, 2, 29))}, Birthday("day", 2024, 2, 29)),
+        ({"birth_date": SpokenDate(date(1900, 1, 1))}, Birthday("day", 1900, 1, 1)),
+        ({"birth_month_year": MONTH}, Birthday("month", 2021, 3)),
         ({"birth_month_year": SpokenMonth(2026, 8)}, Birthday("month", 2026, 8)),
         ({"birth_year": 2020}, Birthday("year", 2020)),
         ({"birth_year": SpokenInt.parse("2026")}, Birthday("year", 2026)),
@@ -45,37 +46,26 @@ def test_each_way_of_saying_a_birth_gives_its_birthday(said: dict[str, Any], bir
 @pytest.mark.parametrize(
     ("said", "fields"),
     [
-        ({"birth_date": "2026-08-25"}, ["birth_date"]),
-        ({"birth_date": "2026-02-31"}, ["birth_date"]),
-        ({"birth_date": "2025-02-29"}, ["birth_date"]),
-        ({"birth_date": "2026-03"}, ["birth_date"]),
-        ({"birth_date": "03/04/2026"}, ["birth_date"]),
-        ({"birth_date": date(1899, 12, 31)}, ["birth_date"]),
-        ({"birth_date": "1066-10-14"}, ["birth_date"]),
-        ({"birth_date": ""}, ["birth_date"]),
-        ({"birth_date": "tomorrow"}, ["birth_date"]),
-        ({"birth_date": "🎂" * 1000}, ["birth_date"]),
-        ({"birth_month_year": "2026-09"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026-13"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026-00"}, ["birth_month_year"]),
-        ({"birth_month_year": "1899-12"}, ["birth_month_year"]),
-        ({"birth_month_year": "2026"}, ["birth_month_year"]),
+        ({"birth_date": SpokenDate(date(2026, 8, 25))}, ["birth_date"]),
+        ({"birth_date": SpokenDate(date(1899, 12, 31))}, ["birth_date"]),
+        ({"birth_date": SpokenDate.parse("tomorrow")}, ["birth_date"]),
+        ({"birth_month_year": SpokenMonth(2026, 9)}, ["birth_month_year"]),
         ({"birth_year": 2027}, ["birth_year"]),
         ({"birth_year": 1899}, ["birth_year"]),
         ({"birth_year": -5}, ["birth_year"]),
         ({"birth_year": 0}, ["birth_year"]),
         ({"age_months": -1}, ["age_months"]),
         ({"age_months": 601}, ["age_months"]),
-        ({"birth_date": "2021-03-14", "age_months": 6}, ["birth_date", "age_months"]),
-        ({"birth_year": 2021, "birth_month_year": "2021-03"}, ["birth_month_year", "birth_year"]),
+        ({"birth_date": DAY, "age_months": 6}, ["birth_date", "age_months"]),
+        ({"birth_year": 2021, "birth_month_year": MONTH}, ["birth_month_year", "birth_year"]),
         ({"birth_year": 2021, "age_months": 0}, ["birth_year", "age_months"]),
         (
-            {"birth_date": "2021-03-14", "birth_month_year": "2021-03", "birth_year": 2021, "age_months": 6},
+            {"birth_date": DAY, "birth_month_year": MONTH, "birth_year": 2021, "age_months": 6},
             ["birth_date", "birth_month_year", "birth_year", "age_months"],
         ),
     ],
 )
-def test_impossible_and_doubled_inputs_are_refused_by_name(said: dict[str, Any], fields: list[str]) -> None:
+def test_future_too_old_and_doubled_inputs_are_refused_by_name(said: dict[str, Any], fields: list[str]) -> None:
     with pytest.raises(InvalidInput) as refused:
         from_inputs(**said, today=TODAY)
 
@@ -88,13 +78,14 @@ def test_an_age_in_months_comes_back_as_the_same_age(months: int, today: date) -
     birthday = from_inputs(age_months=months, today=today)
 
     assert birthday is not None
-    assert age_on(birthday, today).in_months == months
+    age = age_on(birthday, today)
+    assert (age.years, age.months) == divmod(months, 12)
 
 
 @given(born=births, today=births)
 def test_a_date_of_birth_is_kept_or_refused_as_future(born: date, today: date) -> None:
     if born > today:
         with pytest.raises(InvalidInput):
-            from_inputs(birth_date=born, today=today)
+            from_inputs(birth_date=SpokenDate(born), today=today)
     else:
-        assert str(from_inputs(birth_date=born, today=today)) == born.isoformat()
+        assert str(from_inputs(birth_date=SpokenDate(born), today=today)) == born.isoformat()

@@ -13,38 +13,36 @@ def ago(days: int, kg: float, number: int = 0) -> WeightPoint:
 
 
 @pytest.mark.parametrize(
-    ("points", "direction", "month_kg", "all_kg"),
+    ("points", "direction", "month_kg"),
     [
-        ([], "unknown", None, None),
-        ([ago(0, 4.2)], "unknown", None, None),
-        ([ago(30, 4.0), ago(0, 4.2)], "up", 0.2, 0.2),
-        ([ago(30, 4.2), ago(0, 4.0)], "down", -0.2, -0.2),
-        ([ago(30, 4.0), ago(0, 4.07)], "steady", 0.07, 0.07),
-        ([ago(30, 4.0), ago(0, 4.08)], "up", 0.08, 0.08),
-        ([ago(30, 4.0), ago(0, 4.0)], "steady", 0.0, 0.0),
-        ([ago(300, 3.0), ago(31, 4.4), ago(28, 4.5), ago(3, 4.2), ago(0, 4.2)], "down", -0.2, 1.2),
-        ([ago(300, 3.0), ago(5, 4.0), ago(0, 4.2)], "up", None, 1.2),
-        ([ago(300, 3.0), ago(0, 2.0)], "down", None, -1.0),
-        ([ago(30, 0.0), ago(0, 4.0)], "up", 4.0, 4.0),
-        ([ago(30, 0.0), ago(0, 0.0)], "steady", 0.0, 0.0),
+        ([], "unknown", None),
+        ([ago(0, 4.2)], "unknown", None),
+        ([ago(30, 4.0), ago(0, 4.2)], "up", 0.2),
+        ([ago(30, 4.2), ago(0, 4.0)], "down", -0.2),
+        ([ago(30, 4.0), ago(0, 4.07)], "steady", 0.07),
+        ([ago(30, 4.0), ago(0, 4.08)], "up", 0.08),
+        ([ago(30, 4.0), ago(0, 4.0)], "steady", 0.0),
+        ([ago(300, 3.0), ago(31, 4.4), ago(28, 4.5), ago(3, 4.2), ago(0, 4.2)], "down", -0.2),
+        ([ago(300, 3.0), ago(5, 4.0), ago(0, 4.2)], "up", None),
+        ([ago(300, 3.0), ago(0, 2.0)], "down", None),
+        ([ago(30, 0.0), ago(0, 4.0)], "up", 4.0),
+        ([ago(30, 0.0), ago(0, 0.0)], "steady", 0.0),
     ],
 )
 def test_the_trend_looks_back_about_a_month(
-    points: list[WeightPoint], direction: Direction, month_kg: float | None, all_kg: float | None
+    points: list[WeightPoint], direction: Direction, month_kg: float | None
 ) -> None:
     found = trend(points, TODAY)
 
     assert found.direction == direction
     assert (found.since_month.change_kg if found.since_month else None) == month_kg
-    assert (found.since_first.change_kg if found.since_first else None) == all_kg
 
 
-def test_a_change_is_told_in_kilograms_percent_and_days() -> None:
+def test_a_change_is_told_in_kilograms_and_percent_since_a_day() -> None:
     change = trend([ago(30, 4.0), ago(0, 4.3)], TODAY).since_previous
 
     assert change is not None
-    assert (change.change_kg, change.change_percent, change.days) == (0.3, 7.5, 30)
-    assert (change.since, change.from_kg, change.until, change.to_kg) == (TODAY - timedelta(30), 4.0, TODAY, 4.3)
+    assert (change.change_kg, change.change_percent, change.since) == (0.3, 7.5, TODAY - timedelta(30))
 
 
 def test_from_zero_kilograms_there_is_no_percentage() -> None:
@@ -58,16 +56,15 @@ def test_of_several_on_one_date_the_highest_id_counts() -> None:
     found = trend([ago(0, 9.9, 5), ago(0, 4.2, 8), ago(30, 4.0, 1), ago(0, 7.7, 3)], TODAY)
 
     assert found.latest == ago(0, 4.2, 8)
-    assert found.previous == ago(30, 4.0, 1)
-    assert found.weighings == 2
+    assert found.since_previous is not None
+    assert (found.since_previous.change_kg, found.since_previous.since) == (0.2, TODAY - timedelta(30))
 
 
-def test_a_weighing_of_the_future_is_flagged_and_left_out() -> None:
+def test_a_weighing_of_the_future_is_left_out() -> None:
     slip = ago(-365, 40.0)
 
     found = trend([slip, ago(30, 4.0), ago(0, 4.2)], TODAY)
 
-    assert found.future_dated == (slip,)
     assert found.latest == ago(0, 4.2)
     assert trend([slip], TODAY).latest is None
     assert trend([slip], TODAY).direction == "unknown"
@@ -80,7 +77,6 @@ def test_the_trend_does_not_depend_on_the_order_given(rows: list[tuple[int, floa
     found = trend(points, TODAY)
 
     assert found == trend(reversed(points), TODAY)
-    assert len(found.future_dated) == sum(days < 0 for days, _ in rows)
     assert found.latest is None or found.latest.record_date <= TODAY
-    for change in (found.since_previous, found.since_month, found.since_first):
-        assert change is None or change.since < change.until
+    for change in (found.since_previous, found.since_month):
+        assert change is None or (found.latest is not None and change.since < found.latest.record_date)

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from app.main_app.decoding import Unreadable, read_data, read_json, read_moment, read_record, read_records
+from app.main_app.decoding import Unreadable, read_json, read_moment, read_record, read_records
+from app.main_app.envelope import read_data
 from app.main_app.records import (
     HabitRecord,
     PetRecord,

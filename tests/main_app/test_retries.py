@@ -13,7 +13,7 @@ from app.errors import UpstreamError
 from app.main_app.account import Account
 from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.tally import counting_upstream_calls
+from app.main_app.tally import begin_tally
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import keys_of
@@ -182,8 +182,8 @@ async def test_calls_are_counted_for_metrics_and_the_log_line(
     httpx_mock.add_exception(httpx.ReadError("reset"))
     httpx_mock.add_response(json=example("pet-show-200.owner"))
 
-    with counting_upstream_calls() as tally:
-        await account.show_pet(7)
+    tally = begin_tally()
+    await account.show_pet(7)
 
     assert observed.calls == [("GET /api/pets/{pet}", 0), ("GET /api/pets/{pet}", 200)]
     assert tally.calls == 2

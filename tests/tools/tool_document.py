@@ -164,9 +164,7 @@ async def _large_household() -> list[str]:
         for step in _LARGE_STEPS:
             talk.world.journal.clear()
             body = await step(talk)
-            said = "; ".join(body.get("left_out", ())) or (
-                f"`not_read` names {len(body['not_read'])} pets" if "not_read" in body else ""
-            )
+            said = "; ".join(body.get("left_out", ())) or _unread(body)
             shown = f"{body['returned']} of {body['total']}" if "total" in body else ""
             rows.append(
                 f"| `{talk.request}` | {len(talk.answer.text):,} | {sum(talk.upstream.values())} | {shown} | {said} |"
@@ -180,6 +178,13 @@ async def _large_household() -> list[str]:
         *rows,
         "",
     ]
+
+
+def _unread(body: dict[str, Any]) -> str:
+    if "not_read" not in body:
+        return ""
+    more = f" and counts {body['not_read_left_out']} more" if "not_read_left_out" in body else ""
+    return f"`not_read` names {len(body['not_read'])} pets{more}"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.sandbox.data.catalog import REVISED_AT, SEEDED_AT, cities, localized, pet_types
 from app.sandbox.data.pets import Category, City, Pet
@@ -109,13 +110,5 @@ def category_body(category: Category, locale: str) -> CategoryBody:
 
 def pet_category_body(category: Category, pet: Pet, locale: str) -> PetCategoryBody:
     """Show a category on a pet."""
-    return PetCategoryBody(
-        id=category.id,
-        slug=category.slug,
-        pet_type_id=category.pet_type_id,
-        name=localized(category.names, locale),
-        usage_count=58 + category.id,
-        pivot=CategoryPivot(
-            pet_id=pet.id, category_id=category.id, created_at=pet.created_at, updated_at=pet.created_at
-        ),
-    )
+    pivot = CategoryPivot(pet_id=pet.id, category_id=category.id, created_at=pet.created_at, updated_at=pet.created_at)
+    return PetCategoryBody(pivot=pivot, **asdict(category_body(category, locale)))

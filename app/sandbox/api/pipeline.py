@@ -4,18 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from app.sandbox.api.answers import Answer, Failure, Refusal, not_found
+from app.sandbox.api.answers import Answer, Refusal, not_found
 from app.sandbox.api.browser import check_page_requests
 from app.sandbox.api.call import Call
 from app.sandbox.api.request import ApiRequest, BodyTooLarge, read_request
 from app.sandbox.api.routing import Route, Router
 from app.sandbox.api.services import Services
-from app.sandbox.api.stages import resolve_user
+from app.sandbox.api.stages import require_user
 from app.sandbox.api.table import routes
 from app.sandbox.config import SandboxConfig
-from app.sandbox.data.accounts import MalformedTokenId
 from app.sandbox.data.journal import SeenRequest
-from app.sandbox.data.people import User
 from app.sandbox.data.world import World
 
 Message = MutableMapping[str, Any]
@@ -108,7 +106,7 @@ class Api:
         key = _idempotency_key(route, call.request)
         if key is None:
             return None
-        return self._services.idempotency.begin(_idempotent_user(call), key, call.request)
+        return self._services.idempotency.begin(require_user(call, _NO_USER), key, call.request)
 
     def _execute(self, route: Route, call: Call) -> Answer:
         """Run the checks and the handler; what they answer decides about the idempotency key."""
@@ -140,16 +138,6 @@ class Api:
 def _idempotency_key(route: Route, request: ApiRequest) -> str | None:
     """Return the key where the route honours it; a blank one counts as absent."""
     return request.headers.get("idempotency-key", "").strip() or None if route.idempotent else None
-
-
-def _idempotent_user(call: Call) -> User:
-    try:
-        resolve_user(call)
-    except MalformedTokenId:
-        raise Failure(401, _NO_USER) from None
-    if call.user is None:
-        raise Failure(401, _NO_USER)
-    return call.user
 
 
 async def send_answer(answer: Answer, method: str, send: Send) -> None:

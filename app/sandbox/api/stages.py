@@ -10,6 +10,7 @@ from app.sandbox.api.locale import choose_locale
 from app.sandbox.api.phrases import say
 from app.sandbox.api.routing import Stage
 from app.sandbox.data.accounts import MalformedTokenId
+from app.sandbox.data.people import User
 
 APP_VERSION = "v1.18.5"
 NOT_CONFIGURED = "GPT connector is not configured."
@@ -27,12 +28,18 @@ def resolve_user(call: Call) -> None:
 
 def authenticate(call: Call) -> None:
     """Let only living tokens in."""
+    require_user(call, UNAUTHENTICATED)
+
+
+def require_user(call: Call, refusal: str) -> User:
+    """Return the holder of a living token; anybody else gets a 401 with this text."""
     try:
         resolve_user(call)
     except MalformedTokenId:
-        raise Failure(401, UNAUTHENTICATED) from None
+        raise Failure(401, refusal) from None
     if call.user is None:
-        raise Failure(401, UNAUTHENTICATED)
+        raise Failure(401, refusal)
+    return call.user
 
 
 def authenticate_if_possible(call: Call) -> None:
@@ -128,4 +135,3 @@ PUBLIC_OPTIONAL: tuple[Stage, ...] = (throttle_address, *OPTIONAL)
 PUBLIC: tuple[Stage, ...] = (throttle_address, *_GROUP)
 OPEN: tuple[Stage, ...] = _GROUP
 CONNECTOR: tuple[Stage, ...] = (*_GROUP, require_connector_key)
-BROWSER: tuple[Stage, ...] = _GROUP

@@ -82,7 +82,7 @@ class Accounts:
 
     def send_verification(self, user: User) -> Mail:
         """Put a verification link into the sandbox mailbox."""
-        mail = Mail(to=user.email, user_id=user.id, link_token=self.new_code(), sent_at=stamp(self._clock()))
+        mail = Mail(to=user.email, user_id=user.id, link_token=self.new_code())
         self.mailbox.append(mail)
         return mail
 

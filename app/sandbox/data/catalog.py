@@ -20,20 +20,6 @@ class Country(Struct, frozen=True):
     phone_prefix: str | None
 
 
-class _SeededType(Struct, frozen=True):
-    """A row of pet_types.json."""
-
-    slug: str
-    display_order: int
-    names: Names
-    placement_requests_allowed: bool
-    weight_tracking_allowed: bool
-    microchips_allowed: bool
-    vaccinations: bool
-    medical: bool
-    photos: bool
-
-
 def _read(name: str) -> bytes:
     return resources.files(__package__).joinpath(name).read_bytes()
 
@@ -41,11 +27,8 @@ def _read(name: str) -> bytes:
 @cache
 def pet_types() -> dict[int, PetType]:
     """Return the 31 seeded species by id; cat is 1, dog 2, bird 3."""
-    rows = msgspec.json.decode(_read("pet_types.json"), type=list[_SeededType])
-    return {
-        row.display_order + 1: PetType(id=row.display_order + 1, **msgspec.structs.asdict(row))
-        for row in sorted(rows, key=lambda row: row.display_order)
-    }
+    found = msgspec.json.decode(_read("pet_types.json"), type=list[PetType])
+    return {one.id: one for one in sorted(found, key=lambda one: one.id)}
 
 
 @cache

@@ -87,7 +87,6 @@ class Mail(NamedTuple):
     to: str
     user_id: int
     link_token: str
-    sent_at: str
 
 
 class Group(Struct, kw_only=True, eq=False):

@@ -16,7 +16,6 @@ _DUE_SOON = timedelta(days=30)
 class PetType(Struct, frozen=True, kw_only=True, eq=False):
     """A species with its capabilities; the last three are constants in the main app's code (contract 7.1)."""
 
-    id: int
     slug: str
     display_order: int
     names: Names
@@ -26,6 +25,11 @@ class PetType(Struct, frozen=True, kw_only=True, eq=False):
     vaccinations: bool
     medical: bool
     photos: bool
+
+    @property
+    def id(self) -> int:
+        """The seed numbers the species in their order."""
+        return self.display_order + 1
 
 
 class City(Struct, frozen=True, kw_only=True, eq=False):

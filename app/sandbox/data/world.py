@@ -33,7 +33,6 @@ class World(HealthShelf):
 
     def __init__(self, *, clock: Clock, rng: random.Random) -> None:
         super().__init__(clock=clock)
-        self.rng = rng
         self.accounts = Accounts(clock=clock, rng=rng, ids=self.ids)
         self.journal = Journal()
         self.pets: dict[int, Pet] = {}

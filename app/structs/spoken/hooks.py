@@ -10,10 +10,6 @@ from app.structs.spoken.texts import SpokenSex, SpokenText
 from app.structs.spoken.unread import UnreadKilograms
 from app.structs.spoken.weight import Kilograms
 
-SpokenKind = type[
-    Kilograms | SpokenBool | SpokenDate | SpokenInt | SpokenMonth | SpokenSex | SpokenText | UnreadKilograms
-]
-
 _SCHEMAS: Final[dict[type, dict[str, Any]]] = {
     Kilograms: {"type": "number"},
     SpokenInt: {"type": "integer"},

@@ -1,0 +1,73 @@
+"""What the body of a failed answer says, as far as this connector wants to know (contract 1.2, shapes B to E).
+
+Read by `decoding`, as the records are: what is missing or odd says nothing.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from msgspec import Struct
+
+from app.main_app.decoding import Unreadable, read_json, read_record
+
+
+class WrongField(Struct, frozen=True):
+    """One of the main app's fields, and what is wrong with it; a reason that is no text is empty."""
+
+    name: str
+    reasons: tuple[str, ...]
+
+
+def read_reason(value: Any) -> str:
+    """Take a sentence; anything else is empty."""
+    return value if isinstance(value, str) else ""
+
+
+def read_wrong_fields(value: Any) -> tuple[WrongField, ...]:
+    """Take the reasons by field; one alone may stand without its list."""
+    if not isinstance(value, dict):
+        raise TypeError("no object")
+    return tuple(
+        WrongField(name, tuple(map(read_reason, reasons if isinstance(reasons, list) else [reasons])))
+        for name, reasons in value.items()
+    )
+
+
+def read_ids(value: Any) -> tuple[int, ...]:
+    """Take the whole numbers of a list."""
+    if not isinstance(value, list):
+        raise TypeError("no array")
+    return tuple(one for one in value if isinstance(one, int))
+
+
+class Quota(Struct, frozen=True, kw_only=True):
+    """The requests of a day."""
+
+    reset_at_utc: datetime | None = None
+
+
+class FailureData(Struct, frozen=True, kw_only=True):
+    """What some failures carry besides their texts."""
+
+    error_code: str | None = None
+    existing_pet_ids: Annotated[tuple[int, ...], read_ids] = ()
+    quota: Quota = Quota()
+
+
+class FailureBody(Struct, frozen=True, kw_only=True):
+    """The texts and codes of a failure."""
+
+    message: Annotated[str, read_reason] = ""
+    error: str | None = None
+    error_code: str | None = None
+    errors: Annotated[tuple[WrongField, ...], read_wrong_fields] = ()
+    data: FailureData = FailureData()
+
+
+def read_failure(body: bytes) -> FailureBody | None:
+    """Decode a body; None when it is no JSON object or an empty one."""
+    try:
+        value = read_json(body)
+        return read_record(FailureBody, value) if value else None
+    except Unreadable:
+        return None
