@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -43,14 +42,6 @@ class Measured:
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.005)
         raise TimeoutError(f"{self.url}{path} does not answer")
-
-
-def free_port() -> int:
-    """Return a loopback port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager

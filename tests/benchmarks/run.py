@@ -26,7 +26,8 @@ from pathlib import Path
 from app import create_app
 from app.secret import Secret
 from app.settings import load_settings
-from tests.benchmarks.processes import Measured, free_port, load, running
+from tests.benchmarks.processes import Measured, load, running
+from tests.loopback import free_port
 
 CONNECTIONS = (1, 16, 64)
 USERS = 200  # so that no single one meets the limit per user and minute

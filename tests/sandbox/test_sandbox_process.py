@@ -1,7 +1,6 @@
 """The sandbox as a process of its own under uvicorn: what a dropped connection looks like from outside."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,16 +9,11 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.loopback import free_port
+
 pytestmark = pytest.mark.slow
 
 STARTS_WITHIN = 60.0
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
