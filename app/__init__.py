@@ -52,16 +52,17 @@ from app.main_app.transport import make_http_client
 from app.oauth.assembly import Handshake, build_handshake
 from app.oauth.structs import OAuthConfig
 from app.oauth.surroundings import Surroundings
-from app.openapi import build_document, say_whether_saved_anew
+from app.openapi import build_document
 from app.ops.controller import metrics_router
 from app.ops.metrics import Metrics
 from app.options_answers import name_every_method
-from app.requests import BodyRequest
+from app.requests import BodyRequest, header_of
 from app.services.pet_types import PetTypes
 from app.services.reachability import Reachability
 from app.services.tool_call import ToolCall
 from app.settings import Settings, load_settings
 from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
+from app.tool_answers import ToolAnswer
 
 VERSION = version("meo-gpt-connector")
 LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (chatgpt-actions.md section 2)
@@ -135,9 +136,9 @@ def tool_routers() -> list[Router]:
         "/",
         route_handlers=[Pets, HealthOverview, Vaccinations, MedicalRecords, Weights, WeightBatches, Care],
         guards=[admit_caller],
-        after_request=say_whether_saved_anew,
+        response_class=ToolAnswer,
     )
-    return [signed_in, Router("/", route_handlers=[PetTypesController])]
+    return [signed_in, Router("/", route_handlers=[PetTypesController], response_class=ToolAnswer)]
 
 
 def published_document(public_url: str) -> bytes:
@@ -173,8 +174,8 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         account = main_app.account(
             caller.user_id,
             caller.sanctum_token,
-            locale=request.headers.get("accept-language"),
-            conversation=request.headers.get("openai-conversation-id", ""),
+            locale=header_of(request, b"accept-language"),
+            conversation=header_of(request, b"openai-conversation-id") or "",
         )
         return ToolCall(account, pet_types, today_in(timezone, clock))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import (
@@ -101,13 +101,6 @@ def build_document(
     )
     found = tidied(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
     return f"{laid_out(found)}\n".encode()
-
-
-async def say_whether_saved_anew(answer: Response[Any]) -> Response[Any]:
-    """Answer 200 instead of 201 when nothing new was saved; an `after_request` hook of Litestar."""
-    if answer.status_code == 201 and getattr(answer.content, "already_saved", False):
-        answer.status_code = 200
-    return answer
 
 
 def _paths(tools: Sequence[Router]) -> list[str]:

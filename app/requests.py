@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
 SENT_BODY: Final = "sent_body"
@@ -44,3 +45,11 @@ class BodyRequest(Request[Any, Any, Any]):
             raise ClientException("The body is no readable JSON.") from error
         self.scope["state"][SENT_BODY] = sent
         return sent
+
+
+def header_of(connection: ASGIConnection[Any, Any, Any, Any], name: bytes) -> str | None:
+    """Return the first header of a name in lower case; Litestar's `headers` first makes a dictionary of all of them."""
+    for key, value in connection.scope["headers"]:
+        if key == name:
+            return value.decode("latin-1")
+    return None

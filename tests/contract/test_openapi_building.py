@@ -4,13 +4,12 @@ import json
 from typing import Any
 
 import pytest
-from litestar import Response
 
-from app.openapi import say_whether_saved_anew
 from app.openapi_layout import laid_out
 from app.openapi_tidying import tidy_schemas
 from app.plain_reasons import plain_reason
 from app.structs.weights import StoredWeight
+from app.tool_answers import ToolAnswer
 
 
 @pytest.mark.parametrize(
@@ -62,9 +61,15 @@ async def test_a_creation_that_saved_nothing_new_is_a_200(status: int) -> None:
         id=1, weight_kg=4.0, measured_at="2026-08-24", pet_id=7, pet_name="Mimi", already_saved=status == 200
     )
 
-    answer = await say_whether_saved_anew(Response(stored, status_code=201))
+    said: list[Any] = []
 
-    assert answer.status_code == status
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    await ToolAnswer(stored, status_code=201).to_asgi_response()({}, None, send)  # type: ignore[arg-type]
+
+    assert said[0]["status"] == status
+    assert json.loads(said[1]["body"])["id"] == 1
 
 
 @pytest.mark.parametrize(
