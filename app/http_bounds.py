@@ -9,6 +9,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from app.http_writes import GatheringTransport
 from app.refusals import RefusedStatus, refusal
 
 MOST_HEAD_BYTES = 65_536
@@ -39,7 +40,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
-        super().connection_made(transport)
+        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]  # all of it that uvicorn uses
         self._wait_for_request()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -35,7 +35,9 @@ def age_on(birthday: Birthday, today: date) -> Age:
 
 def _from_months(total: int, birthday: Birthday, today: date) -> Age:
     years, months = divmod(total, 12)
-    spoken = " ".join(_count(number, unit) for number, unit in ((years, "year"), (months, "month")) if number)
+    spoken = _count(years, "year") if years else ""
+    if months:
+        spoken = f"{spoken} {_count(months, 'month')}".lstrip()
     if birthday.precision == "month":
         return Age(years, months, f"about {spoken}" if total else "less than a month")
     if total == 0:

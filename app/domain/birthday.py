@@ -22,9 +22,11 @@ class Birthday(Struct, frozen=True):
 
     def __str__(self) -> str:
         """Write it as exactly as it is known: 2026-03-01, 2026-03, 2026; empty when unknown."""
-        parts = [] if self.year is None else [f"{self.year:04d}"]
-        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
-        return "-".join(parts)
+        if self.year is None:
+            return ""
+        if self.month is None:
+            return f"{self.year:04d}"
+        return f"{self.year:04d}-{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
 
     @property
     def earliest(self) -> date | None:

@@ -1,0 +1,37 @@
+"""How answers reach the socket: what belongs together in one piece."""
+
+import asyncio
+from typing import Any
+
+
+class GatheringTransport:
+    """A transport that writes together what is written within one turn of the loop.
+
+    uvicorn writes the head of an answer and then its body, which costs a call to the kernel and a packet more than one
+    write (decisions 11). All else goes to the transport behind it.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Hold it until the turn ends."""
+        if not self._held:
+            self._loop.call_soon(self._flush)
+        self._held.append(data)
+
+    def close(self) -> None:
+        """Write what is held, then close."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        held, self._held = self._held, []
+        # The peer may have gone since, and a closed transport takes nothing.
+        if held and not self._transport.is_closing():
+            self._transport.write(b"".join(held))
