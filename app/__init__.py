@@ -17,8 +17,7 @@ import os
 import random
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,6 +63,7 @@ from app.settings import Settings, load_settings
 from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
 from app.tool_answers import ToolAnswer
 
+AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
 LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (chatgpt-actions.md section 2)
 
@@ -83,44 +83,25 @@ def create_app(
     """
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
+    metrics = Metrics(VERSION)
     budget = Budget(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
         settings.main_app_url, budget=budget, connections=settings.main_app_connections, transport=transport
     )
-    metrics = Metrics(VERSION)
     main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
     sealer = Sealer(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
     access_tokens = _access_tokens(settings, sealer, clock)
     bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget, observe=metrics.upstream)
-    around = Surroundings(
-        clock=clock,
-        token_bytes=secrets.token_bytes,
-        on_event=metrics.sign_in,
-        on_store_trouble=metrics.store_trouble,
-    )
-    handshake = _handshake(settings, around, bridge, access_tokens, sealer)
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        yield
-        await handshake.close()
-        await pet_types.aclose()
-        await http.aclose()
-
+    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, sealer)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, main_app, pet_types, clock),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        lifespan=[running],
+        on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
-        state=State(
-            {
-                "access_tokens": access_tokens,
-                "tool_rate_limit": RateLimit(settings.rate_limit_per_minute, time.monotonic),
-            }
-        ),
+        state=_state(settings, access_tokens),
         type_decoders=[(is_spoken, decode_spoken)],
         request_class=BodyRequest,
         request_max_body_size=LARGEST_BODY,
@@ -160,7 +141,6 @@ def read_environment() -> Mapping[str, str]:
 
 
 def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
-    timezone = ZoneInfo(settings.default_timezone)
     reachability = Reachability(main_app, clock=time.monotonic)
     about = About(
         version=VERSION,
@@ -169,7 +149,20 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         document=functools.cache(lambda: published_document(settings.connector_public_url)),
     )
 
-    async def provide_call(request: Request[Any, Any, Any]) -> ToolCall:
+    return {
+        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "call": Provide(_call_provider(settings, main_app, pet_types, clock)),
+        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "about": Provide(lambda: about, sync_to_thread=False),
+    }
+
+
+def _call_provider(
+    settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock
+) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
+    timezone = ZoneInfo(settings.default_timezone)
+
+    async def provide_call(request: AnyRequest) -> ToolCall:
         caller = await provide_caller(request)
         account = main_app.account(
             caller.user_id,
@@ -179,12 +172,19 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
         )
         return ToolCall(account, pet_types, today_in(timezone, clock))
 
-    return {
-        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "call": Provide(provide_call),
-        "reachability": Provide(lambda: reachability, sync_to_thread=False),
-        "about": Provide(lambda: about, sync_to_thread=False),
-    }
+    return provide_call
+
+
+def _state(settings: Settings, access_tokens: AccessTokens) -> State:
+    """Give the guard what it needs, which Litestar does not inject into guards."""
+    limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
+    return State({"access_tokens": access_tokens, "tool_rate_limit": limit})
+
+
+def _surroundings(metrics: Metrics, clock: Clock) -> Surroundings:
+    return Surroundings(
+        clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
+    )
 
 
 def _access_tokens(settings: Settings, sealer: Sealer, clock: Clock) -> AccessTokens:

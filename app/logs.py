@@ -114,15 +114,17 @@ class RequestLog:
         finally:
             # The template, never the path: a path may hold a pet's name.
             endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
-            seconds = self._clock() - started
-            self._log.info(
-                "request",
-                endpoint=endpoint,
-                status=status,
-                latency_ms=round(seconds * 1000, 1),
-                upstream_calls=upstream.calls,
-                upstream_ms=round(upstream.milliseconds, 1),
-            )
-            if self._observe:
-                error_code = structlog.contextvars.get_contextvars().get("error_code")
-                self._observe(endpoint, status, seconds, error_code)
+            self._tell(endpoint, status, self._clock() - started, upstream)
+
+    def _tell(self, endpoint: str, status: int, seconds: float, upstream: UpstreamTally) -> None:
+        self._log.info(
+            "request",
+            endpoint=endpoint,
+            status=status,
+            latency_ms=round(seconds * 1000, 1),
+            upstream_calls=upstream.calls,
+            upstream_ms=round(upstream.milliseconds, 1),
+        )
+        if self._observe:
+            error_code = structlog.contextvars.get_contextvars().get("error_code")
+            self._observe(endpoint, status, seconds, error_code)
