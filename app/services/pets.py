@@ -50,12 +50,10 @@ async def list_pets(
 
 
 async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today: date) -> PetCandidates:
-    """Rank the pets that fit a name; pets of others are looked at only when none of the user's own fits."""
+    """Rank the pets of the household that fit a name, with one upstream call."""
     name = required_text(query.name, "name", longest=LONGEST_NAME)
     species = await _species(pet_types, query.species or "")
-    found = _ranked(await _owned(account), species, name, today)
-    if not found:
-        found = _ranked(await household(account), species, name, today)
+    found = _ranked(await household(account), species, name, today)
     rows = found[:MOST_CANDIDATES]
     return PetCandidates(
         candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()

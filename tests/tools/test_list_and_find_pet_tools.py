@@ -34,6 +34,19 @@ async def test_shared_pets_are_found_and_listed_on_request(signed_in: httpx.Asyn
     assert found["candidates"][0]["id"] == pet.id
 
 
+async def test_an_own_pet_does_not_hide_a_shared_one_of_its_name(signed_in: httpx.AsyncClient, world: World) -> None:
+    own = await created(signed_in, name="Mimi")
+    friend = world.add_user("Friend", "friend@example.test")
+    me = world.accounts.user_by_email("person@example.test")
+    assert me
+    world.relate(world.add_pet(friend, "Mimi"), me, "viewer")
+
+    found = (await signed_in.post("/pets/find", json={"name": "mimi"})).json()["candidates"]
+
+    assert {pet["relation"] for pet in found} == {"owner", "shared"}
+    assert own["id"] in {pet["id"] for pet in found}
+
+
 async def test_the_species_need_no_sign_in(anonymous: httpx.AsyncClient) -> None:
     answer = await anonymous.get("/pet-types")
 
@@ -45,7 +58,7 @@ async def test_the_species_need_no_sign_in(anonymous: httpx.AsyncClient) -> None
 
 @pytest.mark.parametrize(
     ("question", "most"),
-    [("list", 1), ("find", 1), ("create", 2)],
+    [("list", 1), ("find", 1), ("find nobody", 1), ("create", 2)],
 )
 async def test_a_question_costs_few_upstream_calls(
     signed_in: httpx.AsyncClient, world: World, question: str, most: int
@@ -59,6 +72,8 @@ async def test_a_question_costs_few_upstream_calls(
             await signed_in.get("/pets")
         case "find":
             await signed_in.post("/pets/find", json={"name": "luna"})
+        case "find nobody":
+            await signed_in.post("/pets/find", json={"name": "Zebulon"})
         case _:
             await created(signed_in, name="Sol")
 
@@ -88,7 +103,8 @@ async def test_the_species_are_read_before_the_pets_so_that_one_budget_holds_for
     await signed_in.request(method, path, json=body)
 
     asked = [seen.route for seen in world.journal.recent]
-    assert max(i for i, route in enumerate(asked) if "pet-types" in route) < asked.index("/api/my-pets")
+    about_pets = [i for i, route in enumerate(asked) if route.startswith("/api/my-pets")]
+    assert max(i for i, route in enumerate(asked) if "pet-types" in route) < min(about_pets)
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "application/x-www-form-urlencoded"])

@@ -33,7 +33,6 @@ the sandbox on 24 August 2026; a test holds this page to the code.
   `create_pet` without the id of ChatGPT's conversation answers `DUPLICATE_WARNING` with the pet that is there.
 - Words that clearly mean one of the six kinds of medical record are understood ("worming", "spay"); any other becomes
   `other`. What the word says beyond the kind stays at the head of the description.
-- `find_pet` looks at the pets of others only when none of the user's own fits: one more call.
 - Upstream calls are those made with the user's token (each user has 1,000 a day for everything). The species are read
   without it, four times a day for everybody. A failed call is repeated once and then counts twice.
 - Meo Mai Moi takes 15 new weights a minute. A longer list is saved in part; the answer says which rows are missing and
