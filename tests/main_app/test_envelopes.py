@@ -9,32 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from app.main_app import records
 from app.main_app.decoding import Unreadable, read_record
 from app.main_app.envelope import _decoder, read_many, read_one, read_page
-from app.main_app.records import (
-    HabitRecord,
-    HabitSummaryRecord,
-    HealthSummary,
-    MedicalRecord,
-    PetRecord,
-    PetSections,
-    PetTypeRecord,
-    UserRecord,
-    VaccinationRecord,
-    WeightRecord,
-)
+from app.main_app.records import Listing, PetRecord, PetSections, Saved, WeightRecord
 
-KINDS: tuple[type[Struct], ...] = (
-    HabitRecord,
-    HabitSummaryRecord,
-    HealthSummary,
-    MedicalRecord,
-    PetRecord,
-    PetSections,
-    PetTypeRecord,
-    UserRecord,
-    VaccinationRecord,
-    WeightRecord,
+KINDS = tuple(
+    kind
+    for kind in vars(records).values()
+    if isinstance(kind, type) and issubclass(kind, Struct) and kind not in (Struct, Saved, Listing)
 )
 VALUES = st.one_of(
     st.none(),
