@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from hypothesis import HealthCheck, settings
 from litestar import Litestar
 
 from app import create_app
@@ -23,6 +24,10 @@ from tests.redis_process import RedisProcess
 pytest.register_assert_rewrite(
     "tests.contract", "tests.main_app", "tests.oauth", "tests.resilience", "tests.sandbox", "tests.tools"
 )
+
+# How long an example takes says how busy the machine is. The gate draws the same examples each time (CI=true).
+settings.register_profile("suite", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
