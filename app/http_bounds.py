@@ -32,6 +32,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._began = 0.0
         self._arriving: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
+        self._ending: asyncio.TimerHandle | None = None
         self._in_head = False
         self._in_message = False
         self._got_body = False
@@ -40,14 +41,21 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
-        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]  # all of it that uvicorn uses
+        gathering = GatheringTransport(transport, self.loop, on_close=self._wait_for_the_end)
+        super().connection_made(gathering)  # type: ignore[arg-type]  # all of it that uvicorn uses
         self._wait_for_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop_waiting()
         self.resume_writing()
+        if self._ending is not None:
+            self._ending.cancel()
         super().connection_lost(exc)
+
+    def eof_received(self) -> None:
+        """Close as the loop is about to, but with the answer that is being gathered."""
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, and refuse a head or trailer without end: the parser keeps an endless field to itself."""
@@ -61,6 +69,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._silent_bytes += len(data)
             if self._silent_bytes > MOST_HEAD_BYTES:
                 self._refuse(431)
+        self._wait_for_the_next_request()
 
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of a request."""
@@ -118,6 +127,18 @@ class BoundedHttp(HttpToolsProtocol):
         """Refuse what is no HTTP; what has been refused already needs no second answer."""
         if not self._refused:
             self._refuse(400)
+
+    def _wait_for_the_end(self) -> None:
+        """A transport that closes waits for ever for a client that does not take the rest."""
+        self._ending = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _wait_for_the_next_request(self) -> None:
+        """Wait again: every byte ends uvicorn's wait, also one that begins nothing, and only an answer begins it."""
+        between = self._arriving is None and self.cycle.response_complete
+        if between and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def _wait_for_request(self) -> None:
         self._arriving = self.loop.call_later(self.seconds, self.transport.abort)
