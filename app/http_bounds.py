@@ -37,6 +37,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_message = False
         self._got_body = False
         self._refused = False
+        self._last_answer = b""
         self._silent_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -95,9 +96,9 @@ class BoundedHttp(HttpToolsProtocol):
         self._check_head(len(value), len(self.headers))
 
     def on_headers_complete(self) -> None:
-        """Hand the request on; what follows is its body, which the application bounds."""
-        self._in_head = False
+        """Hand the request on, if its address is one; what follows is its body, which the application bounds."""
         super().on_headers_complete()
+        self._in_head = False
 
     def on_body(self, body: bytes) -> None:
         """Hand on a piece of the body; the count of what is none begins anew."""
@@ -109,6 +110,14 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_message = False
         self._stop_waiting()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or with the refusal that waited for those before it."""
+        was_last = not self.pipeline
+        super().on_response_complete()
+        if self._last_answer and was_last:
+            self.transport.write(self._last_answer)
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not take its answers."""
@@ -154,7 +163,20 @@ class BoundedHttp(HttpToolsProtocol):
             raise _HeadTooLarge
 
     def _refuse(self, status: RefusedStatus) -> None:
+        """Answer in turn, as the last on this connection, and not what has its answer already."""
         self._refused = True
         seconds = self.loop.time() - self._began
-        self.transport.write(refusal(status, seconds=seconds, headers=self.server_state.default_headers))
+        answer = refusal(status, seconds=seconds, headers=self.server_state.default_headers)
+        in_body = self._in_message and not self._in_head
+        waits = in_body and bool(self.pipeline) and self.pipeline[0][0] is self.cycle
+        if waits:
+            self.pipeline.popleft()
+        if waits or (not in_body and self._is_answering()):
+            self._last_answer = answer
+            return
+        if not (in_body and self.cycle.response_started):
+            self.transport.write(answer)
         self.transport.close()
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]  # None at first
