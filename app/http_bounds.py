@@ -133,9 +133,8 @@ class BoundedHttp(HttpToolsProtocol):
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the words are ours
-        """Refuse what is no HTTP; what has been refused already needs no second answer."""
-        if not self._refused:
-            self._refuse(400)
+        """Refuse what is no HTTP."""
+        self._refuse(400)
 
     def _wait_for_the_end(self) -> None:
         """A transport that closes waits for ever for a client that does not take the rest."""
@@ -163,7 +162,9 @@ class BoundedHttp(HttpToolsProtocol):
             raise _HeadTooLarge
 
     def _refuse(self, status: RefusedStatus) -> None:
-        """Answer in turn, as the last on this connection, and not what has its answer already."""
+        """Answer once and in turn, as the last on this connection, and not what has its answer already."""
+        if self._refused:
+            return
         self._refused = True
         seconds = self.loop.time() - self._began
         answer = refusal(status, seconds=seconds, headers=self.server_state.default_headers)

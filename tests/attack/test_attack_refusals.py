@@ -64,6 +64,15 @@ async def test_the_answer_the_header_and_the_log_tell_the_same(
     assert "secret-of-somebody" not in logged + json.dumps(body)
 
 
+@pytest.mark.parametrize("sent", [*TOO_LARGE.values(), b"GET / HTTP/1.1\r\nno header" + b"\r\n" + b"a" * 200_000])
+async def test_what_is_refused_in_one_large_piece_is_refused_once(
+    wire: Any, capsys: pytest.CaptureFixture[str], sent: bytes
+) -> None:
+    await wire.send(sent + b"a" * 200_000)
+
+    assert capsys.readouterr().err.count('"endpoint":"unread"') == 1
+
+
 async def test_no_two_refusals_share_an_id(wire: Any) -> None:
     first, second = [parted(await wire.send(b"nonsense\r\n\r\n"))[2]["request_id"] for _ in range(2)]
 
