@@ -32,22 +32,31 @@ class BoundedHttp(HttpToolsProtocol):
         self._began = 0.0
         self._arriving: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
+        self._ending: asyncio.TimerHandle | None = None
         self._in_head = False
         self._in_message = False
         self._got_body = False
         self._refused = False
+        self._last_answer = b""
         self._silent_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
-        super().connection_made(GatheringTransport(transport, self.loop))  # type: ignore[arg-type]  # all of it that uvicorn uses
+        gathering = GatheringTransport(transport, self.loop, on_close=self._wait_for_the_end)
+        super().connection_made(gathering)  # type: ignore[arg-type]  # all of it that uvicorn uses
         self._wait_for_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop_waiting()
         self.resume_writing()
+        if self._ending is not None:
+            self._ending.cancel()
         super().connection_lost(exc)
+
+    def eof_received(self) -> None:
+        """Close as the loop is about to, but with the answer that is being gathered."""
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         """Parse what came, and refuse a head or trailer without end: the parser keeps an endless field to itself."""
@@ -61,6 +70,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._silent_bytes += len(data)
             if self._silent_bytes > MOST_HEAD_BYTES:
                 self._refuse(431)
+        self._wait_for_the_next_request()
 
     def on_message_begin(self) -> None:
         """Begin to wait for the rest of a request."""
@@ -86,9 +96,9 @@ class BoundedHttp(HttpToolsProtocol):
         self._check_head(len(value), len(self.headers))
 
     def on_headers_complete(self) -> None:
-        """Hand the request on; what follows is its body, which the application bounds."""
-        self._in_head = False
+        """Hand the request on, if its address is one; what follows is its body, which the application bounds."""
         super().on_headers_complete()
+        self._in_head = False
 
     def on_body(self, body: bytes) -> None:
         """Hand on a piece of the body; the count of what is none begins anew."""
@@ -100,6 +110,14 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_message = False
         self._stop_waiting()
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or with the refusal that waited for those before it."""
+        was_last = not self.pipeline
+        super().on_response_complete()
+        if self._last_answer and was_last:
+            self.transport.write(self._last_answer)
+            self.transport.close()
 
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not take its answers."""
@@ -115,9 +133,20 @@ class BoundedHttp(HttpToolsProtocol):
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the words are ours
-        """Refuse what is no HTTP; what has been refused already needs no second answer."""
-        if not self._refused:
-            self._refuse(400)
+        """Refuse what is no HTTP."""
+        self._refuse(400)
+
+    def _wait_for_the_end(self) -> None:
+        """A transport that closes waits for ever for a client that does not take the rest."""
+        self._ending = self.loop.call_later(self.seconds, self.transport.abort)
+
+    def _wait_for_the_next_request(self) -> None:
+        """Wait again: every byte ends uvicorn's wait, also one that begins nothing, and only an answer begins it."""
+        between = self._arriving is None and self.cycle.response_complete
+        if between and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def _wait_for_request(self) -> None:
         self._arriving = self.loop.call_later(self.seconds, self.transport.abort)
@@ -133,7 +162,22 @@ class BoundedHttp(HttpToolsProtocol):
             raise _HeadTooLarge
 
     def _refuse(self, status: RefusedStatus) -> None:
+        """Answer once and in turn, as the last on this connection, and not what has its answer already."""
+        if self._refused:
+            return
         self._refused = True
         seconds = self.loop.time() - self._began
-        self.transport.write(refusal(status, seconds=seconds, headers=self.server_state.default_headers))
+        answer = refusal(status, seconds=seconds, headers=self.server_state.default_headers)
+        in_body = self._in_message and not self._in_head
+        waits = in_body and bool(self.pipeline) and self.pipeline[0][0] is self.cycle
+        if waits:
+            self.pipeline.popleft()
+        if waits or (not in_body and self._is_answering()):
+            self._last_answer = answer
+            return
+        if not (in_body and self.cycle.response_started):
+            self.transport.write(answer)
         self.transport.close()
+
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]  # None at first

@@ -1,6 +1,7 @@
 """How answers reach the socket: what belongs together in one piece."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 
@@ -11,9 +12,13 @@ class GatheringTransport:
     write (decisions 11). All else goes to the transport behind it.
     """
 
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, *, on_close: Callable[[], None]
+    ) -> None:
+        """Take what is behind it, and who wants to know that no more is written."""
         self._transport = transport
         self._loop = loop
+        self._on_close = on_close
         self._held: list[bytes] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -27,8 +32,11 @@ class GatheringTransport:
 
     def close(self) -> None:
         """Write what is held, then close."""
+        if self._transport.is_closing():
+            return
         self._flush()
         self._transport.close()
+        self._on_close()
 
     def _flush(self) -> None:
         held, self._held = self._held, []

@@ -35,8 +35,14 @@ def wire() -> Wire:
 
 
 @pytest.fixture
-async def transport(wire: Wire) -> GatheringTransport:
-    return GatheringTransport(wire, asyncio.get_running_loop())
+def closings() -> list[bool]:
+    """Whether the wire was closed each time the transport said that it closes."""
+    return []
+
+
+@pytest.fixture
+async def transport(wire: Wire, closings: list[bool]) -> GatheringTransport:
+    return GatheringTransport(wire, asyncio.get_running_loop(), on_close=lambda: closings.append(wire.closed))
 
 
 async def test_a_head_and_its_body_leave_in_one_piece(transport: GatheringTransport, wire: Wire) -> None:
@@ -64,6 +70,13 @@ async def test_closing_writes_what_is_held_first_and_nothing_after(transport: Ga
     assert (wire.pieces, wire.closed) == ([b"last words"], True)
 
 
+async def test_it_says_once_that_it_closes(transport: GatheringTransport, wire: Wire, closings: list[bool]) -> None:
+    transport.close()
+    transport.close()
+
+    assert (closings, wire.pieces) == ([True], [])
+
+
 async def test_nothing_is_written_to_a_peer_that_has_gone(transport: GatheringTransport, wire: Wire) -> None:
     transport.write(b"too late")
     transport.abort()
@@ -74,7 +87,7 @@ async def test_nothing_is_written_to_a_peer_that_has_gone(transport: GatheringTr
 
 def test_all_else_is_asked_of_the_transport_behind(wire: Wire) -> None:
     with asyncio.Runner() as runner:
-        transport = GatheringTransport(wire, runner.get_loop())
+        transport = GatheringTransport(wire, runner.get_loop(), on_close=lambda: None)
 
         assert transport.get_extra_info("peername") == ("192.0.2.1", 50_000)
         assert not transport.is_closing()

@@ -28,6 +28,10 @@ class Unreadable(Exception):
     """The answer is not what the contract says, beyond what leniency can bridge."""
 
 
+ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
+"""What conversions raise where they cannot."""
+
+
 def read_json(body: bytes) -> Any:
     """Parse a body.
 
@@ -56,7 +60,7 @@ def read_record(kind: type[T], value: Any) -> T:
         elif found is not None or required:
             try:
                 given[name] = convert(found)
-            except (KeyError, ValueError, TypeError, OverflowError, Unreadable) as error:
+            except ODD_VALUE as error:
                 if required:
                     raise Unreadable(f"{kind.__name__} without {name}") from error
     return kind(**given)
@@ -94,7 +98,7 @@ def _plan(kind: type[Struct]) -> list[tuple[str, type | None, Convert, bool]]:
 
 
 def converter(hint: Any) -> Convert:
-    """Return what turns a JSON value into a field of this type; it raises one of several errors where it cannot."""
+    """Return what turns a JSON value into a field of this type; it raises one of `ODD_VALUE` where it cannot."""
     if get_origin(hint) is Annotated:
         custom: Convert = get_args(hint)[1]
         return custom

@@ -13,7 +13,16 @@ import msgspec
 from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import FieldInfo
 
-from app.main_app.decoding import LARGEST_ID, Convert, Unreadable, converter, read_json, read_record, read_records
+from app.main_app.decoding import (
+    LARGEST_ID,
+    ODD_VALUE,
+    Convert,
+    Unreadable,
+    converter,
+    read_json,
+    read_record,
+    read_records,
+)
 
 T = TypeVar("T", bound=Struct)
 
@@ -106,7 +115,10 @@ def _decoder(kind: type[Struct], shape: Literal["one", "many", "page"]) -> msgsp
 
 
 def _convert(converted: type, value: Any) -> Any:
-    return cast("_Converted", converted).convert(value)
+    try:
+        return cast("_Converted", converted).convert(value)
+    except ODD_VALUE as error:
+        raise ValueError("odd") from error  # which msgspec takes as its own; others it lets through
 
 
 @cache

@@ -17,6 +17,8 @@ NOT_HTTP = {
     "another protocol": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03secret-of-somebody",
     "two lengths": START + b"Content-Length: 5\r\nContent-Length: 50\r\n\r\n",
     "no address": b"GET  HTTP/1.1\r\nX: secret-of-somebody\r\n\r\n",
+    "a host as address": b"CONNECT secret-of-somebody:1 HTTP/1.1\r\nHost: x\r\n\r\n",
+    "an address of other bytes": b"GET /\xd0\xbc-secret-of-somebody HTTP/1.1\r\nHost: x\r\n\r\n",
     "a header that is none": START + b"secret-of-somebody\r\n\r\n",
 }
 
@@ -62,7 +64,39 @@ async def test_the_answer_the_header_and_the_log_tell_the_same(
     assert "secret-of-somebody" not in logged + json.dumps(body)
 
 
+@pytest.mark.parametrize("sent", [*TOO_LARGE.values(), b"GET / HTTP/1.1\r\nno header" + b"\r\n" + b"a" * 200_000])
+async def test_what_is_refused_in_one_large_piece_is_refused_once(
+    wire: Any, capsys: pytest.CaptureFixture[str], sent: bytes
+) -> None:
+    await wire.send(sent + b"a" * 200_000)
+
+    assert capsys.readouterr().err.count('"endpoint":"unread"') == 1
+
+
 async def test_no_two_refusals_share_an_id(wire: Any) -> None:
     first, second = [parted(await wire.send(b"nonsense\r\n\r\n"))[2]["request_id"] for _ in range(2)]
 
     assert first != second
+
+
+@pytest.mark.parametrize("refused", [*TOO_LARGE.values(), *NOT_HTTP.values()], ids=[*TOO_LARGE, *NOT_HTTP])
+async def test_earlier_requests_of_the_connection_are_answered_first(wire: Any, refused: bytes) -> None:
+    answers = (await wire.send(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 2 + refused)).split(b"HTTP/1.1 ")
+
+    assert [answer[:3] for answer in answers[1:-1]] == [b"200", b"200"]
+    assert answers[-1][:3] in (b"400", b"431")
+
+
+async def test_a_body_that_ends_in_nonsense_waits_for_its_turn_as_well(wire: Any) -> None:
+    begun = b"POST /pets HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"
+    answers = (await wire.send(b"GET /privacy HTTP/1.1\r\nHost: x\r\n\r\n" + begun)).split(b"HTTP/1.1 ")
+
+    assert [answer[:3] for answer in answers[1:]] == [b"200", b"400"]
+
+
+async def test_a_request_that_has_its_answer_gets_no_second_one(wire: Any) -> None:
+    begun = b"POST /pets HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    said, _, body = parted(await wire.send(begun, b"nonsense\r\n"))
+
+    assert (said, body["error"]) == (b"HTTP/1.1 401 Unauthorized", "UNAUTHORIZED")

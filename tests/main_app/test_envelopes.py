@@ -23,6 +23,7 @@ VALUES = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-(2**66), 2**66),
+    st.just(10**400),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=5),
     st.sampled_from(
@@ -82,6 +83,21 @@ def test_one_odd_row_costs_no_other_row() -> None:
     body = b'{"success":true,"data":[{"id":1,"name":"Mochi"},{"name":"no id"},{"id":"2","name":7}]}'
 
     assert [(pet.id, pet.name) for pet in read_many(PetRecord, body)] == [(1, "Mochi"), (2, "7")]
+
+
+def test_a_number_of_no_size_costs_no_more_than_its_field() -> None:
+    endless = "1" + "0" * 400
+    pets = f'{{"data":[{{"id":1}},{{"id":2,"health_summary":{{"latest_weight_kg":{endless}}}}}]}}'.encode()
+    weights = (
+        f'{{"data":{{"data":[{{"id":1,"weight_kg":{endless},"record_date":"2026-08-01"}},'
+        '{"id":2,"weight_kg":4.2,"record_date":"2026-08-01"}],"meta":{"last_page":1,"per_page":25,"total":2}}}'
+    ).encode()
+
+    summaries = [pet.health_summary for pet in read_many(PetRecord, pets)]
+    rows, _ = read_page(WeightRecord, weights)
+
+    assert [summary and summary.latest_weight_kg for summary in summaries] == [None, None]
+    assert [row.id for row in rows] == [2]
 
 
 def test_a_page_and_a_bare_array_are_read() -> None:
