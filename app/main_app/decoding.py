@@ -74,15 +74,19 @@ def read_records(kind: type[T], value: Any) -> list[T]:
     """
     if not isinstance(value, list):
         raise Unreadable(f"{kind.__name__} list is no array")
-    rows = []
-    for row in value:
-        try:
-            rows.append(read_record(kind, row))
-        except Unreadable:
-            log.warning("upstream_row_left_out", record=kind.__name__)
+    rows = [record for row in value if (record := _read_row(kind, row)) is not None]
     if value and not rows:
         raise Unreadable(f"no {kind.__name__} can be read")
+    if len(rows) < len(value):
+        log.warning("upstream_rows_left_out", record=kind.__name__, rows=len(value) - len(rows))
     return rows
+
+
+def _read_row(kind: type[T], row: Any) -> T | None:
+    try:
+        return read_record(kind, row)
+    except Unreadable:
+        return None
 
 
 @cache

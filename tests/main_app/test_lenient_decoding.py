@@ -91,12 +91,12 @@ def test_what_is_no_object_is_no_record(value: Any) -> None:
         read_record(PetRecord, value)
 
 
-def test_a_broken_row_does_not_hide_the_others_and_is_logged() -> None:
+def test_broken_rows_do_not_hide_the_others_and_are_logged_in_one_line() -> None:
     with capture_logs() as lines:
         pets = read_records(PetRecord, [{"id": 1}, None, {"name": "no id"}, {"id": 2}])
 
     assert [pet.id for pet in pets] == [1, 2]
-    assert [line["event"] for line in lines] == ["upstream_row_left_out"] * 2
+    assert [(line["event"], line["rows"]) for line in lines] == [("upstream_rows_left_out", 2)]
 
 
 def test_a_list_whose_rows_are_all_broken_is_unreadable_and_not_empty() -> None:
