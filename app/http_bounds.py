@@ -32,7 +32,6 @@ class BoundedHttp(HttpToolsProtocol):
         self._began = 0.0
         self._arriving: asyncio.TimerHandle | None = None
         self._leaving: asyncio.TimerHandle | None = None
-        self._ending: asyncio.TimerHandle | None = None
         self._in_head = False
         self._in_message = False
         self._got_body = False
@@ -42,16 +41,15 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request."""
-        gathering = GatheringTransport(transport, self.loop, on_close=self._wait_for_the_end)
-        super().connection_made(gathering)  # type: ignore[arg-type]  # all of it that uvicorn uses
+        self._gathering = GatheringTransport(transport, self.loop, seconds=self.seconds)
+        super().connection_made(self._gathering)  # type: ignore[arg-type]  # all of it that uvicorn uses
         self._wait_for_request()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop_waiting()
         self.resume_writing()
-        if self._ending is not None:
-            self._ending.cancel()
+        self._gathering.ended()
         super().connection_lost(exc)
 
     def eof_received(self) -> None:
@@ -135,10 +133,6 @@ class BoundedHttp(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the words are ours
         """Refuse what is no HTTP."""
         self._refuse(400)
-
-    def _wait_for_the_end(self) -> None:
-        """A transport that closes waits for ever for a client that does not take the rest."""
-        self._ending = self.loop.call_later(self.seconds, self.transport.abort)
 
     def _wait_for_the_next_request(self) -> None:
         """Wait again: every byte ends uvicorn's wait, also one that begins nothing, and only an answer begins it."""

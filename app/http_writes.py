@@ -1,7 +1,6 @@
 """How answers reach the socket: what belongs together in one piece."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 
@@ -12,13 +11,15 @@ class GatheringTransport:
     write (decisions 11). All else goes to the transport behind it.
     """
 
-    def __init__(
-        self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, *, on_close: Callable[[], None]
-    ) -> None:
-        """Take what is behind it, and who wants to know that no more is written."""
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, *, seconds: float) -> None:
+        """Take what is behind it, and how long a client has for the rest once it is closed.
+
+        It knows nothing of its protocol: two that hold each other would wait for the garbage collector.
+        """
         self._transport = transport
         self._loop = loop
-        self._on_close = on_close
+        self._seconds = seconds
+        self._ending: asyncio.TimerHandle | None = None
         self._held: list[bytes] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -31,12 +32,17 @@ class GatheringTransport:
         self._held.append(data)
 
     def close(self) -> None:
-        """Write what is held, then close."""
+        """Write what is held, then close, which alone waits for ever for a client that does not take the rest."""
         if self._transport.is_closing():
             return
         self._flush()
         self._transport.close()
-        self._on_close()
+        self._ending = self._loop.call_later(self._seconds, self._transport.abort)
+
+    def ended(self) -> None:
+        """Hear that the connection is gone."""
+        if self._ending is not None:
+            self._ending.cancel()
 
     def _flush(self) -> None:
         held, self._held = self._held, []

@@ -14,6 +14,7 @@ class Wire(asyncio.Transport):
         super().__init__(extra={"peername": ("192.0.2.1", 50_000)})
         self.pieces: list[bytes] = []
         self.closed = False
+        self.aborted = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         assert not self.closed
@@ -24,6 +25,7 @@ class Wire(asyncio.Transport):
 
     def abort(self) -> None:
         self.closed = True
+        self.aborted += 1
 
     def is_closing(self) -> bool:
         return self.closed
@@ -35,14 +37,8 @@ def wire() -> Wire:
 
 
 @pytest.fixture
-def closings() -> list[bool]:
-    """Whether the wire was closed each time the transport said that it closes."""
-    return []
-
-
-@pytest.fixture
-async def transport(wire: Wire, closings: list[bool]) -> GatheringTransport:
-    return GatheringTransport(wire, asyncio.get_running_loop(), on_close=lambda: closings.append(wire.closed))
+async def transport(wire: Wire) -> GatheringTransport:
+    return GatheringTransport(wire, asyncio.get_running_loop(), seconds=0.01)
 
 
 async def test_a_head_and_its_body_leave_in_one_piece(transport: GatheringTransport, wire: Wire) -> None:
@@ -70,11 +66,20 @@ async def test_closing_writes_what_is_held_first_and_nothing_after(transport: Ga
     assert (wire.pieces, wire.closed) == ([b"last words"], True)
 
 
-async def test_it_says_once_that_it_closes(transport: GatheringTransport, wire: Wire, closings: list[bool]) -> None:
+async def test_a_client_that_does_not_take_the_rest_is_cut_off(transport: GatheringTransport, wire: Wire) -> None:
     transport.close()
     transport.close()
+    await asyncio.sleep(0.05)
 
-    assert (closings, wire.pieces) == ([True], [])
+    assert wire.aborted == 1
+
+
+async def test_a_connection_that_is_gone_is_not_waited_for(transport: GatheringTransport, wire: Wire) -> None:
+    transport.close()
+    transport.ended()
+    await asyncio.sleep(0.05)
+
+    assert wire.aborted == 0
 
 
 async def test_nothing_is_written_to_a_peer_that_has_gone(transport: GatheringTransport, wire: Wire) -> None:
@@ -87,7 +92,7 @@ async def test_nothing_is_written_to_a_peer_that_has_gone(transport: GatheringTr
 
 def test_all_else_is_asked_of_the_transport_behind(wire: Wire) -> None:
     with asyncio.Runner() as runner:
-        transport = GatheringTransport(wire, runner.get_loop(), on_close=lambda: None)
+        transport = GatheringTransport(wire, runner.get_loop(), seconds=1)
 
         assert transport.get_extra_info("peername") == ("192.0.2.1", 50_000)
         assert not transport.is_closing()
