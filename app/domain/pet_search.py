@@ -4,7 +4,7 @@ Four readings of each name are tried in order: folded, transliterated, by sound,
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Generic, Literal, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 from rapidfuzz import fuzz
@@ -12,9 +12,10 @@ from rapidfuzz.distance import OSA
 
 from app.domain.sound_key import romanized, sound_key
 from app.structs.folding import fold
+from app.structs.pets import MatchKind
 
-MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
-_RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
+RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
+"""How well a name fits, best first."""
 _LONGEST_NAME: Final = 255  # contract 6.4
 _HEARD: Final = 60
 """Letters compared by sound or transliterated; hearing out 100 names of 255 letters would hold up everybody's calls."""
@@ -133,7 +134,7 @@ def _allowed(length: int) -> int:
 
 def _order(match: Match[P]) -> tuple[int, bool, int, int, str, str, int]:
     name = match.pet.name
-    return (_RANK[match.why], match.transliterated, match.distance, len(name), fold(name), name, match.pet.id)
+    return (RANK[match.why], match.transliterated, match.distance, len(name), fold(name), name, match.pet.id)
 
 
 def _read(text: str) -> _Reading:

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
-from app.domain.pet_search import rank
+from app.domain.pet_search import RANK, rank
 from app.domain.sex import to_upstream
 from app.domain.species import Species
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
@@ -23,7 +23,7 @@ from app.services.pet_types import PetTypes
 from app.services.pet_views import known_pet, pet_view, stored_pet_view
 from app.services.pet_writing import LONGEST_DESCRIPTION, LONGEST_NAME, birth_input_of, with_birthday
 from app.services.windows import Window, shown
-from app.structs.pets import NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
+from app.structs.pets import MatchKind, NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
 
 MOST_LISTED = 100
 
@@ -53,7 +53,7 @@ async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today:
     """Rank the pets of the household that fit a name, with one upstream call."""
     name = required_text(query.name, "name", longest=LONGEST_NAME)
     species = await _species(pet_types, query.species or "")
-    found = _ranked(await household(account), species, name, today)
+    found = _close(_ranked(await household(account), species, name, today))
     rows = found[:MOST_CANDIDATES]
     return PetCandidates(
         candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()
@@ -116,6 +116,12 @@ def _ranked(pets: list[HouseholdPet], species: Species | None, name: str, today:
         PetCandidate(match=match.why, **asdict(pet_view(match.pet, relations[match.pet.id], today)))
         for match in rank(name, [pet.record for pet in fitting_species])
     ]
+
+
+def _close(found: list[PetCandidate]) -> list[PetCandidate]:
+    """Leave out pets of others that fit less well than the user's own: one is meant only if it fits as well."""
+    best: MatchKind = next((row.match for row in found if row.relation == "owner"), "typo")
+    return [row for row in found if row.relation == "owner" or RANK[row.match] <= RANK[best]]
 
 
 def _may_be_repeated(account: Account, record: PetRecord, name: str) -> bool:

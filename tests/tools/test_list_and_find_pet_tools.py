@@ -34,16 +34,19 @@ async def test_shared_pets_are_found_and_listed_on_request(signed_in: httpx.Asyn
     assert found["candidates"][0]["id"] == pet.id
 
 
-async def test_an_own_pet_does_not_hide_a_shared_one_of_its_name(signed_in: httpx.AsyncClient, world: World) -> None:
+async def test_an_own_pet_hides_shared_ones_that_fit_less_but_not_one_of_its_name(
+    signed_in: httpx.AsyncClient, world: World
+) -> None:
     own = await created(signed_in, name="Mimi")
     friend = world.add_user("Friend", "friend@example.test")
     me = world.accounts.user_by_email("person@example.test")
     assert me
-    world.relate(world.add_pet(friend, "Mimi"), me, "viewer")
+    for name in ("Mimi", "Mimi the Second", "Mini"):
+        world.relate(world.add_pet(friend, name), me, "viewer")
 
     found = (await signed_in.post("/pets/find", json={"name": "mimi"})).json()["candidates"]
 
-    assert {pet["relation"] for pet in found} == {"owner", "shared"}
+    assert [(pet["name"], pet["relation"]) for pet in found if pet["id"] != own["id"]] == [("Mimi", "shared")]
     assert own["id"] in {pet["id"] for pet in found}
 
 

@@ -1,0 +1,36 @@
+"""Routes of tools and their answers: Litestar's, without the steps that a tool has no use for (decisions 11)."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response
+from litestar.connection import ASGIConnection
+from litestar.handlers import HTTPRouteHandler
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+
+class ToolRoute(HTTPRouteHandler):
+    """A route whose guards get the route itself; Litestar makes a copy of it for each guard of each request."""
+
+    async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+        """Run all guards; each raises to refuse."""
+        for guard in self.resolve_guards():
+            await guard(connection, self)  # type: ignore[misc]  # Litestar has made them asynchronous
+
+
+class ToolAnswer(Response[Any]):
+    """A tool's answer: a struct as JSON; no cookies, no headers of its own, no background work."""
+
+    def to_asgi_response(self, *_: Any, **_options: Any) -> ASGIApp:  # type: ignore[override]  # all that Litestar asks of it
+        """Encode the struct; the status is 200 instead of 201 when nothing new was saved."""
+        status = self.status_code or 200
+        if status == 201 and getattr(self.content, "already_saved", False):
+            status = 200
+        body = msgspec.json.encode(self.content)
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+
+        async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+            await send({"type": "http.response.start", "status": status, "headers": headers})
+            await send({"type": "http.response.body", "body": body, "more_body": False})
+
+        return answer
