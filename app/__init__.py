@@ -61,7 +61,7 @@ from app.services.reachability import Reachability
 from app.services.tool_call import ToolCall
 from app.settings import Settings, load_settings
 from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
-from app.tool_answers import ToolAnswer
+from app.tool_routes import ToolAnswer
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")

@@ -173,7 +173,7 @@ def _parameter(parameter: Json) -> Json:
 
 
 def _responses(responses: Json) -> Json:
-    """Give creations a 200 too: the model takes its return type from there (`app.tool_answers.ToolAnswer`)."""
+    """Give creations a 200 too: the model takes its return type from there (`app.tool_routes.ToolAnswer`)."""
     found = {
         status: {"description": _DONE.get(status, "Done."), "content": answer["content"]}
         for status, answer in responses.items()

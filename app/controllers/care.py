@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, get
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
@@ -12,6 +12,7 @@ from app.services import care_routines, upcoming_care
 from app.services.tool_call import ToolCall
 from app.structs.care import CareRoutines, UpcomingCare
 from app.structs.spoken import SpokenInt
+from app.tool_routes import ToolRoute
 
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
@@ -25,8 +26,9 @@ class Care(Controller):
 
     path = "/care"
 
-    @get(
+    @ToolRoute(
         "/upcoming",
+        http_method="GET",
         operation_id="upcoming_care",
         operation_class=Tool,
         summary="Show what is due next, by date: vaccinations and birthdays",
@@ -53,8 +55,9 @@ class Care(Controller):
             call.account, call.pet_types, days=days, species=species, pet_id=pet_id, today=call.today
         )
 
-    @get(
+    @ToolRoute(
         "/routines",
+        http_method="GET",
         operation_id="care_routines",
         operation_class=Tool,
         summary="Show the care routines per pet and when they were last done",

@@ -1,6 +1,6 @@
 """One pet, or all of them, at a glance (P5.2, decisions 8)."""
 
-from litestar import Controller, get, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
@@ -10,6 +10,7 @@ from app.services import overview, pet_details
 from app.services.tool_call import ToolCall
 from app.structs.overview import OverviewQuery, PetsOverview
 from app.structs.pet_details import PetDetails
+from app.tool_routes import ToolRoute
 
 _ALL_PETS = OverviewQuery()
 """What a missing body means."""
@@ -20,8 +21,9 @@ class HealthOverview(Controller):
 
     path = "/pets"
 
-    @get(
+    @ToolRoute(
         "/{pet_id:str}",
+        http_method="GET",
         operation_id="get_pet",
         operation_class=Tool,
         summary="Show one pet with its vaccinations, medical records and weights",
@@ -32,8 +34,9 @@ class HealthOverview(Controller):
         """
         return await pet_details.get_pet(call.account, pet_id, today=call.today)
 
-    @post(
+    @ToolRoute(
         "/overview",
+        http_method="POST",
         operation_id="pets_overview",
         operation_class=Tool,
         summary="Compare all pets: ages, next birthdays, weights, vaccinations due",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, get, patch, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
@@ -13,6 +13,7 @@ from app.services import medical_records
 from app.services.tool_call import ToolCall
 from app.services.windows import Window
 from app.structs.medical_records import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
+from app.tool_routes import ToolRoute
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
 RecordType = Annotated[
@@ -29,8 +30,9 @@ class MedicalRecords(Controller):
 
     path = "/pets/{pet_id:str}/medical-records"
 
-    @get(
+    @ToolRoute(
         "/",
+        http_method="GET",
         operation_id="list_medical_records",
         operation_class=Tool,
         summary="List a cat's check-ups, dewormings, surgeries and other records",
@@ -51,8 +53,9 @@ class MedicalRecords(Controller):
             call.account, pet_id, record_type=record_type, window=window, today=call.today
         )
 
-    @post(
+    @ToolRoute(
         "/",
+        http_method="POST",
         operation_id="add_medical_record",
         operation_class=Tool,
         summary="Save a check-up, deworming, flea treatment, surgery or the like",
@@ -68,8 +71,9 @@ class MedicalRecords(Controller):
         """
         return await medical_records.add(call.account, pet_id, data, today=call.today)
 
-    @patch(
+    @ToolRoute(
         "/{record_id:str}",
+        http_method="PATCH",
         operation_id="update_medical_record",
         operation_class=ConfirmedTool,
         summary="Correct a stored medical record",

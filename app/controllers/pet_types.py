@@ -1,11 +1,12 @@
 """The species, for everyone (P5.2)."""
 
-from litestar import Controller, get
+from litestar import Controller
 from litestar.di import NamedDependency
 
 from app.openapi import OpenTool
 from app.services.pet_types import PetTypes, list_pet_types
 from app.structs.pets import PetTypeList
+from app.tool_routes import ToolRoute
 
 
 class PetTypesController(Controller):
@@ -13,7 +14,13 @@ class PetTypesController(Controller):
 
     path = "/pet-types"
 
-    @get("/", operation_id="list_pet_types", operation_class=OpenTool, summary="List the species pets can have")
+    @ToolRoute(
+        "/",
+        http_method="GET",
+        operation_id="list_pet_types",
+        operation_class=OpenTool,
+        summary="List the species pets can have",
+    )
     async def list_pet_types(self, pet_types: NamedDependency[PetTypes]) -> PetTypeList:
         """Returns every species with its slug, its names in four languages, and which of weights, vaccinations and
         medical records are kept for it; what is not kept is left out.

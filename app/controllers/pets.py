@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, get, patch, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 
@@ -12,6 +12,7 @@ from app.services import pet_changes, pets
 from app.services.tool_call import ToolCall
 from app.structs.pets import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
 from app.structs.spoken import SpokenBool
+from app.tool_routes import ToolRoute
 
 _NO = SpokenBool(0)
 
@@ -21,7 +22,13 @@ class Pets(Controller):
 
     path = "/pets"
 
-    @get("/", operation_id="list_pets", operation_class=Tool, summary="List the user's pets, all or by species or name")
+    @ToolRoute(
+        "/",
+        http_method="GET",
+        operation_id="list_pets",
+        operation_class=Tool,
+        summary="List the user's pets, all or by species or name",
+    )
     async def list_pets(
         self,
         call: NamedDependency[ToolCall],
@@ -51,8 +58,9 @@ class Pets(Controller):
             today=call.today,
         )
 
-    @post(
+    @ToolRoute(
         "/find",
+        http_method="POST",
         operation_id="find_pet",
         operation_class=Tool,
         summary="Find a pet by its name as said: misspelt, in part, in another script",
@@ -68,8 +76,9 @@ class Pets(Controller):
         """
         return await pets.find(call.account, call.pet_types, data, today=call.today)
 
-    @post(
+    @ToolRoute(
         "/",
+        http_method="POST",
         operation_id="create_pet",
         operation_class=Tool,
         summary="Create a pet, unless one of this name and species exists",
@@ -84,8 +93,9 @@ class Pets(Controller):
         """
         return await pets.create(call.account, call.pet_types, data, today=call.today)
 
-    @patch(
+    @ToolRoute(
         "/{pet_id:str}",
+        http_method="PATCH",
         operation_id="update_pet",
         operation_class=ConfirmedTool,
         summary="Change a pet's name, species, sex, birth, country or description",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, get, patch, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
@@ -18,6 +18,7 @@ from app.structs.vaccinations import (
     VaccinationPatch,
     VaccinationRenewal,
 )
+from app.tool_routes import ToolRoute
 
 VaccinationId = Annotated[int, PathParameter(description="Number of the record, from list_vaccinations.")]
 Status = Annotated[
@@ -38,8 +39,9 @@ class Vaccinations(Controller):
 
     path = "/pets/{pet_id:str}/vaccinations"
 
-    @get(
+    @ToolRoute(
         "/",
+        http_method="GET",
         operation_id="list_vaccinations",
         operation_class=Tool,
         summary="List a cat's vaccinations: active, overdue, completed or all",
@@ -60,7 +62,13 @@ class Vaccinations(Controller):
             call.account, pet_id, status=status, window=window, today=call.today
         )
 
-    @post("/", operation_id="add_vaccination", operation_class=Tool, summary="Save a vaccination that a cat was given")
+    @ToolRoute(
+        "/",
+        http_method="POST",
+        operation_id="add_vaccination",
+        operation_class=Tool,
+        summary="Save a vaccination that a cat was given",
+    )
     async def add_vaccination(
         self,
         pet_id: PetId,
@@ -72,8 +80,9 @@ class Vaccinations(Controller):
         """
         return await vaccinations.add(call.account, pet_id, data, today=call.today)
 
-    @patch(
+    @ToolRoute(
         "/{vaccination_id:str}",
+        http_method="PATCH",
         operation_id="update_vaccination",
         operation_class=ConfirmedTool,
         summary="Correct a stored vaccination; a new dose is a renewal",
@@ -90,8 +99,9 @@ class Vaccinations(Controller):
         """
         return await vaccinations.update(call.account, pet_id, vaccination_id, data, today=call.today)
 
-    @post(
+    @ToolRoute(
         "/{vaccination_id:str}/renew",
+        http_method="POST",
         operation_id="renew_vaccination",
         operation_class=ConfirmedTool,
         summary="Record the next dose of a vaccine on record and close the old one",

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Controller, get, patch, post
+from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
@@ -12,6 +12,7 @@ from app.services import weight_batch, weights
 from app.services.tool_call import ToolCall
 from app.services.windows import Window
 from app.structs.weights import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
+from app.tool_routes import ToolRoute
 
 WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
 
@@ -21,7 +22,13 @@ class Weights(Controller):
 
     path = "/pets/{pet_id:str}/weights"
 
-    @get("/", operation_id="list_weights", operation_class=Tool, summary="List a pet's weights and their trend")
+    @ToolRoute(
+        "/",
+        http_method="GET",
+        operation_id="list_weights",
+        operation_class=Tool,
+        summary="List a pet's weights and their trend",
+    )
     async def list_weights(
         self,
         pet_id: PetId,
@@ -36,7 +43,9 @@ class Weights(Controller):
             call.account, pet_id, window=Window(limit=limit, offset=offset), today=call.today
         )
 
-    @post("/", operation_id="add_weight", operation_class=Tool, summary="Save one weight of one pet")
+    @ToolRoute(
+        "/", http_method="POST", operation_id="add_weight", operation_class=Tool, summary="Save one weight of one pet"
+    )
     async def add_weight(
         self,
         pet_id: PetId,
@@ -48,8 +57,9 @@ class Weights(Controller):
         """
         return await weights.add(call.account, pet_id, data, today=call.today)
 
-    @patch(
+    @ToolRoute(
         "/{weight_id:str}",
+        http_method="PATCH",
         operation_id="update_weight",
         operation_class=ConfirmedTool,
         summary="Correct a stored weight",
@@ -72,8 +82,9 @@ class WeightBatches(Controller):
 
     path = "/weights/batch"
 
-    @post(
+    @ToolRoute(
         "/",
+        http_method="POST",
         operation_id="add_weights",
         operation_class=Tool,
         summary="Save up to 50 weights of any pets at once",

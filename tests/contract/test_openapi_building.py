@@ -9,7 +9,7 @@ from app.openapi_layout import laid_out
 from app.openapi_tidying import tidy_schemas
 from app.plain_reasons import plain_reason
 from app.structs.weights import StoredWeight
-from app.tool_answers import ToolAnswer
+from app.tool_routes import ToolAnswer
 
 
 @pytest.mark.parametrize(
