@@ -66,7 +66,7 @@ class CallbackStep:
         session = await self._take_session(session_id, code)
         if code and not await self._is_new(code):
             log.warning("main_app_code_of_another_session")
-            code = None  # used, as far as this session goes: neither exchanged nor discarded, for the other one has it
+            code = None  # used, as far as this sign-in goes: neither exchanged nor discarded, for the other one has it
         if not self._is_expected(session, browser):
             return await self._ask_first(session, code)
         return await self._handover.finish(session, code)

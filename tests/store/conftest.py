@@ -34,7 +34,7 @@ _numbers = count()
 
 @pytest.fixture
 def new_key() -> NewKey:
-    """Make keys that no other test of this session uses: they share one server."""
+    """Make keys that no other test of this run uses: they share one server."""
     return lambda: f"test:{next(_numbers)}"
 
 
