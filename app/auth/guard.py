@@ -39,7 +39,7 @@ async def require_caller(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 
 
 async def admit_caller(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Prove the caller, then count the call; one guard, because Litestar copies the whole handler for each.
+    """Prove the caller, then count the call: one guard, so that neither can be left out or come first.
 
     Raises:
         Unauthorized: see `require_caller`.

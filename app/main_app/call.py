@@ -8,8 +8,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from app.errors import NotFound
-
-_LARGEST_ID = 2**63 - 1
+from app.main_app.decoding import LARGEST_ID
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."
 WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."
@@ -57,7 +56,7 @@ def path_of(route: str, **ids: int) -> str:
         NotFound: an id that no record can have; the main app would answer 405 or 500 (contract G24).
     """
     for value in ids.values():
-        if isinstance(value, bool) or not 0 < value <= _LARGEST_ID:
+        if isinstance(value, bool) or not 0 < value <= LARGEST_ID:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
     return route.format(**ids)
 

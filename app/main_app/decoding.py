@@ -110,13 +110,13 @@ def converter(hint: Any) -> Convert:
         # Null needs no word of its own: it is odd to every converter, and the default is None.
         return converter(next(part for part in get_args(hint) if part is not type(None)))
     if get_origin(hint) is list:
-        return _listconverter(get_args(hint)[0])
+        return _list_converter(get_args(hint)[0])
     if issubclass(hint, Struct):
         return lambda value: read_record(hint, value)
     return _SCALARS[hint]
 
 
-def _listconverter(item: Any) -> Convert:
+def _list_converter(item: Any) -> Convert:
     if issubclass(item, Struct):
         return lambda value: read_records(item, value)
     convert = converter(item)

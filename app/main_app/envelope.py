@@ -24,6 +24,11 @@ from app.main_app.decoding import (
     read_records,
 )
 
+PER_PAGE = 25
+"""Rows of a page of the main app, unless it says otherwise."""
+
+_ODD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 T = TypeVar("T", bound=Struct)
 
 
@@ -31,11 +36,8 @@ class Page(Struct, frozen=True):
     """What a page of a list says about the list (contract 7.3)."""
 
     last_page: int = 1
-    per_page: int = 25
+    per_page: int = PER_PAGE
     total: int = -1
-
-
-_ODD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
 def read_data(body: bytes) -> Any:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.main_app.call import Call
 from app.main_app.calls import Calls
 from app.main_app.decoding import Unreadable
-from app.main_app.envelope import Page, read_many, read_one, read_page
+from app.main_app.envelope import PER_PAGE, Page, read_many, read_one, read_page
 from app.main_app.failures import unreadable_answer
 from app.main_app.records import Listing, Stored
 from app.main_app.side_by_side import side_by_side
@@ -21,7 +21,6 @@ from app.main_app.wire import Answer
 LIST_CAP = 200
 """Rows after which a list is cut: eight pages of 25."""
 
-_PER_PAGE = 25
 _SIDE_BY_SIDE = 3
 
 T = TypeVar("T", bound=Struct)
@@ -78,7 +77,7 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
 
 async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], Page]:
     """Read the page that the row after `offset` stands on; its size is known only when one has been read."""
-    number = offset // _PER_PAGE + 1
+    number = offset // PER_PAGE + 1
     rows, page = await _fetch_page(calls, _numbered(call, number), kind)
     right = offset // max(page.per_page, 1) + 1
     if right != number:
