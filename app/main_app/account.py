@@ -1,4 +1,4 @@
-"""The main app as one signed-in user sees it: one method per route, each of them named by its intent (contract 5).
+"""The main app as one signed-in user sees it: one method per route, each of them named by its intent.
 
 Every method raises `AppError` only: `Unauthorized` when the token is dead, `Forbidden`, `NotFound`, `UpstreamError`
 and, where something is sent, `InvalidInput` or `Conflict`. All calls of an account share the deadline that began when
@@ -70,7 +70,7 @@ class Account:
         """Read a pet; without `health_summary`, which only the lists have."""
         pet = await fetch(self._calls, _on_pet("GET", pet_id), PetRecord)
         if pet.viewer_permissions is None:
-            # The answer for a stranger, who may see lost pets: is the token still alive (contract 6.3, G2)?
+            # The answer for a stranger, who may see lost pets: is the token still alive?
             await self.me()
         return pet
 
@@ -101,7 +101,7 @@ class Account:
         return self._in_conversation and made_within_window(pet.created_at, now=self._calls.link.clock())
 
     async def update_pet(self, pet_id: int, changes: PetWrite, *, birth_input: str = "birth_date") -> PetRecord:
-        """Change what is set in `changes`; null clears nothing (contract 6.5)."""
+        """Change what is set in `changes`; null clears nothing (docs/main-app-api.md, "Update a pet")."""
         call = replace(
             _on_pet("PUT", pet_id),
             body=body_of(changes),

@@ -1,5 +1,6 @@
-"""The server-to-server half of the sign-in: trade the main app's code for a token, give a token back (contract 3.2).
+"""The server-to-server half of the sign-in: trade the main app's code for a token, give a token back.
 
+See docs/main-app-api.md, "Bridge routes".
 Both calls carry the connector's own API key, never a user's token.
 """
 
@@ -54,7 +55,7 @@ class Bridge:
         self._observe = observe
 
     async def exchange(self, code: str) -> ExchangedToken:
-        """Trade a code for the user's token; asked once, because the first call uses the code up (contract 3.2).
+        """Trade a code for the user's token; asked once, because the first call uses the code up.
 
         Raises:
             CodeRefused: the code is none, or the main app says so (400, 422).

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Budget(Struct, frozen=True):
-    """Seconds allowed towards the main app (decisions 6); ChatGPT itself gives up at 45.
+    """Seconds allowed towards the main app; ChatGPT itself gives up at 45.
 
     Attributes:
         connect: until a connection stands.

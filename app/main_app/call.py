@@ -24,7 +24,7 @@ class Call(Struct, frozen=True, kw_only=True):
         query: query parameters.
         body: canonical JSON, or None for reads.
         key: the idempotency key of a write.
-        guests: the route also answers people who are not signed in (contract 5, auth "optional").
+        guests: the route also answers people who are not signed in (docs/main-app-api.md, "Routes").
         feature: what the route is about, for the sentence that a species has no such feature.
         names: the connector's own name for each upstream field that is named otherwise.
         dates: days sent, by upstream field, to explain why one was refused.
@@ -53,7 +53,7 @@ def path_of(route: str, **ids: int) -> str:
     """Put ids into a route's template.
 
     Raises:
-        NotFound: an id that no record can have; the main app would answer 405 or 500 (contract G24).
+        NotFound: an id that no record can have; the main app would answer 405 or 500 (docs/main-app-api.md, "Routes").
     """
     for value in ids.values():
         if isinstance(value, bool) or not 0 < value <= LARGEST_ID:

@@ -1,6 +1,6 @@
 """Sends calls for one user (or for nobody): within the deadline, retried where that is safe, counted, translated.
 
-What is asked again (decisions 6): connection errors, dropped answers and 502, 503, 504 once, after a short random
+What is asked again: connection errors, dropped answers and 502, 503, 504 once, after a short random
 wait; 425 as long as time allows. That is safe for reads and for writes under an idempotency key; every write has one.
 """
 
@@ -75,7 +75,7 @@ class Calls:
             An answer with a status of 2xx, or an accepted one.
 
         Raises:
-            AppError: everything else, as decisions 6 translates it.
+            AppError: everything else, as `failures` translates it.
         """
         answer = await self._ask(call)
         if answer.ok or answer.status in accept:

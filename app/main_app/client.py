@@ -75,7 +75,7 @@ class MainApp:
         return Account(calls, user_id=user_id, conversation=conversation)
 
     async def pet_types(self, locale: str) -> list[PetTypeRecord]:
-        """Read the species in one language, without a user: theirs would pay for it (contract 15).
+        """Read the species in one language, without a user: theirs would pay for it (docs/main-app-api.md, "Limits").
 
         Raises:
             UpstreamError: the main app cannot be reached or answers nonsense.

@@ -1,4 +1,4 @@
-"""Saving a new thing exactly once, however often the same call arrives (decisions 6, contract 12).
+"""Saving a new thing exactly once, however often the same call arrives (docs/main-app-api.md, "Idempotency keys").
 
 A create's key is derived from what is saved, so a repeat within ten minutes gets the stored answer. Three cases need
 more than that:
@@ -97,7 +97,7 @@ class Creator:
 
     async def _was_used(self, new: New[T], window: int) -> bool:
         # An empty body saves nothing: it is refused as invalid where the key is new, and as another
-        # request's where the key has done its work (contract 12). Neither answer is kept under the key.
+        # request's where the key has done its work. Neither answer is kept under the key.
         call = replace(new.call, key=self._key(new.call, window, ""), body=_NOTHING)
         return (await self._calls.send(call, accept=(409, 422))).status == 409
 

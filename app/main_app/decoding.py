@@ -1,7 +1,7 @@
-"""From the main app's JSON to records: lenient about types, strict about what makes a record usable (decisions 6).
+"""From the main app's JSON to records: lenient about types, strict about what makes a record usable.
 
 Rules: an unknown field is dropped; a missing or odd value becomes the field's default; numbers may be strings, dates
-may carry a time (the first ten characters count, contract 7.3). A row of a list that lacks a field without default
+may carry a time (the first ten characters count). A row of a list that lacks a field without default
 is left out and logged, because one broken row must not hide the others; if no row can be read, the answer is broken.
 """
 
@@ -25,7 +25,7 @@ LARGEST_ID = 2**63 - 1
 
 
 class Unreadable(Exception):
-    """The answer is not what the contract says, beyond what leniency can bridge."""
+    """The answer is not what docs/main-app-api.md says, beyond what leniency can bridge."""
 
 
 ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
@@ -173,7 +173,7 @@ def _moment(value: Any) -> datetime:
 
 
 def read_moment(value: Any) -> datetime:
-    """Read a point in time; without a zone it is UTC, as everything in the main app (contract 16).
+    """Read a point in time; without a zone it is UTC, as everything in the main app.
 
     Raises:
         TypeError: it is no text.

@@ -1,6 +1,6 @@
-"""What stands in a success envelope (contract 1.1, shape A).
+"""What stands in a success envelope (docs/main-app-api.md, "Answer bodies", shape A).
 
-An answer that is all as the contract says is read in one pass, which takes half the time (decisions 11); what has
+An answer without anything unexpected is read in one pass, which takes half the time; what has
 anything odd about it is read again leniently. Both ways turn a value into a field by the same rules (`decoding`), but
 the records of the first are of a class derived from the one named: compare what is in them, not them.
 """
@@ -33,7 +33,7 @@ T = TypeVar("T", bound=Struct)
 
 
 class Page(Struct, frozen=True):
-    """What a page of a list says about the list (contract 7.3)."""
+    """What a page of a list says about the list (docs/main-app-api.md, "Record lists")."""
 
     last_page: int = 1
     per_page: int = PER_PAGE

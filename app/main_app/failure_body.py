@@ -1,4 +1,6 @@
-"""What the body of a failed answer says, as far as this connector wants to know (contract 1.2, shapes B to E).
+"""What the body of a failed answer says, as far as this connector wants to know (shapes B to E).
+
+See docs/main-app-api.md, "Answer bodies", "Statuses".
 
 Read by `decoding`, as the records are: what is missing or odd says nothing.
 """

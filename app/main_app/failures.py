@@ -1,4 +1,4 @@
-"""What the main app's failures mean to the user: the one table from its answers to `AppError` (decisions 6).
+"""What the main app's failures mean to the user: the one table from its answers to `AppError`.
 
     DuplicatePet(DuplicateWarning)     409 duplicate pet, with the existing ids
     FeatureMissing(InvalidInput)       422 capability, naming the feature

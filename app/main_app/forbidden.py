@@ -1,4 +1,7 @@
-"""What a 403 of the main app means: four things that only some answers tell apart (contract 1.2, 4, G2)."""
+"""What a 403 of the main app means: four things that only some answers tell apart.
+
+See docs/main-app-api.md, "Statuses", "Tokens and accounts".
+"""
 
 from app.errors import AppError, Forbidden, Unauthorized
 from app.main_app.call import Call

@@ -1,4 +1,7 @@
-"""The three kinds of health records are spoken to alike: list, show, create, update under a pet (contract 7 to 9)."""
+"""The three kinds of health records are spoken to alike: list, show, create, update under a pet.
+
+See docs/main-app-api.md, "Record lists", "Vaccinations", "Medical records", "Weights".
+"""
 
 from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar

@@ -1,4 +1,7 @@
-"""Idempotency keys: what makes a repeated write return the first result instead of saving twice (contract 12)."""
+"""Idempotency keys: what makes a repeated write return the first result instead of saving twice.
+
+See docs/main-app-api.md, "Idempotency keys".
+"""
 
 import hashlib
 from datetime import datetime
@@ -9,7 +12,7 @@ import msgspec
 from app.main_app.decoding import read_moment
 
 WINDOW = 600
-"""Seconds for which an equal create counts as the same create (decisions 6)."""
+"""Seconds for which an equal create counts as the same create."""
 
 REACH = 120
 """Seconds after which a repeat by ChatGPT is no longer expected: it gives up at 45 and asks again then."""

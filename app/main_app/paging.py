@@ -1,6 +1,6 @@
-"""Decodes the answers to calls, and follows a list over its pages up to a cap (contract 7.3).
+"""Decodes the answers to calls, and follows a list over its pages up to a cap (docs/main-app-api.md, "Record lists").
 
-Page addresses are built here: the `links` in the answer drop the filter (contract G19).
+Page addresses are built here: the `links` in the answer drop the filter.
 """
 
 from functools import partial
@@ -98,5 +98,5 @@ async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S],
 
 
 def _once_each(rows: list[S]) -> list[S]:
-    # Rows of equal dates have no order (contract 7.3), so two pages may both show one.
+    # Rows of equal dates have no order, so two pages may both show one.
     return list({row.id: row for row in rows}.values())

@@ -1,4 +1,4 @@
-"""What the main app holds, as far as this connector wants to know (contract 6 to 11).
+"""What the main app holds, as far as this connector wants to know (docs/main-app-api.md).
 
 Read by `decoding`, which looks at these annotations: a field with a default takes it when the value is missing
 or odd; a field without one is what makes the record usable. Everything else in an answer (media rows, other
@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 def read_name(value: Any) -> str:
-    """Take a name that is served bare in lists and inside an object elsewhere (contract 6.1: `city`)."""
+    """Take a name that is served bare in lists and inside an object elsewhere (`city`)."""
     name = value.get("name") if isinstance(value, dict) else value
     if not isinstance(name, str):
         raise TypeError("no name")
@@ -36,7 +36,7 @@ class Listing(Struct, Generic[R], frozen=True):
 
 
 class Stored(Struct, frozen=True, kw_only=True):
-    """What every record has: its id, when it was made, and its version (`updated_at`, byte for byte; contract 13)."""
+    """What every record has: its id, when it was made, and its version (`updated_at`, byte for byte)."""
 
     id: int
     created_at: str | None = None
@@ -44,7 +44,7 @@ class Stored(Struct, frozen=True, kw_only=True):
 
 
 class UserRecord(Struct, frozen=True, kw_only=True):
-    """The signed-in user: what the connector needs and nothing that identifies a person (contract 11)."""
+    """The signed-in user: what the connector needs and nothing that identifies a person."""
 
     id: int
     email_verified_at: datetime | None = None
@@ -52,7 +52,7 @@ class UserRecord(Struct, frozen=True, kw_only=True):
 
 
 class PetTypeRecord(Struct, frozen=True, kw_only=True):
-    """A species (contract 6.6)."""
+    """A species (docs/main-app-api.md, "Species, cities, countries")."""
 
     id: int
     slug: str
@@ -61,7 +61,7 @@ class PetTypeRecord(Struct, frozen=True, kw_only=True):
 
 
 class HealthSummary(Struct, frozen=True, kw_only=True):
-    """What the pet lists tell about health (contract 6.2); an odd status counts as unknown."""
+    """What the pet lists tell about health (docs/main-app-api.md, "Pet lists"); an odd status counts as unknown."""
 
     latest_weight_kg: float | None = None
     latest_weight_record_date: date | None = None
@@ -77,7 +77,7 @@ class PetPermissions(Struct, frozen=True, kw_only=True):
 
 
 class PetRecord(Stored, frozen=True, kw_only=True):
-    """A pet. Birthday parts count only up to `birthday_precision` (contract 6.5)."""
+    """A pet. Birthday parts count only up to `birthday_precision` (docs/main-app-api.md, "Update a pet")."""
 
     name: str = ""
     sex: str = "not_specified"
@@ -102,7 +102,7 @@ class PetRecord(Stored, frozen=True, kw_only=True):
 
 
 class PetSections(Struct, frozen=True, kw_only=True):
-    """All pets the user has to do with now; each stands in one section only (contract 6.2)."""
+    """All pets the user has to do with now; each stands in one section only."""
 
     owned: list[PetRecord] = []
     fostering_active: list[PetRecord] = []
@@ -110,7 +110,7 @@ class PetSections(Struct, frozen=True, kw_only=True):
 
 
 class VaccinationRecord(Stored, frozen=True, kw_only=True):
-    """A vaccination (contract 7.3)."""
+    """A vaccination (docs/main-app-api.md, "Vaccinations")."""
 
     administered_at: date
     pet_id: int = 0
@@ -121,7 +121,7 @@ class VaccinationRecord(Stored, frozen=True, kw_only=True):
 
 
 class MedicalRecord(Stored, frozen=True, kw_only=True):
-    """A visit, treatment or the like (contract 8)."""
+    """A visit, treatment or the like (docs/main-app-api.md, "Medical records")."""
 
     record_date: date
     record_type: str = "other"
@@ -130,7 +130,7 @@ class MedicalRecord(Stored, frozen=True, kw_only=True):
 
 
 class WeightRecord(Stored, frozen=True, kw_only=True):
-    """A weighing (contract 9)."""
+    """A weighing (docs/main-app-api.md, "Weights")."""
 
     weight_kg: float
     record_date: date
@@ -144,7 +144,7 @@ class HabitPetRecord(Struct, frozen=True, kw_only=True):
 
 
 class HabitRecord(Struct, frozen=True, kw_only=True):
-    """A care routine (contract 11); `archived_at` is set on those no longer kept."""
+    """A care routine; `archived_at` is set on those no longer kept."""
 
     id: int
     name: str = ""

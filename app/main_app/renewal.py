@@ -1,4 +1,4 @@
-"""Renewing a vaccination: the old record is closed and a new one made in one step (contract 7.5).
+"""Renewing a vaccination: the old record is closed and a new one made in one step (docs/main-app-api.md, "Renewals").
 
 A repeat cannot find its way by the idempotency key, because the old record, whose version is part of the request, has
 changed by the first renewal. It is recognised by what that left behind.
@@ -35,7 +35,7 @@ async def renew(
         new: the vaccination that took its place.
 
     Raises:
-        InvalidInput: it has the old one's name and day (contract G23), or the old one was renewed by something else.
+        InvalidInput: it has the old one's name and day, or the old one was renewed by something else.
         Conflict: the old one changed since it was read.
     """
     if (new.vaccine_name, new.administered_at) == (old.vaccine_name, old.administered_at):

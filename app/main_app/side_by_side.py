@@ -1,4 +1,4 @@
-"""Several calls at once, never too many: what bounds the concurrency towards the main app (decisions 11)."""
+"""Several calls at once, never too many: what bounds the concurrency towards the main app."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable

@@ -1,4 +1,4 @@
-"""How many calls one request made and how long they took, for its log line (decisions 9).
+"""How many calls one request made and how long they took, for its log line.
 
 The outermost layer opens a tally; calls made in tasks of the same request add to the same one, because a child task
 inherits the context and with it this very object.

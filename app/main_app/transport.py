@@ -1,4 +1,4 @@
-"""The pooled HTTP client towards the main app, one for the life of the process (decisions 6).
+"""The pooled HTTP client towards the main app, one for the life of the process.
 
 httpx gives the interface, aiohttp the connections: under concurrency it needs a fraction of the CPU.
 """
@@ -23,7 +23,7 @@ _KEEPALIVE = 30.0
 class MainAppClient(httpx.AsyncClient):
     """httpx's client without redirects, cookies, credentials and hooks, none of which a call here may have.
 
-    They take more time than everything else that httpx does for a call, also where there are none (decisions 11).
+    They take more time than everything else that httpx does for a call, also where there are none.
     """
 
     def __init__(self, base_url: str, *, transport: httpx.AsyncBaseTransport, timeout: httpx.Timeout) -> None:

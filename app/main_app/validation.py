@@ -1,5 +1,6 @@
-"""What a 422 of the main app means: which of the connector's own inputs is wrong, and why (contract 1.2, 1.3, 7.1).
+"""What a 422 of the main app means: which of the connector's own inputs is wrong, and why.
 
+See docs/main-app-api.md, "Statuses", "Validation messages", "Features by species".
 Three kinds: fields (shape D), a feature the species lacks (E), a business rule (B without `errors`).
 """
 
@@ -23,7 +24,7 @@ _THERE_ALREADY = "List what is stored and, if the user wants it changed, update 
 
 
 class FeatureMissing(InvalidInput):
-    """Meo Mai Moi keeps nothing of this kind for the pet's species (contract 7.1)."""
+    """Meo Mai Moi keeps nothing of this kind for the pet's species."""
 
     def __init__(self, feature: str) -> None:
         reason = f"Meo Mai Moi keeps no {feature} for pets of this species."

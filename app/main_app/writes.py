@@ -1,8 +1,8 @@
 """What is sent to the main app: a field left UNSET is not sent, None is sent as null.
 
-Fields that the main app answers with an error 500 when they are null take no None (contract G22). Of a birthday only
-the precision and the parts are sent: `birthday` alone would be lost silently (G4). On an update null clears no pet
-field (G5).
+Fields that the main app answers with an error 500 when they are null take no None. Of a birthday only
+the precision and the parts are sent: `birthday` alone would be lost silently. On an update null clears no pet
+field (docs/main-app-api.md, "Update a pet").
 """
 
 from datetime import date
@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 
 class PetWrite(Struct, frozen=True, kw_only=True):
-    """Fields of a new pet or of a change (contract 6.4, 6.5)."""
+    """Fields of a new pet or of a change (docs/main-app-api.md, "Create a pet")."""
 
     name: str | UnsetType = UNSET
     country: str | UnsetType = UNSET
@@ -26,7 +26,7 @@ class PetWrite(Struct, frozen=True, kw_only=True):
 
 
 class VaccinationWrite(Struct, frozen=True, kw_only=True):
-    """Fields of a new vaccination or of a change (contract 7.4)."""
+    """Fields of a new vaccination or of a change (docs/main-app-api.md, "Vaccinations")."""
 
     vaccine_name: str | UnsetType = UNSET
     administered_at: date | UnsetType = UNSET
@@ -35,7 +35,7 @@ class VaccinationWrite(Struct, frozen=True, kw_only=True):
 
 
 class MedicalWrite(Struct, frozen=True, kw_only=True):
-    """Fields of a new medical record or of a change (contract 8)."""
+    """Fields of a new medical record or of a change (docs/main-app-api.md, "Medical records")."""
 
     record_type: str | UnsetType = UNSET
     record_date: date | UnsetType = UNSET
@@ -44,7 +44,7 @@ class MedicalWrite(Struct, frozen=True, kw_only=True):
 
 
 class WeightWrite(Struct, frozen=True, kw_only=True):
-    """Fields of a new weighing or of a change (contract 9); the owner's own weight (`tare_weight_kg`) is never sent."""
+    """Fields of a new weighing or of a change; the owner's own weight (`tare_weight_kg`) is never sent."""
 
     weight_kg: float | UnsetType = UNSET
     record_date: date | UnsetType = UNSET
