@@ -1,7 +1,7 @@
-"""The access token ChatGPT holds: a JWT with the user's id and, sealed inside, the main app's token (P4.1 step 8).
+"""The access token ChatGPT holds: a JWT with the user's id and, sealed inside, the main app's token.
 
 Verification takes the current and the previous keys, so that they can be rotated without disconnecting anyone, and the
-tokens of the connector before this one, so that nobody has to reconnect when this one replaces it (decisions 4).
+tokens of the connector before this one, so that nobody has to reconnect when this one replaces it.
 """
 
 import base64
@@ -147,7 +147,7 @@ class AccessTokens:
         )
 
     def _earlier_claims(self, unverified_token: UnverifiedToken) -> dict[str, Any]:
-        """Decisions 4: a token of the connector before this one names neither key, issuer nor audience."""
+        """Verify a token of the connector before this one; it names neither key, issuer nor audience."""
         failure: jwt.PyJWTError = jwt.InvalidSignatureError()
         for key in self._keys.values():
             try:

@@ -1,4 +1,4 @@
-"""The door of every tool: a request without a live access token of ours does not get in (P4.1 step 10)."""
+"""The door of every tool: a request without a live access token of ours does not get in."""
 
 from typing import Any, cast
 

@@ -1,4 +1,4 @@
-"""How often one caller may call, counted in this process: tools must not need Redis (decisions 5 and 9).
+"""How often one caller may call, counted in this process: tools must not need Redis.
 
 The `limits` package counts for the handshake in Redis (see `app.oauth.limits`). Its in-memory storage walks over every
 key on each call and reads the time itself, so that the few lines here serve the tools.

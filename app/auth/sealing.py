@@ -1,4 +1,4 @@
-"""Sealing: AES-256-GCM, so that a token at rest in a JWT or in Redis is neither readable nor exchangeable (P4.5)."""
+"""Sealing: AES-256-GCM, so that a token at rest in a JWT or in Redis is neither readable nor exchangeable."""
 
 from collections.abc import Callable
 

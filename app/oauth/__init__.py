@@ -1,4 +1,4 @@
-"""The authorization server between ChatGPT and Meo Mai Moi (P4; decisions 4; RFC 6749).
+"""The authorization server between ChatGPT and Meo Mai Moi (RFC 6749).
 
     authorize    ChatGPT sends the browser: check the request, open a session, go on to the main app's consent page
     callback     the main app sends the browser back with its code: take the session, compare the browser,

@@ -1,4 +1,4 @@
-"""Whose request this is, as far as an address can tell: the peer, or what a trusted proxy says (decisions 9)."""
+"""Whose request this is, as far as an address can tell: the peer, or what a trusted proxy says."""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 

@@ -1,4 +1,4 @@
-"""First leg: ChatGPT sent the user here; remember what it asked for and go on to the main app (P4.1 steps 2 and 3)."""
+"""First leg: ChatGPT sent the user here; remember what it asked for and go on to the main app."""
 
 import hmac
 import uuid
@@ -70,7 +70,7 @@ class AuthorizeStep:
 
 
 def sign_session(session_id: str, secret: Secret) -> str:
-    """Prove to the main app that a session comes from here (contract 3: lower-case hex HMAC-SHA256 of the id)."""
+    """Prove to the main app that a session comes from here (lower-case hex HMAC-SHA256 of the id)."""
     return hmac.digest(secret.reveal().encode(), session_id.encode(), "sha256").hex()
 
 

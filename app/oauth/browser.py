@@ -1,4 +1,7 @@
-"""One cookie per browser, so that the browser that started a sign-in can be known again (`chatgpt-actions.md` 5)."""
+"""One cookie per browser, so that the browser that started a sign-in can be known again.
+
+See docs/gpt-builder-rules.md, "Browser binding".
+"""
 
 import base64
 import hashlib

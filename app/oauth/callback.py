@@ -1,7 +1,7 @@
-"""Second leg: the main app sent the browser back with its one-time code (P4.1 step 6).
+"""Second leg: the main app sent the browser back with its one-time code.
 
 Whether this is the browser that started the sign-in decides what happens: it goes on at once, or a person is asked
-first (`chatgpt-actions.md` 5). The session is taken whatever happens, so that a link works once.
+first (docs/gpt-builder-rules.md, "Browser binding"). The session is taken whatever happens, so that a link works once.
 """
 
 import structlog
@@ -96,7 +96,7 @@ class CallbackStep:
         raise RefusedByPage("expired")
 
     async def _is_new(self, code: str) -> bool:
-        """Contract 3.2: the main app does not tie its code to a session, so the first session that brings it has it.
+        """The main app does not tie its code to a session, so the first session that brings it has it.
 
         Otherwise an address with a code, waiting on the confirm page of one browser, could be finished by another
         browser under a session of its own.

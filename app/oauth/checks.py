@@ -86,12 +86,12 @@ def check_code_challenge(query: Parameters) -> str | None:
 
 
 def check_session_id(query: Parameters) -> str | None:
-    """Contract 3.2: a UUID as we made it; None for anything else."""
+    """Return a UUID as we made it; None for anything else."""
     return _uuid(query, "session_id")
 
 
 def check_main_app_code(query: Parameters) -> str | None:
-    """Contract 3.2: a UUID; None for anything else, which the main app is not asked about."""
+    """Return a UUID; None for anything else, which the main app is not asked about."""
     return _uuid(query, "code")
 
 
@@ -108,7 +108,7 @@ def check_age(code: IssuedCode, now: datetime) -> None:
 
 
 def check_repeated_redirect_uri(form: Parameters, code: IssuedCode) -> None:
-    """RFC 6749, 4.1.3: the address of the authorization request, if the token request names one (decisions 4)."""
+    """RFC 6749, 4.1.3: the address of the authorization request, if the token request names one."""
     given = form.one("redirect_uri")
     if given is not None and not hmac.compare_digest(given.encode(), code.redirect_uri.encode()):
         raise InvalidGrant("redirect_uri is not the one the code was issued for.")
@@ -131,7 +131,7 @@ def check_code_verifier(form: Parameters, code: IssuedCode) -> None:
 
 
 def check_origin(origin: str | None, site: str | None, public_url: str) -> None:
-    """`chatgpt-actions.md` 5: a click on our own page, not on somebody else's.
+    """Refuse a click that was not made on our own page.
 
     Our pages send no referrer, so browsers write `Origin: null` there; `Sec-Fetch-Site` tells the truth then.
     """

@@ -34,7 +34,7 @@ class BrowserSteps(Controller):
         server: NamedDependency[AuthorizationServer],
         addresses: NamedDependency[AddressReader],
     ) -> AnyResponse:
-        """Start a sign-in (P4.1 step 3)."""
+        """Start a sign-in."""
         # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
         browser = server.cookie.read(_cookies(request)) or server.cookie.new_value()
         address = _address(request, addresses)
@@ -49,7 +49,7 @@ class BrowserSteps(Controller):
         addresses: NamedDependency[AddressReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
-        """Return from the main app (P4.1 step 6)."""
+        """Return from the main app."""
         address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
         outcome = await server.callback(request.scope["query_string"], browser, address=address)
         if isinstance(outcome, AskFirst):
@@ -66,7 +66,7 @@ class BrowserSteps(Controller):
         addresses: NamedDependency[AddressReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
-        """Take the answer to the confirm page (`chatgpt-actions.md` 5)."""
+        """Take the answer to the confirm page (docs/gpt-builder-rules.md, "Browser binding")."""
         check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)
         location = await server.confirm(await request.body(), address=_address(request, addresses))
         return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
@@ -84,7 +84,7 @@ class ServerSteps(Controller):
         server: NamedDependency[AuthorizationServer],
         addresses: NamedDependency[AddressReader],
     ) -> AnyResponse:
-        """Trade a code for an access token (P4.1 step 8)."""
+        """Trade a code for an access token."""
         return json_answer(await server.token(await _call(request, addresses)))
 
     @post("/oauth/revoke", status_code=200)
@@ -94,7 +94,7 @@ class ServerSteps(Controller):
         server: NamedDependency[AuthorizationServer],
         addresses: NamedDependency[AddressReader],
     ) -> AnyResponse:
-        """End a token (P4.4; RFC 7009)."""
+        """End a token (RFC 7009)."""
         await server.revoke(await _call(request, addresses))
         return json_answer(Revoked())
 

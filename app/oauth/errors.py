@@ -85,26 +85,26 @@ class UnsupportedResponseType(OAuthError):
 
 
 class AccessDenied(OAuthError):
-    """The main app refused the code (P4.6)."""
+    """The main app refused the code."""
 
     code = "access_denied"
 
 
 class ServerError(OAuthError):
-    """The main app or the store failed in the middle (P4.6)."""
+    """The main app or the store failed in the middle."""
 
     code = "server_error"
 
 
 class TooManyFailures(OAuthError):
-    """Too many failed attempts in a minute (decisions 9)."""
+    """Too many failed attempts in a minute."""
 
     code = "RATE_LIMITED"
     status = 429
 
 
 class TemporarilyUnavailable(OAuthError):
-    """Redis or the main app is down; try again (P4.6; RFC 7009, 2.2.1)."""
+    """Redis or the main app is down; try again (RFC 7009, 2.2.1)."""
 
     code = "temporarily_unavailable"
     status = 503

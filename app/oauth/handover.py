@@ -1,4 +1,4 @@
-"""The end of the browser's way: trade the main app's code in and give ChatGPT a code of ours (P4.1 step 6)."""
+"""The end of the browser's way: trade the main app's code in and give ChatGPT a code of ours."""
 
 import structlog
 
@@ -42,7 +42,7 @@ class Handover:
 
         Raises:
             RefusedByRedirect: `access_denied` when the main app refused the code, `server_error` when it or the store
-                failed (P4.6); nothing half-done stays.
+                failed; nothing half-done stays.
         """
         exchanged = await self._exchange(session, main_app_code)
         code = random_text(self._around.token_bytes)

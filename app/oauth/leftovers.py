@@ -1,6 +1,6 @@
 """Tokens nobody will use: ended at the main app, so that an abandoned sign-in leaves no living token behind.
 
-The main app makes a token at the consent, not at the exchange (contract 3.2): whatever happens to a sign-in after that,
+The main app makes a token at the consent, not at the exchange: whatever happens to a sign-in after that,
 somebody has to end the token. What cannot be done at once, or only once a lifetime is over, is done in the background
 of this process; it is lost if the process ends first.
 """

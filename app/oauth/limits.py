@@ -1,4 +1,4 @@
-"""How often the handshake may be tried: browser steps per address, failures of the server steps (decisions 9).
+"""How often the handshake may be tried: browser steps per address, failures of the server steps.
 
 Counted where the records are: in Redis with the `limits` package, or in the process when there is no Redis.
 ChatGPT's own addresses are shared by all its users, so its calls are never limited by address, and right credentials

@@ -1,4 +1,4 @@
-"""What people read on the way: pages without scripts, in the reader's language (decisions 4)."""
+"""What people read on the way: pages without scripts, in the reader's language."""
 
 import base64
 import hashlib

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-# Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited (`chatgpt-actions.md` 3).
+# Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited (docs/gpt-builder-rules.md, "OAuth").
 _CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/[A-Za-z0-9_-]{1,200}/oauth/callback")
 _CHATGPT_ORIGINS = ("https://chatgpt.com", "https://chat.openai.com", "https://auth.openai.com")
 
 
 class RedirectAllowlist:
-    """The redirect_uri values that are admitted (decisions 4)."""
+    """The redirect_uri values that are admitted."""
 
     def __init__(self, exact: tuple[str, ...]) -> None:
         self._exact = exact

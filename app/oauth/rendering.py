@@ -1,4 +1,4 @@
-"""Answers of the handshake: pages, redirects, RFC 6749 bodies; never the framework's own (decisions 4).
+"""Answers of the handshake: pages, redirects, RFC 6749 bodies; never the framework's own.
 
 Whatever is raised under `/oauth` ends in `OAuthRenderer.render`.
 """

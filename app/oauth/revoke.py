@@ -1,4 +1,4 @@
-"""The way out: end the main app's token behind an access token (P4.4; RFC 7009)."""
+"""The way out: end the main app's token behind an access token (RFC 7009)."""
 
 from app.auth.access_token import AccessTokens, UnverifiedToken
 from app.auth.caller import Caller
@@ -20,7 +20,7 @@ class RevokeStep:
         self._on_event = on_event
 
     async def own(self, unverified_token: UnverifiedToken, form: Parameters) -> None:
-        """Revoke the caller's own token (P4.4).
+        """Revoke the caller's own token.
 
         Raises:
             InvalidToken: it is not one.

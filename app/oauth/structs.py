@@ -9,13 +9,13 @@ from app.secret import Secret
 BrowserCheck = Literal["confirm", "strict", "off"]
 SESSION_SECONDS = 600
 CODE_SECONDS = 300
-# The main app's code lives five minutes from the consent, which is over when the browser arrives (contract 3.2).
+# The main app's code lives five minutes from the consent, which is over when the browser arrives.
 CONFIRM_SECONDS = 240
 COOKIE_SECONDS = 600
 
 
 class OAuthConfig(Struct, frozen=True, kw_only=True):
-    """What an operator decides about the handshake (decisions 3)."""
+    """What an operator decides about the handshake."""
 
     public_url: str
     main_app_url: str
@@ -28,7 +28,7 @@ class OAuthConfig(Struct, frozen=True, kw_only=True):
 
 
 class PendingAuthorization(Struct, frozen=True, kw_only=True):
-    """The session: what ChatGPT asked for, until the browser comes back from the main app (P4.1 step 3)."""
+    """The session: what ChatGPT asked for, until the browser comes back from the main app."""
 
     kind: ClassVar[str] = "session"
 
@@ -40,7 +40,7 @@ class PendingAuthorization(Struct, frozen=True, kw_only=True):
 
 
 class PendingConfirmation(Struct, frozen=True, kw_only=True):
-    """A consent that came back in another browser and waits for a click (`chatgpt-actions.md` 5)."""
+    """A consent that came back in another browser and waits for a click."""
 
     kind: ClassVar[str] = "confirmation"
 
@@ -49,7 +49,7 @@ class PendingConfirmation(Struct, frozen=True, kw_only=True):
 
 
 class IssuedCode(Struct, frozen=True, kw_only=True):
-    """What the code we gave to ChatGPT is worth (P4.1 step 6); kept past `ends` only to recognise a late replay."""
+    """What the code we gave to ChatGPT is worth; kept past `ends` only to recognise a late replay."""
 
     kind: ClassVar[str] = "code"
 

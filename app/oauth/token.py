@@ -1,4 +1,4 @@
-"""Third leg: ChatGPT's server trades our code for an access token (P4.1 steps 7 and 8)."""
+"""Third leg: ChatGPT's server trades our code for an access token."""
 
 import structlog
 from msgspec import UNSET

@@ -1,4 +1,4 @@
-"""The one-time store: a value is put, and taken once; a second take is recognised (decisions 5, style 12).
+"""The one-time store: a value is put, and taken once; a second take is recognised.
 
 A taken value stays behind, marked as spent, until its lifetime ends. So whoever replays a code is told apart from
 whoever guesses one, and what the first use issued can be revoked without a second write that could come too late.

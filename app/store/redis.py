@@ -1,6 +1,6 @@
-"""The one-time store in Redis: shared by every process and machine (decisions 5).
+"""The one-time store in Redis: shared by every process and machine.
 
-Fails within a second when Redis is gone, so that the user is told to try again instead of waiting (P4.6), and works
+Fails within a second when Redis is gone, so that the user is told to try again instead of waiting, and works
 again as soon as Redis does.
 """
 
