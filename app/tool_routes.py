@@ -1,4 +1,4 @@
-"""Routes of tools and their answers: Litestar's, without the steps that a tool has no use for (decisions 11)."""
+"""Routes of tools and their answers: Litestar's, without the steps that a tool has no use for."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is due next, and the care routines (P1, P11 phase 5, decisions 8)."""
+"""What is due next, and the care routines."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""One pet, or all of them, at a glance (P5.2, decisions 8)."""
+"""One pet, or all of them, at a glance."""
 
 from litestar import Controller
 from litestar.di import NamedDependency

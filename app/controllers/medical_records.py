@@ -1,4 +1,4 @@
-"""The tools for medical records (P5.4, decisions 8)."""
+"""The tools for medical records."""
 
 from typing import Annotated
 

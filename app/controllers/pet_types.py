@@ -1,4 +1,4 @@
-"""The species, for everyone (P5.2)."""
+"""The species, for everyone."""
 
 from litestar import Controller
 from litestar.di import NamedDependency

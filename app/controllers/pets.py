@@ -1,4 +1,4 @@
-"""The pet tools (P5.2, decisions 8)."""
+"""The pet tools."""
 
 from typing import Annotated
 

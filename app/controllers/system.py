@@ -39,7 +39,7 @@ class System(Controller):
 
     @route("/health", http_method=["GET", "HEAD"])
     async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
-        """Always 200 while the process lives (P10)."""
+        """Always 200 while the process lives."""
         reachable = await reachability.main_app_reachable()
         return Health(status="ok", version=about.version, main_app_reachable=reachable)
 

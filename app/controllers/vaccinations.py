@@ -1,4 +1,4 @@
-"""The vaccination tools (P5.3, decisions 8)."""
+"""The vaccination tools."""
 
 from typing import Annotated
 

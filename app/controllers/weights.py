@@ -1,4 +1,4 @@
-"""The weight tools (P5.5, decisions 8)."""
+"""The weight tools."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""How old a pet is, no more exactly than its birthday is known (decisions 8: `as_of` goes with every age)."""
+"""How old a pet is, no more exactly than its birthday is known (`as_of` goes with every age)."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """The four ways to say when a pet was born, and the one birthday they stand for.
 
-Sources: P5.2 (birth_date, birth_month_year, age_months), decisions 8 (Birth, birth_year), contract 6.4 (limits).
+The limits are the main app's (docs/main-app-api.md, "Birthdays").
 """
 
 from datetime import date
@@ -75,7 +75,7 @@ def _from_year(said: int, today: date) -> Birthday:
 
 
 def _from_age(months: int, today: date) -> Birthday:
-    """Count back from today's month (P5.2: age_months has the precision of a month)."""
+    """Count back from today's month (age_months has the precision of a month)."""
     if not 0 <= months <= OLDEST_MONTHS:
         raise InvalidInput.field("age_months", f"The age must be 0 to {OLDEST_MONTHS} whole months; 2 years is 24.")
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)

@@ -1,6 +1,6 @@
 """A birthday as exactly as it is known, and what may be sent to the main app about it.
 
-Sources: P5.2 (birth inputs), decisions 8 (Birth), contract 6.4 (precision table) and 6.5 (stale parts).
+See docs/main-app-api.md, "Birthdays" (what each precision needs) and "Update a pet" (stale parts).
 """
 
 from calendar import monthrange
@@ -35,7 +35,7 @@ class Birthday(Struct, frozen=True):
 
 
 class UpstreamBirthday(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The main app's fields; a part that is None must not be sent (contract 6.4)."""
+    """The main app's fields; a part that is None must not be sent (docs/main-app-api.md, "Birthdays")."""
 
     birthday_precision: Precision
     birthday_year: int | None = None
@@ -49,9 +49,9 @@ UNKNOWN: Final = Birthday()
 def upstream_fields(birthday: Birthday) -> UpstreamBirthday:
     """Say what to send: the precision always, and just the parts it demands.
 
-    `birthday` itself is never sent: without a precision the main app drops it silently (contract 6.4, G4).
+    `birthday` itself is never sent: without a precision the main app drops it silently.
     The same holds for an update to a lower precision: finer parts are refused when sent and cannot be cleared; what
-    the main app keeps of them is stale, and `from_record` ignores it (contract 6.5).
+    the main app keeps of them is stale, and `from_record` ignores it (docs/main-app-api.md, "Update a pet").
     """
     return UpstreamBirthday(
         birthday_precision=birthday.precision,
@@ -69,10 +69,10 @@ def from_record(
     month: int | None = None,
     day: int | None = None,
 ) -> Birthday:
-    """Read the main app's birthday by its precision alone; parts beyond it may be stale (contract 6.1, 6.5).
+    """Read the main app's birthday by its precision alone; parts beyond it may be stale.
 
     Under `day` the full date wins over the parts, because the main app stores 31 February as 3 March beside the
-    parts as sent (contract 6.4, G25). Records that miss what their precision promises fall to the next lower one.
+    parts as sent. Records that miss what their precision promises fall to the next lower one.
     """
     if precision == "day" and birthday is not None:
         return Birthday("day", birthday.year, birthday.month, birthday.day)

@@ -1,8 +1,8 @@
-"""Which features the main app keeps for which species (contract 7.1).
+"""Which features the main app keeps for which species (docs/main-app-api.md, "Features by species").
 
-Vaccinations and medical records are constants in the main app's code and not visible in `/pet-types` (contract G3);
+Vaccinations and medical records are constants in the main app's code and not visible in `/pet-types`;
 weights are a flag of the type. Asking before the call saves an upstream request and gives a sentence that a person
-understands (decisions 6, capability row).
+understands.
 """
 
 from typing import Final, Literal
@@ -43,7 +43,7 @@ def require_feature(species: SpeciesFlags, feature: Feature, *, field: str = "pe
     """Refuse what the main app would refuse, before asking it.
 
     Raises:
-        InvalidInput: the species lacks the feature; on `pet_id`, as decisions 6 says.
+        InvalidInput: the species lacks the feature; on `pet_id`.
     """
     if lacks(species, feature):
         raise InvalidInput.field(

@@ -1,7 +1,6 @@
 """What care is due when: vaccinations by due date and birthdays, sorted for one list.
 
-Sources: P1 ("what vaccinations in the next 3 months"), decisions 8 (upcoming_care), contract 6.2 and 7.3 (overdue is
-before today, due today is not; due soon is up to 30 days ahead).
+Overdue is before today, due today is not; due soon is up to 30 days ahead (docs/main-app-api.md, "Pet lists").
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The country a new pet lives in, which the main app demands (contract 6.4, decisions 8)."""
+"""The country a new pet lives in, which the main app demands (docs/main-app-api.md, "Create a pet")."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which of the user's pets a new one may already be (P5.2, P8 rule 3, decisions 8, contract 6.4)."""
+"""Which of the user's pets a new one may already be (docs/main-app-api.md, "Duplicate pets")."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar

@@ -1,4 +1,4 @@
-"""Whose birthday comes next (P1: "Which of my pets has the closest birthday?")."""
+"""Whose birthday comes next ("Which of my pets has the closest birthday?")."""
 
 from calendar import isleap
 from datetime import date

@@ -1,4 +1,4 @@
-"""Finds the pets that a spoken name can mean, best first (decisions 8, find_pet; P5.2, P8 rule 2).
+"""Finds the pets that a spoken name can mean, best first.
 
 Four readings of each name are tried in order: folded, transliterated, by sound, and with typing slips.
 """
@@ -16,7 +16,7 @@ from app.structs.pets import MatchKind
 
 RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
 """How well a name fits, best first."""
-_LONGEST_NAME: Final = 255  # contract 6.4
+_LONGEST_NAME: Final = 255  # docs/main-app-api.md, "Create a pet"
 _HEARD: Final = 60
 """Letters compared by sound or transliterated; hearing out 100 names of 255 letters would hold up everybody's calls."""
 
@@ -64,7 +64,7 @@ def rank(query: str, pets: Iterable[P]) -> list[Match[P]]:
 
 
 def exact_name(query: str, pets: Iterable[P]) -> list[P]:
-    """List the pets of exactly this name, case and accents ignored, by id (decisions 8: `pet_id` by name).
+    """List the pets of exactly this name, case and accents ignored, by id (for `pet_id` by name).
 
     Nothing is transliterated or guessed here: a write acts on what this returns.
     """

@@ -1,4 +1,4 @@
-"""The six record types of P5.4, and how any other word is kept without loss (decisions 8, record_type; contract 8)."""
+"""The six record types, and how any other word is kept without loss (docs/main-app-api.md, "Medical records")."""
 
 from typing import Final, Literal, get_args
 

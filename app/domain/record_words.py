@@ -1,4 +1,4 @@
-"""Words for the record types of P5.4 in en, vi, ru and uk.
+"""Words for the record types in en, vi, ru and uk.
 
 A word of the same meaning is replaced by the type. A narrower one is kept in the description as well, because
 "surgery" alone would lose that it was a spay.

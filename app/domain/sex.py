@@ -1,4 +1,4 @@
-"""male, female, unknown towards the user; male, female, not_specified towards the main app (P5.2, decisions 8)."""
+"""male, female, unknown towards the user; male, female, not_specified towards the main app."""
 
 from typing import Literal
 
@@ -9,7 +9,7 @@ _KNOWN: tuple[Sex, ...] = ("male", "female")
 
 
 def to_upstream(sex: Sex) -> UpstreamSex:
-    """Turn the user's word into the main app's (contract 6.1)."""
+    """Turn the user's word into the main app's (docs/main-app-api.md, "Pet fields")."""
     return "not_specified" if sex == "unknown" else sex
 
 

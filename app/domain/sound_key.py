@@ -1,6 +1,6 @@
 """A rough spelling by sound, the same for Latin and Cyrillic: "Clauddy", "claudy" and "Клодди" are all "klodi".
 
-Used by `pet_search` alone (decisions 8, find_pet across Cyrillic and Latin); never stored or shown.
+Used by `pet_search` alone (find_pet across Cyrillic and Latin); never stored or shown.
 """
 
 import re

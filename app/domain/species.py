@@ -1,4 +1,7 @@
-"""From the word a person says for an animal to the main app's pet type (decisions 8, Species; contract 6.6)."""
+"""From the word a person says for an animal to the main app's pet type.
+
+See docs/main-app-api.md, "Species, cities, countries".
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Final

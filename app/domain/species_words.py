@@ -1,5 +1,6 @@
-"""Everyday words for the main app's seeded species in en, vi, ru and uk (decisions 8, contract 6.6).
+"""Everyday words for the main app's seeded species in en, vi, ru and uk.
 
+See docs/main-app-api.md, "Species, cities, countries".
 The names themselves come from the main app; here stands what people say besides: pet words, young animals, plurals
 that no rule makes. Words of a species that the main app does not list are ignored.
 """

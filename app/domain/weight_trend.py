@@ -1,4 +1,4 @@
-"""Tells whether a pet is gaining or losing weight (P1, decisions 8: list_weights says the trend; contract 9, G26)."""
+"""Tells whether a pet is gaining or losing weight (docs/main-app-api.md, "Weights")."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""No answer grows beyond what ChatGPT takes in (decisions 8: hard stop at 30,000 characters)."""
+"""No answer grows beyond what ChatGPT takes in (hard stop at 30,000 characters)."""
 
 from collections.abc import Sequence
 from typing import TypeVar

@@ -1,6 +1,7 @@
-"""The care routines of the household: the main app's habits per pet, with the recent days (P1, contract 11).
+"""The care routines of the household: the main app's habits per pet, with the recent days.
 
-One call for the habits and one for each that is still kept; at most 24 of those (decisions 11).
+See docs/main-app-api.md, "Habits".
+One call for the habits and one for each that is still kept; at most 24 of those.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What is coming for a pet: its next birthday and the vaccinations that are due (decisions 8)."""
+"""What is coming for a pet: its next birthday and the vaccinations that are due."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Reads the active vaccinations of several pets within a budget of calls (decisions 11).
+"""Reads the active vaccinations of several pets within a budget of calls.
 
 Each pet's first page comes first, in the order given; calls that are left go to pets with more than one page. After a
 429 nothing more is asked. What could not be read is said, never silently missing.

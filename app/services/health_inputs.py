@@ -1,4 +1,7 @@
-"""Whose record and which day: what all tools for health records check first (decisions 8, contract 7.1, 16)."""
+"""Whose record and which day: what all tools for health records check first.
+
+See docs/main-app-api.md, "Features by species", "Time and dates".
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,10 +38,10 @@ async def pet_with(feature: Feature, account: Account, spoken: str, *, today: da
 def past_day(spoken: SpokenDate | None, field: str, *, today: date) -> date:
     """Return a day up to today; today when none was said.
 
-    The main app's day may begin later (contract 16); it refuses such a day itself, and the error then says so.
+    The main app's day may begin later; it refuses such a day itself, and the error then says so.
 
     Raises:
-        InvalidInput: it is in the future. The main app would take a future weight and call it the latest (G26).
+        InvalidInput: it is in the future. The main app would take a future weight and call it the latest.
     """
     day = spoken.on(today) if spoken is not None else today
     if day > today:
@@ -54,7 +57,7 @@ def following_day(spoken: SpokenDate, after: date | None, *, today: date) -> dat
     """Return a due date that is not before the day of the dose, where that is known.
 
     Raises:
-        InvalidInput: it is (contract 7.4).
+        InvalidInput: it is (docs/main-app-api.md, "Vaccinations").
     """
     day = spoken.on(today)
     if after is not None and day < after:

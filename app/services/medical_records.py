@@ -1,4 +1,4 @@
-"""Medical records of one pet: list, add, correct (P5.4, contract 8)."""
+"""Medical records of one pet: list, add, correct (docs/main-app-api.md, "Medical records")."""
 
 from datetime import date
 

@@ -1,7 +1,7 @@
-"""All pets at a glance (decisions 8, pets_overview): whose birthday is next, which lost weight, what is due.
+"""All pets at a glance: whose birthday is next, which lost weight, what is due.
 
 One call for the pets, and one for each whose health summary says that a vaccination is overdue or due soon; at most 24
-of those (decisions 11).
+of those.
 """
 
 from collections.abc import Sequence
@@ -81,7 +81,7 @@ def _view(pet: HouseholdPet, read: ActiveVaccinations | None, today: date) -> Pe
 
 
 def _with_weights(view: PetOverview, health: HealthSummary | None, today: date) -> PetOverview:
-    """Add how the weight changed; not when the latest is dated after today, which is a slip (contract G26)."""
+    """Add how the weight changed; not when the latest is dated after today, which is a slip."""
     if health is None or health.previous_weight_kg is None or health.previous_weight_record_date is None:
         return view
     before = WeightPoint(health.previous_weight_record_date, health.previous_weight_kg)

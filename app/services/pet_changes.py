@@ -1,4 +1,4 @@
-"""Changing a pet: only what was sent, and only what the main app can store (P5.2, contract 6.5)."""
+"""Changing a pet: only what was sent, and only what the main app can store (docs/main-app-api.md, "Update a pet")."""
 
 from datetime import date
 

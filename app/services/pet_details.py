@@ -1,4 +1,4 @@
-"""One pet with its health at a glance (P5.2, get_pet): four upstream calls, three of them side by side (decisions 11).
+"""One pet with its health at a glance (get_pet): four upstream calls, three of them side by side.
 
 A part that cannot be read is named, and the others are shown all the same; only a dead connection ends everything.
 """

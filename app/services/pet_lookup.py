@@ -1,4 +1,4 @@
-"""Which pet is meant by an id or a name (decisions 8: a write never guesses)."""
+"""Which pet is meant by an id or a name (a write never guesses)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -25,7 +25,7 @@ class HouseholdPet(Struct, frozen=True):
 
 
 async def household(account: Account) -> list[HouseholdPet]:
-    """Every pet the user owns, fosters now or shares (contract 6.2), in the main app's order of sections."""
+    """Every pet the user owns, fosters now or shares, in the main app's order of sections."""
     sections = await account.list_pet_sections()
     return [
         *(HouseholdPet(record, "owner") for record in sections.owned),

@@ -1,4 +1,4 @@
-"""The species of the main app in four languages, read once a day and kept when it is down (decisions 8)."""
+"""The species of the main app in four languages, read once a day and kept when it is down."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From the main app's pet to the pet the model reads (decisions 8, Answers)."""
+"""From the main app's pet to the pet the model reads."""
 
 from datetime import date
 

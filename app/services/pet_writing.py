@@ -1,4 +1,7 @@
-"""What creating and changing a pet have in common: names of inputs, limits, the birthday (P5.2, contract 6.4)."""
+"""What creating and changing a pet have in common: names of inputs, limits, the birthday.
+
+See docs/main-app-api.md, "Create a pet".
+"""
 
 from datetime import date
 from typing import Protocol
@@ -39,7 +42,7 @@ def birth_input_of(inputs: BirthInputs) -> str:
 
 
 def with_birthday(pet: PetWrite, inputs: BirthInputs, *, today: date) -> PetWrite:
-    """Add the birthday to what is sent, with its precision and just the parts it allows (contract 6.4, 6.5).
+    """Add the birthday to what is sent, with its precision and just the parts it allows.
 
     Raises:
         InvalidInput: more than one birth input, or an impossible or future one.

@@ -1,4 +1,4 @@
-"""Finding, showing and creating pets (P5.2, P8, decisions 8)."""
+"""Finding, showing and creating pets."""
 
 import asyncio
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today:
 
 
 async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: date) -> StoredPet:
-    """Create a pet unless the user seems to have it already (P8 rule 3).
+    """Create a pet unless the user seems to have it already.
 
     Raises:
         DuplicateWarning: a pet of this name and species exists and `confirm_duplicate` was not sent.

@@ -1,4 +1,4 @@
-"""Whether the main app answers: asked at most every few seconds, never slower than a second (P10)."""
+"""Whether the main app answers: asked at most every few seconds, never slower than a second."""
 
 import asyncio
 from collections.abc import Callable

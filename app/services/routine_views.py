@@ -1,4 +1,4 @@
-"""From a habit of the main app to a routine the model reads (contract 11)."""
+"""From a habit of the main app to a routine the model reads (docs/main-app-api.md, "Habits")."""
 
 from datetime import timedelta
 

@@ -1,6 +1,6 @@
-"""What is overdue or due in the coming days, by date (decisions 8, upcoming_care; P1, P11 phase 5).
+"""What is overdue or due in the coming days, by date.
 
-One call for the pets, and one for each that may have something due in time; at most 24 of those (decisions 11).
+One call for the pets, and one for each that may have something due in time; at most 24 of those.
 """
 
 from collections.abc import Iterable, Sequence
@@ -87,7 +87,7 @@ async def _pets(account: Account, pet_types: PetTypes, species: str, pet_id: str
 
 
 def _worth_reading(pets: Sequence[PetRecord], days: int) -> list[PetRecord]:
-    """Choose the pets that may have something due in time; what the lists say reaches 30 days ahead (contract 6.2)."""
+    """Choose the pets that may have something due in time; what the lists say reaches 30 days ahead."""
     reaching = _BY_URGENCY if days > SOON_DAYS else _BY_URGENCY[:2]
     # A single pet, asked for by its number, comes without a summary.
     worth = [pet for pet in pets if pet.health_summary is None or vaccination_summary_of(pet) in reaching]

@@ -1,6 +1,6 @@
-"""The next dose: closes the old record and saves the new one in its place (decisions 8, contract 7.5).
+"""The next dose: closes the old record and saves the new one in its place (docs/main-app-api.md, "Renewals").
 
-The main app answers 500 when the new record equals the old or a completed one (contract G23), so both are looked at
+The main app answers 500 when the new record equals the old or a completed one, so both are looked at
 first.
 """
 

@@ -1,4 +1,4 @@
-"""Vaccinations of one pet: list, add, correct, and give the next dose (P5.3, contract 7)."""
+"""Vaccinations of one pet: list, add, correct, and give the next dose (docs/main-app-api.md, "Vaccinations")."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
-"""Many weights in one call, for instance from a photo of notes (P1): a result per row, order kept (decisions 8).
+"""Many weights in one call, for instance from a photo of notes: a result per row, order kept.
 
-One upstream call for the pets and one for each row that can be saved (decisions 11).
+One upstream call for the pets and one for each row that can be saved.
 """
 
 from collections.abc import Sequence

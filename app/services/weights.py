@@ -1,4 +1,4 @@
-"""Weights of one pet: list with their trend, add, correct (P5.5, contract 9)."""
+"""Weights of one pet: list with their trend, add, correct (docs/main-app-api.md, "Weights")."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -72,7 +72,7 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
 
 
 def weight_view(record: WeightRecord, today: date) -> Weight:
-    """Show a measurement; the main app stores two decimals (contract 9)."""
+    """Show a measurement; the main app stores two decimals."""
     return Weight(
         id=record.id,
         weight_kg=round(record.weight_kg, 2),

@@ -1,4 +1,4 @@
-"""Part of a list, and how to get the rest (chatgpt-actions.md section 6 rule 7: no silent cut)."""
+"""Part of a list, and how to get the rest (docs/gpt-builder-rules.md, "Errors")."""
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""What is due, and the routines of the household (P1, P11 phase 5, contract 11)."""
+"""What is due, and the routines of the household (docs/main-app-api.md, "Habits")."""
 
 from typing import Annotated, Literal
 

@@ -1,7 +1,7 @@
 """How two pieces of written text are compared: the ground of every lenient reading.
 
 Names, species, months and units all pass through `fold` before they are compared, so "Mèo Mun" equals "meo mun".
-Source: decisions 8 (find_pet, Unicode folding). Nothing folded is ever stored or shown.
+Nothing folded is ever stored or shown.
 """
 
 import unicodedata
@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """Bring text into the form in which it is compared; folding twice changes nothing.
 
     Accents go (Mèo = meo, ё = е, й = и), đ becomes d, letters become small, quotes and dashes become ' and -,
-    invisible characters vanish, runs of white space become one space (decisions 8).
+    invisible characters vanish, runs of white space become one space.
     """
     if text.isascii():
         return " ".join(_visible(text.lower()).translate(_BEFORE).split())

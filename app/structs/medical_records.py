@@ -1,4 +1,4 @@
-"""Medical records as the model reads and writes them (P5.4)."""
+"""Medical records as the model reads and writes them."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""The household at a glance: one answer for "whose birthday is next" and "what is due" (decisions 8)."""
+"""The household at a glance: one answer for "whose birthday is next" and "what is due"."""
 
 from typing import Annotated
 

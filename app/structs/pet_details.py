@@ -1,4 +1,4 @@
-"""One pet with its health at a glance (P5.2: details with health summary)."""
+"""One pet with its health at a glance (details with health summary)."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Pets as the model names, finds, creates and reads them (P5.2, decisions 8)."""
+"""Pets as the model names, finds, creates and reads them."""
 
 from typing import Annotated, Literal
 

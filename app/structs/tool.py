@@ -1,4 +1,4 @@
-"""What every tool input and output has in common (style.md rule 6)."""
+"""What every tool input and output has in common."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Vaccinations as the model reads and writes them (P5.3)."""
+"""Vaccinations as the model reads and writes them."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Weights as the model reads and writes them (P5.5, decisions 8)."""
+"""Weights as the model reads and writes them."""
 
 from typing import Annotated, Literal
 

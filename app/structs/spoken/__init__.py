@@ -1,7 +1,7 @@
 """What the model says, read leniently: one type per concept, one `parse` each.
 
 A model fills these fields from speech and photos: "4,2 kg", "1 марта 2026", " Cat ", "7". Each type understands what
-is clear and refuses the rest with one sentence that says what to send (chatgpt-actions.md section 6 rule 3).
+is clear and refuses the rest with one sentence that says what to send (docs/gpt-builder-rules.md, "Errors").
 `decode_spoken` is the `dec_hook` of msgspec and the type decoder of Litestar; `schema_of_spoken` is what the published
 document says. Null stays null: msgspec reads it before these types are asked.
 """

@@ -70,7 +70,7 @@ def check_year(year: int) -> None:
     """Refuse years that can only be a slip.
 
     Raises:
-        ValueError: before 1900 (contract 6.4) or after 2200.
+        ValueError: before 1900 (docs/main-app-api.md, "Birthdays") or after 2200.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError("The year must lie between 1900 and 2200. " + _HELP)

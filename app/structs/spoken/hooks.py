@@ -61,7 +61,7 @@ def encode_spoken(value: Any) -> str | float | bool:
 
 
 def schema_of_spoken(kind: type) -> dict[str, Any]:
-    """Give the schema the model sees: one plain type, no null, no union (chatgpt-actions.md section 1).
+    """Give the schema the model sees: one plain type, no null, no union (docs/gpt-builder-rules.md, "The document").
 
     Raises:
         NotImplementedError: the type is none of ours, as msgspec's `schema_hook` asks.

@@ -1,4 +1,4 @@
-"""The words for male, female and unknown in en, vi, ru and uk (decisions 8, chatgpt-actions.md section 6 rule 3)."""
+"""The words for male, female and unknown in en, vi, ru and uk (docs/gpt-builder-rules.md, "Errors")."""
 
 from typing import Final, Literal
 

@@ -10,7 +10,7 @@ from app.structs.spoken.sex_words import SEX_WORDS, Sex
 class SpokenText(str):
     """Text with the white space and invisible characters at its ends cut off; blank text is falsy.
 
-    `text or None` is therefore "nothing was said" (style.md rule 6).
+    `text or None` is therefore "nothing was said".
     """
 
     __slots__ = ()

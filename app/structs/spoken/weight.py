@@ -37,7 +37,7 @@ class Kilograms(float):
 
     @classmethod
     def parse(cls, value: object) -> Self:
-        """Read a weight; without a unit it is kilograms. The main app stores two decimals (contract 9).
+        """Read a weight; without a unit it is kilograms. The main app stores two decimals.
 
         Raises:
             ValueError: no number, an unknown unit, or out of range.
