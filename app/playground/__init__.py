@@ -1,4 +1,4 @@
-"""A page that plays ChatGPT: connect an account, run the published tools, step through conversations (decisions 10).
+"""A page that plays ChatGPT: connect an account, run the published tools, step through conversations.
 
 It is a third party to the connector, as ChatGPT is: an OAuth client and an HTTP client, on a port of its own, that
 imports nothing from the rest of `app` and knows only what its configuration tells. `serve` never mounts it.
@@ -37,12 +37,12 @@ from app.playground.views.trouble import Trouble
 
 __all__ = ["PlaygroundConfig", "PlaygroundRefused", "create_playground"]
 
-_PATIENCE = 45.0  # seconds; ChatGPT gives up then (chatgpt-actions.md section 2)
+_PATIENCE = 45.0  # seconds; ChatGPT gives up then (docs/gpt-builder-rules.md, "Limits")
 _LARGEST_FORM = 100_000  # bytes
 
 
 def utc_today() -> date:
-    """Return the main app's today (contract 16)."""
+    """Return the main app's today (docs/main-app-api.md, "Time and dates")."""
     return datetime.now(UTC).date()
 
 

@@ -37,7 +37,7 @@ class PlaygroundConfig(Struct, frozen=True, kw_only=True):
         return f"{self.own_url}/oauth/callback"
 
     def check(self) -> None:
-        """Raise `PlaygroundRefused` where a playground must not run (decisions 10)."""
+        """Raise `PlaygroundRefused` where a playground must not run."""
         if self.environment.strip().lower() == "production":
             raise PlaygroundRefused("The playground plays ChatGPT and must not run with ENVIRONMENT=production.")
         if urlsplit(self.own_url).hostname not in _LOOPBACK:

@@ -81,7 +81,7 @@ class Connector:
         return self._document
 
     def authorize_address(self, state: str) -> str:
-        """Return where a sign-in begins; like Actions, without PKCE (chatgpt-actions.md section 3)."""
+        """Return where a sign-in begins; like Actions, without PKCE (docs/gpt-builder-rules.md, "OAuth")."""
         query = {
             "response_type": "code",
             "client_id": self._config.client_id,
@@ -115,7 +115,7 @@ class Connector:
             raise CannotReach(f"The token endpoint answered {answer.status_code} with something unreadable.") from error
 
     async def revoke(self, access_token: str) -> bool:
-        """End a connection in the Bearer form (P4.4); tells whether the connector agreed.
+        """End a connection in the Bearer form; tells whether the connector agreed.
 
         Raises:
             CannotReach: no answer.

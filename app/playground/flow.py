@@ -1,4 +1,4 @@
-"""How a connection comes about, step by step: what is drawn before, while and after it happens (P4.1)."""
+"""How a connection comes about, step by step: what is drawn before, while and after it happens."""
 
 from typing import Literal
 

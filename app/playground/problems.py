@@ -1,4 +1,4 @@
-"""The connector's error body, as pages and replies read it (P5.6, decisions 7)."""
+"""The connector's error body, as pages and replies read it."""
 
 import msgspec
 from msgspec import Struct
@@ -24,7 +24,7 @@ class FieldProblem(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """The connector's error body (P5.6)."""
+    """The connector's error body."""
 
     error: str
     message: str

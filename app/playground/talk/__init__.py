@@ -1,4 +1,4 @@
-"""The plan's conversations (P1, issue 4's list) as scripts to step through.
+"""The playground's conversations as scripts to step through.
 
 `script` says what a conversation consists of, `progress` how far a browser is, `stage` plays the next step.
 """

@@ -1,4 +1,4 @@
-"""The conversation that adds Clauddy: a sentence, a certificate, and what was said about deworming (P1)."""
+"""The conversation that adds Clauddy: a sentence, a certificate, and what was said about deworming."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Conversations that only ask: birthdays, what is due, routines, weights (P1)."""
+"""Conversations that only ask: birthdays, what is due, routines, weights."""
 
 from app.playground.answers import CareItem, CareRoutines, Pet, PetList, UpcomingCare, WeightList, read_answer
 from app.playground.talk.phrases import in_days, join, kilograms, on_day, routine

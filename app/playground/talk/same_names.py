@@ -1,4 +1,4 @@
-"""Conversations about names that are there already: a warning before a second Oliver, and two pets called Mimi (P8)."""
+"""Conversations about names that are there already: a warning before a second Oliver, and two pets called Mimi."""
 
 from app.playground.answers import Candidates, Pet, Weight, read_answer
 from app.playground.problems import problem_of

@@ -1,4 +1,4 @@
-"""Connecting and disconnecting: the real authorization-code flow, with this server in ChatGPT's place (P4.1)."""
+"""Connecting and disconnecting: the real authorization-code flow, with this server in ChatGPT's place."""
 
 import hmac
 from urllib.parse import parse_qs
@@ -80,7 +80,7 @@ async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool
     if "error" in query or not code:
         error = query.get("error", "no code")
         fallback = query.get("error_description", "The connector sent no code.")
-        # P4.6: these two mean that the way ended when the connector traded in the main app's code.
+        # These two mean that the way ended when the connector traded in the main app's code.
         ended_at = "callback" if error in ("access_denied", "server_error") else "authorize"
         if ended_at == "authorize":
             flow.steps = Flow().steps
