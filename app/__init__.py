@@ -65,7 +65,7 @@ from app.tool_routes import ToolAnswer
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
-LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (chatgpt-actions.md section 2)
+LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
 
 
 def create_app(

@@ -1,4 +1,4 @@
-"""Everything that is wrong with a body, field by field (P8 rule 1); the framework stops at the first fault."""
+"""Everything that is wrong with a body, field by field; the framework stops at the first fault."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, get_args, get_origin

@@ -1,4 +1,4 @@
-"""The command line: `meo-connector demo | serve | spec | new-keys | doctor` (decisions 2)."""
+"""The command line: `meo-connector demo | serve | spec | new-keys | doctor`."""
 
 import argparse
 import asyncio

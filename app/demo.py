@@ -1,6 +1,6 @@
 """Everything on one machine: the connector, the sandbox main app and the playground, each on its own loopback port.
 
-Throw-away keys, in-memory store, a seeded account. Nothing is kept when it ends (decisions 2 and 10).
+Throw-away keys, in-memory store, a seeded account. Nothing is kept when it ends.
 """
 
 import asyncio

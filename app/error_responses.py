@@ -1,4 +1,4 @@
-"""The one error shape, and the one function that turns any exception into it (P5.6, decisions 7)."""
+"""The one error shape, and the one function that turns any exception into it."""
 
 from typing import Any, Literal
 
@@ -43,7 +43,7 @@ _FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
 _OUR_FAULT = "Something went wrong on our side. Please try again later."
 _TELL_US = "Tell the user that it did not work. The request_id helps the people who run this to find out why."
 _MOST_REASON_CHARACTERS = 400
-"""For the faults of one error: with everything around them a body stays under 600 (chatgpt-actions.md section 6)."""
+"""For the faults of one error: with everything around them a body stays under 600."""
 _FIELD_FRAME = 25
 """What JSON puts around one fault."""
 

@@ -11,7 +11,7 @@
     ├── RateLimited        429 RATE_LIMITED
     └── UpstreamError      429, 502, 503, 504 UPSTREAM_ERROR
 
-Pure: importable from anywhere. `app.error_responses` renders them. Source: P5.6, decisions 6 and 7.
+Pure: importable from anywhere. `app.error_responses` renders them.
 """
 
 from typing import ClassVar, Literal

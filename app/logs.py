@@ -1,4 +1,4 @@
-"""Logs: one JSON line per request, with P10's fields and nothing about the person.
+"""Logs: one JSON line per request, with a fixed set of fields and nothing about the person.
 
 `configure_logs` sets structlog up; `RequestLog` is the outermost ASGI layer, which gives each request its id.
 """
@@ -74,7 +74,7 @@ def request_ids() -> Iterator[str]:
 
 
 class RequestLog:
-    """Outermost ASGI layer: the request id and the one log line, unrouted requests included (P10)."""
+    """Outermost ASGI layer: the request id and the one log line, unrouted requests included."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Fresh values for every secret in `.env.example` (decisions 2)."""
+"""Fresh values for every secret in `.env.example`."""
 
 from collections.abc import Callable
 

@@ -1,7 +1,7 @@
 """The published document: operation classes that state ChatGPT's confirmation flag, and the building of the file.
 
 Litestar finds routes, parameters and texts; msgspec writes the schemas, because Litestar's lose struct docstrings and
-write optionals as unions with null, which the GPT builder refuses. Rules: chatgpt-actions.md section 1.
+write optionals as unions with null, which the GPT builder refuses. Rules: docs/gpt-builder-rules.md, "The document".
 """
 
 from collections.abc import Callable, Collection, Sequence

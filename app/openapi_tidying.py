@@ -1,6 +1,7 @@
 """Last step of the published document: from what Litestar and msgspec write to what the GPT builder takes in.
 
-Rules: chatgpt-actions.md section 1. The document is built anew from the parts that count, in one fixed order, so that
+Rules: docs/gpt-builder-rules.md, "The document".
+The document is built anew from the parts that count, in one fixed order, so that
 a new release of Litestar cannot slip something in.
 """
 

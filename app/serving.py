@@ -37,7 +37,7 @@ class Mounted(Struct, frozen=True):
 def create_served_app() -> Litestar:
     """Build the app for a process that does nothing else, and spare it looking for garbage among what stays.
 
-    Less for the collector to walk over takes a tenth off a request's CPU time (decisions 11).
+    Less for the collector to walk over takes a tenth off a request's CPU time.
     """
     app = create_app()
     gc.collect()
@@ -49,7 +49,7 @@ def create_served_app() -> Litestar:
 def serve_production(*, host: str, port: int, workers: int) -> None:
     """Serve the connector until a signal comes; each worker builds its own app from the environment.
 
-    Without access log, because it prints `/oauth/callback?code=...` (litestar-notes 1).
+    Without access log, because it prints `/oauth/callback?code=...`.
     """
     with numbers_shared_by(workers):
         uvicorn.run(PRODUCTION_APP, **production_options(host=host, port=port, workers=workers))

@@ -1,4 +1,4 @@
-"""What an operator can set: one frozen struct, read from the environment, every problem named at once (P10).
+"""What an operator can set: one frozen struct, read from the environment, every problem named at once.
 
 Only `create_app` and the command line see it; everything else takes the value it needs.
 """

@@ -1,4 +1,4 @@
-"""`meo-connector doctor`: do the settings fit their real surroundings? One line each, with what to do (decisions 2).
+"""`meo-connector doctor`: do the settings fit their real surroundings? One line each, with what to do.
 
     settings        each variable by itself
     surroundings    what only an operator can judge: proxies, redirect addresses, http

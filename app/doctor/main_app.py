@@ -1,6 +1,6 @@
 """The main app as the connector meets it: is it there, does it know our API key, does it accept our signature?
 
-The three questions are chosen so that they change nothing that matters (contract 3.2): the version; a code that cannot
+The three questions are chosen so that they change nothing that matters: the version; a code that cannot
 exist, whose refusal shows that the key was accepted; and a signed session nobody will use, for which the main app
 hands out a Telegram log-in token that ends after half an hour.
 """
@@ -75,7 +75,7 @@ async def _hmac_secret(http: MainAppClient, settings: Settings) -> Finding:
     body = {"session_id": session_id, "session_sig": sign_session(session_id, settings.hmac_shared_secret)}
     unproven = "Not proven wrong; try a sign-in. A wrong one shows as an error on the consent page."
     try:
-        # The main app takes this header for proof that no other site's page is asking (contract 3.2, CSRF).
+        # The main app takes this header for proof that no other site asks (docs/main-app-api.md, "Bridge routes").
         answer = await _ask(http, "POST", "/api/gpt-auth/telegram-link", body, {"Sec-Fetch-Site": "same-origin"})
     except NoAnswer as error:
         return Finding.note(_HMAC, f"{error.trouble.value}: {_reason(error)}", unproven)

@@ -1,4 +1,4 @@
-"""The address that Prometheus scrapes; it exists only where a token is set (decisions 9)."""
+"""The address that Prometheus scrapes; it exists only where a token is set."""
 
 from typing import Any
 

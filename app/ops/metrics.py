@@ -1,4 +1,4 @@
-"""The numbers of one process, in a registry of its own; the other parts only know the functions they call (P10).
+"""The numbers of one process, in a registry of its own; the other parts only know the functions they call.
 
 Nothing about a person is a label: endpoints are route templates, everything else is a word from a closed list.
 """
@@ -9,7 +9,7 @@ from prometheus_client.process_collector import ProcessCollector
 
 from app.ops.workers import shared_registry
 
-# Up to 25 seconds, which is all a tool call may take (decisions 6); 2 seconds is where P10's alert stands.
+# Up to 25 seconds, which is all a tool call may take; 2 seconds is where the alert stands.
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 25.0)
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _NO_ANSWER = "none"
