@@ -1,4 +1,4 @@
-"""Settings as an operator meets them: every problem named at once, by its variable (decisions 3)."""
+"""Settings as an operator meets them: every problem named at once, by its variable."""
 
 import secrets
 

@@ -1,7 +1,7 @@
 """Attacks on the browser binding: a browser must not be made to look like the one that started a sign-in.
 
 Who can set cookies for the domain (another host of it, or anybody on the network over plain http) must not be able to
-put the attacker's value beside or in place of the victim's: that would skip the confirm page (chatgpt-actions.md 5).
+put the attacker's value beside or in place of the victim's: that would skip the confirm page.
 """
 
 from urllib.parse import urlencode

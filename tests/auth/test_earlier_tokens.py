@@ -1,4 +1,4 @@
-"""Drop-in: what the connector before this one issued goes on working until it expires (decisions 4).
+"""Drop-in: what the connector before this one issued goes on working until it expires.
 
 The tokens are built here by hand, from nothing but the algorithm: HS256 over {sub, tok, iat, exp}, and
 tok = base64url(nonce || AES-256-GCM(token)) without associated data.

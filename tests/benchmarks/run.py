@@ -1,4 +1,4 @@
-"""What a request costs, what a start costs, what an idle process holds (decisions 11).
+"""What a request costs, what a start costs, what an idle process holds.
 
     uv run python -m tests.benchmarks.run [--requests 1000] [--rounds 15]
 

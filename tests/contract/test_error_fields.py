@@ -1,4 +1,4 @@
-"""An error names what was wrong, all of it, and never repeats what was said (P5.6)."""
+"""An error names what was wrong, all of it, and never repeats what was said."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Every failure, whoever raises it, is the one shape, short, and told the same way in body, header and log (P5.6)."""
+"""Every failure, whoever raises it, is the one shape, short, and told the same way in body, header and log."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from app.secret import Secret
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG
 
-LONGEST = 600  # chatgpt-actions.md section 6, rule 5
+LONGEST = 600  # docs/gpt-builder-rules.md, "Errors"
 FIVE_CANDIDATES = 450  # what up to five pets, told apart, may add to it
 REQUIRED = {"error", "message", "fields", "request_id", "retryable"}
 OPTIONAL = {"hint", "allowed_values", "candidates", "existing", "retry_after"}

@@ -12,7 +12,7 @@ from openapi_schema_validator import OAS31Validator
 from app.sandbox import World
 from app.sandbox.data.seed import DEMO
 
-TYPICAL = 2000  # decisions 8
+TYPICAL = 2000
 HARD_STOP = 30_000
 # The whole catalogue of species, of one size whoever asks; rarely needed, because words for species are understood.
 TYPICAL_OF = {"list_pet_types": 3000}

@@ -18,7 +18,7 @@ from tests.conftest import ENVIRONMENT
 COMMITTED = Path("openapi/openapi.json")
 PUBLISHED_URL = "https://gpt.troioi.vn"
 
-# GPT instructions name these, and a GPT that somebody built keeps its own copy: they never change (decisions 8).
+# GPT instructions name these, and a GPT that somebody built keeps its own copy: they never change.
 OPERATIONS = {
     "list_pets": ("get", "/pets", False),
     "find_pet": ("post", "/pets/find", False),

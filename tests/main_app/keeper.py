@@ -11,7 +11,7 @@ import httpx
 
 
 class Keeper:
-    """A main app that keeps records and answers under idempotency keys (contract 12), and little else."""
+    """A main app that keeps records and answers under idempotency keys, and little else."""
 
     def __init__(self, clock: Callable[[], datetime], *, dated: bool = True) -> None:
         self.records: dict[int, dict[str, Any]] = {}

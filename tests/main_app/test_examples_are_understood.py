@@ -1,4 +1,4 @@
-"""Every example body of the contract is either decoded into a record, or translated into an error, or not for us."""
+"""Every example body of the main app is either decoded into a record, or translated into an error, or not for us."""
 
 import json
 from collections.abc import Callable

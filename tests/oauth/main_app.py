@@ -12,7 +12,7 @@ from tests.oauth.settings import SECRETS
 
 
 class MainApp(httpx.AsyncBaseTransport):
-    """The two calls of the bridge and the consent before them, with every token that is alive (contract 3.2)."""
+    """The two calls of the bridge and the consent before them, with every token that is alive."""
 
     def __init__(self) -> None:
         self.codes: dict[str, str] = {}

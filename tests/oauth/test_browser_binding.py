@@ -1,4 +1,4 @@
-"""Whose browser is it? (`chatgpt-actions.md` 5)"""
+"""Whose browser is it? (docs/gpt-builder-rules.md, "Browser binding")"""
 
 import asyncio
 from typing import Any

@@ -1,4 +1,4 @@
-"""A main app's code that another session has brought: as good as used (P4.6), and worth nothing to who brings it."""
+"""A main app's code that another session has brought: as good as used, and worth nothing to who brings it."""
 
 from collections import Counter
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The day this connector replaces the earlier one: whoever is connected stays connected (decisions 4)."""
+"""The day this connector replaces the earlier one: whoever is connected stays connected."""
 
 import base64
 import hashlib

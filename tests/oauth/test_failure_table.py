@@ -1,4 +1,4 @@
-"""P4.6, one test per row, to the letter."""
+"""Each failure of a sign-in, one test per kind: status, body, redirect, `state`."""
 
 import asyncio
 from collections.abc import Callable

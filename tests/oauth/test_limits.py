@@ -1,4 +1,4 @@
-"""How often the handshake may be tried (decisions 9)."""
+"""How often the handshake may be tried."""
 
 from collections.abc import AsyncIterator
 from typing import Any

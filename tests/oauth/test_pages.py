@@ -1,4 +1,4 @@
-"""The pages: languages, headers, no scripts, and the same words wherever the plan gives them."""
+"""The pages: languages, headers, no scripts, and the words they must have."""
 
 import base64
 import hashlib

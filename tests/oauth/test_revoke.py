@@ -1,4 +1,4 @@
-"""The way out: the Bearer form of P4.4 and the form of RFC 7009."""
+"""The way out: the Bearer form and the form of RFC 7009."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The sign-in as P4.1 tells it, step by step."""
+"""The sign-in, step by step."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The plan's conversations on the seeded household: every reply comes from a real answer."""
+"""The playground's conversations on the seeded household: every reply comes from a real answer."""
 
 import pytest
 

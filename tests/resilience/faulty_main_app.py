@@ -68,7 +68,7 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
 
 def example(name: str, status: int, *headers: tuple[str, str]) -> Reply:
-    """Return an answer recorded in the contract's examples."""
+    """Return an answer recorded in `tests/main_app_examples`."""
     body = json.dumps(json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))).encode()
     return Reply(status, body, (("Content-Type", "application/json"), *headers))
 

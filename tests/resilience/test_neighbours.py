@@ -1,4 +1,4 @@
-"""One user's flood and the others: limits, turns and the pool (decisions 9)."""
+"""One user's flood and the others: limits, turns and the pool."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Several replicas and one Redis: any of them can serve any step of any sign-in (decisions 5)."""
+"""Several replicas and one Redis: any of them can serve any step of any sign-in."""
 
 import asyncio
 from collections import Counter

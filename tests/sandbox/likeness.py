@@ -1,8 +1,8 @@
-"""Where two JSON bodies differ in keys or types, apart from what the contract leaves open."""
+"""Where two JSON bodies differ in keys or types, apart from what docs/main-app-api.md leaves open."""
 
 from typing import Any
 
-# Nullable by the contract, so an example may hold null where the sandbox has a value, or the other way round.
+# Nullable by docs/main-app-api.md, so an example may hold null where the sandbox has a value, or the other way round.
 NULLABLE = {
     "birthday", "birthday_year", "birthday_month", "birthday_day", "state", "city", "address", "city_id",
     "description", "description_locale", "photo_url", "pet_photo_url", "webp_url", "srcset", "latest_weight_kg",

@@ -9,7 +9,7 @@ import pytest
 EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
 INDEX: list[dict[str, Any]] = json.loads((EXAMPLES / "_index.json").read_text())["files"]
 
-# Routes the sandbox does not have: photos (contract 10).
+# Routes the sandbox does not have: photos.
 NOT_BUILT = {
     "pet-photo-upload-200.json",
     "vaccination-photo-200.json",

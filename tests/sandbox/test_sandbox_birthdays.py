@@ -1,4 +1,7 @@
-"""Birthdays: what each precision demands, and what is stored of them (contract 6.4, 6.5)."""
+"""Birthdays: what each precision demands, and what is stored of them.
+
+See docs/main-app-api.md, "Birthdays", "Update a pet".
+"""
 
 from typing import Any
 

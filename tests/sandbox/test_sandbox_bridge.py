@@ -1,4 +1,4 @@
-"""The GPT bridge: signatures, codes, markers, and which failure comes first (contract 3)."""
+"""The GPT bridge: signatures, codes, markers, and which failure comes first (docs/main-app-api.md, "GPT bridge")."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit

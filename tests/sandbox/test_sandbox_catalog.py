@@ -1,4 +1,7 @@
-"""Cities, categories, what the main app says about itself, and odd ways to send input (contract 1.3, 6.6)."""
+"""Cities, categories, what the main app says about itself, and odd ways to send input.
+
+See docs/main-app-api.md, "Validation messages", "Species, cities, countries".
+"""
 
 from typing import Any
 

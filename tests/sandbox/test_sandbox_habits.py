@@ -1,4 +1,4 @@
-"""Habits: who sees which, and how days are summed up (contract 11)."""
+"""Habits: who sees which, and how days are summed up (docs/main-app-api.md, "Habits")."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,7 @@
-"""Vaccinations, renewals, medical records and weights (contract 7, 8, 9, 13)."""
+"""Vaccinations, renewals, medical records and weights.
+
+See docs/main-app-api.md, "Vaccinations", "Medical records", "Weights", "Versions".
+"""
 
 from datetime import date, timedelta
 from typing import Any

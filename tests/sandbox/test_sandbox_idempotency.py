@@ -1,4 +1,4 @@
-"""Idempotency-Key: one execution, one answer (contract 12)."""
+"""Idempotency-Key: one execution, one answer (docs/main-app-api.md, "Idempotency keys")."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""Requests per minute, per route and per day (contract 15), and the language of answers (contract 14)."""
+"""Requests per minute, per route and per day, and the language of answers.
+
+See docs/main-app-api.md, "Limits", "Languages".
+"""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

@@ -1,4 +1,7 @@
-"""Which error wins when several would fit (contract 2); dead tokens, unverified and banned people (contract 4)."""
+"""Which error wins when several would fit; dead tokens, unverified and banned people.
+
+See docs/main-app-api.md, "Order of checks", "Tokens and accounts".
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The pages a person clicks through: log-in, sign-up, consent, mailbox (contract 3.1)."""
+"""The pages a person clicks through: log-in, sign-up, consent, mailbox (docs/main-app-api.md, "Consent page")."""
 
 import html
 import re

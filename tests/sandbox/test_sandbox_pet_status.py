@@ -1,4 +1,4 @@
-"""A pet's status and end (contract 6.5)."""
+"""A pet's status and end (docs/main-app-api.md, "Pet status and deletion")."""
 
 from typing import Any
 

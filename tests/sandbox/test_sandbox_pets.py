@@ -1,4 +1,4 @@
-"""Pets: lists, sections, show, create, change, delete (contract 6)."""
+"""Pets: lists, sections, show, create, change, delete (docs/main-app-api.md, "Pet fields")."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sign-up and the Telegram link of the bridge (contract 3.2)."""
+"""Sign-up and the Telegram link of the bridge (docs/main-app-api.md, "Bridge routes")."""
 
 from typing import Any
 

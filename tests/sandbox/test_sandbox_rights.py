@@ -1,4 +1,7 @@
-"""Who may see and change what, and what authenticates (contract 4, 6.3, 7.2)."""
+"""Who may see and change what, and what authenticates.
+
+See docs/main-app-api.md, "Tokens and accounts", "One pet", "Rights on health records".
+"""
 
 from collections.abc import Callable
 from typing import Any

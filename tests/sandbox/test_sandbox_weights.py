@@ -1,4 +1,7 @@
-"""Weights, pages of lists and microchips (contract 9, 7.3, 11)."""
+"""Weights, pages of lists and microchips.
+
+See docs/main-app-api.md, "Weights", "Record lists", "Microchips".
+"""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,7 +39,7 @@ async def test_a_weight_is_echoed_when_written_and_a_string_when_read(
     assert answer.status_code == 201
     assert (answer.json()["data"]["weight_kg"], type(answer.json()["data"]["weight_kg"])) == (echoed, type(echoed))
     assert row["weight_kg"] == kept
-    # The future is allowed, and then it is the latest (G26).
+    # The future is allowed, and then it is the latest.
     assert (card["latest_weight_kg"], card["latest_weight_record_date"]) == (kept, "2027-01-01")
 
 

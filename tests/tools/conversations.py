@@ -1,4 +1,4 @@
-"""The conversations of the plan (P1), how each is answered, and what that costs.
+"""Typical conversations, how each is answered, and what that costs.
 
 `test_conversations.py` plays each; `tool_document.py` writes the counts into docs/tools.md.
 """
@@ -12,7 +12,7 @@ from tests.tools.talks import Talk
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """A question of the plan, how it is answered, and what that costs."""
+    """A question people ask, how it is answered, and what that costs."""
 
     name: str
     question: str

@@ -1,4 +1,4 @@
-"""Vaccinations added over HTTP on the sandbox: as they were said, and once (P5.3, contract 7)."""
+"""Vaccinations added over HTTP on the sandbox: as they were said, and once (docs/main-app-api.md, "Vaccinations")."""
 
 from typing import Any
 

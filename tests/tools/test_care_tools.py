@@ -1,4 +1,4 @@
-"""What is due next and the care routines, over HTTP on the sandbox (P1, P11 phase 5, contract 11)."""
+"""What is due next and the care routines, over HTTP on the sandbox (docs/main-app-api.md, "Habits")."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

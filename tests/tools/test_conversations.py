@@ -1,4 +1,4 @@
-"""Each conversation of the plan (P1) over HTTP on the sandbox, at the cost that docs/tools.md states."""
+"""Each typical conversation over HTTP on the sandbox, at the cost that docs/tools.md states."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""New pets over HTTP, on the sandbox: the Clauddy walk of the plan, and what goes wrong on the way."""
+"""New pets over HTTP, on the sandbox: the conversation about Clauddy, and what goes wrong on the way."""
 
 from typing import Any
 

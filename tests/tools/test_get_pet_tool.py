@@ -1,4 +1,4 @@
-"""One pet with its health at a glance, over HTTP on the sandbox (P5.2, decisions 11)."""
+"""One pet with its health at a glance, over HTTP on the sandbox."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""Vaccinations listed over HTTP on the sandbox, and the species that have none (P5.3, contract 7)."""
+"""Vaccinations listed over HTTP on the sandbox, and the species that have none.
+
+See docs/main-app-api.md, "Vaccinations".
+"""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Medical records over HTTP on the sandbox (P5.4, contract 8)."""
+"""Medical records over HTTP on the sandbox (docs/main-app-api.md, "Medical records")."""
 
 from datetime import date, timedelta
 from typing import Any

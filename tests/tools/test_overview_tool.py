@@ -1,4 +1,4 @@
-"""All pets at a glance, over HTTP on the sandbox (decisions 8 and 11)."""
+"""All pets at a glance, over HTTP on the sandbox."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every tool takes a pet by its number or its unique name; a write never guesses (decisions 8)."""
+"""Every tool takes a pet by its number or its unique name; a write never guesses."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Vaccinations renewed over HTTP on the sandbox: the old record is closed, once (P5.3, contract 7)."""
+"""Vaccinations renewed over HTTP on the sandbox: the old record is closed, once.
+
+See docs/main-app-api.md, "Vaccinations".
+"""
 
 from collections.abc import Callable
 from datetime import date

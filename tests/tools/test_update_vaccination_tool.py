@@ -1,4 +1,4 @@
-"""Vaccinations corrected over HTTP on the sandbox (P5.3, contract 7)."""
+"""Vaccinations corrected over HTTP on the sandbox (docs/main-app-api.md, "Vaccinations")."""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Many weights in one call (decisions 8, add_weights): a result per row, order kept, partial success stated."""
+"""Many weights in one call: a result per row, order kept, partial success stated."""
 
 import random
 from typing import Any

@@ -1,4 +1,4 @@
-"""Weights over HTTP on the sandbox (P5.5, contract 9)."""
+"""Weights over HTTP on the sandbox (docs/main-app-api.md, "Weights")."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,9 +1,9 @@
-"""Walk through the sign-in and the plan's first conversation against running servers, as ChatGPT and a browser would.
+"""Walk through the sign-in and a first conversation against running servers, as ChatGPT and a browser would.
 
     uv run python tests/walk/clauddy.py --secret CLIENT_SECRET [--authorize URL] [--token URL] [--public URL]
 
 Connector addresses default to the demo's; `--authorize` and `--token` may be two processes that share one Redis.
-Prints each step; exit code 1 when one of them is not as it should be. Sources: P4.1, P8, decisions 8.
+Prints each step; exit code 1 when one of them is not as it should be.
 """
 
 import argparse
@@ -34,7 +34,7 @@ class Walk(Struct, frozen=True, kw_only=True):
 
 
 class WrongTurn(Exception):
-    """A step did not end as the plan says."""
+    """A step did not end as it should."""
 
 
 def walk(way: Walk) -> None:

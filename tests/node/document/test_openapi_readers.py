@@ -1,4 +1,7 @@
-"""The committed document through the eyes of programs nobody here wrote (chatgpt-actions.md section 7)."""
+"""The committed document through the eyes of programs nobody here wrote.
+
+See docs/gpt-builder-rules.md, "Other clients".
+"""
 
 import json
 import socket
