@@ -1,4 +1,4 @@
-"""A stand-in for the main app: the same routes, rules and oddities, data in memory (decisions 10, contract).
+"""A stand-in for the main app: the same routes, rules and oddities, data in memory (docs/main-app-api.md).
 
 The map:
 - `data`: what it remembers. `World` is the whole state; `seed` fills it with the demo household.

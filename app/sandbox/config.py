@@ -1,4 +1,7 @@
-"""What can be set about a sandbox; the names follow the main app's own settings (contract 3, 15)."""
+"""What can be set about a sandbox; the names follow the main app's own settings.
+
+See docs/main-app-api.md, "GPT bridge", "Limits".
+"""
 
 from typing import Annotated
 
@@ -36,6 +39,6 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     """Requests per user and UTC day; None switches the quota off, as in the main app's development mode."""
 
     def check(self) -> None:
-        """Raise `SandboxRefused` where a sandbox must not run (decisions 10)."""
+        """Raise `SandboxRefused` where a sandbox must not run."""
         if self.environment.strip().lower() == "production":
             raise SandboxRefused("The sandbox holds invented data and must not run with ENVIRONMENT=production.")

@@ -1,4 +1,7 @@
-"""Time as the main app writes it: UTC, whole seconds, six zero decimals (contract 6.1, 13, 16)."""
+"""Time as the main app writes it: UTC, whole seconds, six zero decimals.
+
+See docs/main-app-api.md, "Pet fields", "Versions", "Time and dates".
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

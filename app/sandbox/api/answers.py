@@ -1,5 +1,6 @@
-"""The bodies that the main app answers with, shapes A to E, and the refusals that carry them (contract 1).
+"""The bodies that the main app answers with, shapes A to E, and the refusals that carry them.
 
+See docs/main-app-api.md, "Answer bodies".
 Refusal                 any answer that ends a request early
 ├── Failure             B: success, data, message, error
 ├── Bare                C: message and nothing else
@@ -125,7 +126,7 @@ class Invalid(Refusal):
 
 
 class FeatureMissing(Refusal):
-    """Shape E: the pet's species has no such records (contract 7.1)."""
+    """Shape E: the pet's species has no such records (docs/main-app-api.md, "Features by species")."""
 
     def __init__(self) -> None:
         super().__init__(422, FeatureBody(errors={"pet_type": ["Feature not available for this pet type"]}))

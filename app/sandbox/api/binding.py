@@ -1,4 +1,7 @@
-"""Model binding: ids in the path become records, or 404, or the database's complaint (contract 2, G24)."""
+"""Model binding: ids in the path become records, or 404, or the database's complaint.
+
+See docs/main-app-api.md, "Order of checks", "Routes".
+"""
 
 from typing import TypeVar
 

@@ -1,4 +1,7 @@
-"""Birthdays with their precision: what must be sent, and the odd things that are stored (contract 6.4, 6.5)."""
+"""Birthdays with their precision: what must be sent, and the odd things that are stored.
+
+See docs/main-app-api.md, "Birthdays", "Update a pet".
+"""
 
 from datetime import date, timedelta
 from typing import get_args
@@ -94,7 +97,7 @@ def _day_findings(sent: SentBirthday, today: date) -> list[tuple[str, str]]:
 
 
 def apply_birthday(sent: SentBirthday, pet: Pet, *, creating: bool) -> None:
-    """Store what was sent; a lower precision leaves the old parts behind (G5), a bare birthday is lost (G4)."""
+    """Store what was sent; a lower precision leaves the old parts behind, a bare birthday is lost."""
     if sent.precision is None:
         if sent.full is not None and not creating and pet.birthday_precision == "day":
             _store_full(sent.full, pet)
@@ -111,7 +114,7 @@ def apply_birthday(sent: SentBirthday, pet: Pet, *, creating: bool) -> None:
 
 
 def overflowing_date(year: int, month: int, day: int) -> date:
-    """Make 3 March of 31 February, as the main app's date library does (G25)."""
+    """Make 3 March of 31 February, as the main app's date library does."""
     return date(year, month, 1) + timedelta(days=day - 1)
 
 

@@ -1,4 +1,4 @@
-"""The GPT bridge's five endpoints (contract 3.2)."""
+"""The GPT bridge's five endpoints (docs/main-app-api.md, "Bridge routes")."""
 
 from msgspec import Struct
 

@@ -1,4 +1,7 @@
-"""What the GPT bridge remembers between its calls: codes and the markers of used sessions (contract 3.2)."""
+"""What the GPT bridge remembers between its calls: codes and the markers of used sessions.
+
+See docs/main-app-api.md, "Bridge routes".
+"""
 
 import hashlib
 import hmac
@@ -21,7 +24,7 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
 
 
 class BridgeDesk:
-    """The cache entries of the bridge; clearing them is what a deploy does (G17)."""
+    """The cache entries of the bridge; clearing them is what a deploy does."""
 
     def __init__(self, clock: Clock) -> None:
         self.codes: Expiring[IssuedCode] = Expiring(clock)
@@ -36,7 +39,7 @@ class BridgeDesk:
 
 
 def sign_session(secret: str, session_id: str) -> str:
-    """Sign a session id as the connector does: lower-case hex of HMAC-SHA256 (contract 3)."""
+    """Sign a session id as the connector does: lower-case hex of HMAC-SHA256 (docs/main-app-api.md, "GPT bridge")."""
     return hmac.new(secret.encode(), session_id.encode(), hashlib.sha256).hexdigest()
 
 

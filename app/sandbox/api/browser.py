@@ -1,4 +1,7 @@
-"""Browser sessions at /api: the cookie, the CSRF rule, and who counts as the main app's own page (contract 3.2, 4)."""
+"""Browser sessions at /api: the cookie, the CSRF rule, and who counts as the main app's own page.
+
+See docs/main-app-api.md, "Bridge routes", "Tokens and accounts".
+"""
 
 from urllib.parse import urlsplit
 
@@ -34,7 +37,7 @@ def check_csrf(call: Call) -> None:
 
 
 def check_page_requests(call: Call) -> None:
-    """Take a request with the main app's own Origin or Referer for one of its pages, which needs CSRF (G32)."""
+    """Take a request with the main app's own Origin or Referer for one of its pages, which needs CSRF."""
     if call.request.method not in _SAFE and comes_from_own_page(call):
         check_csrf(call)
 

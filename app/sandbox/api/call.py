@@ -97,7 +97,7 @@ class Call(Struct, kw_only=True, eq=False):
 
     @property
     def guards_are_required(self) -> bool:
-        """Whether deletes and renewals must name what they expect: `health:write` makes it so (contract 4)."""
+        """Whether deletes and renewals must name what they expect: `health:write` makes it so."""
         return self.token is not None and "health:write" in self.token.abilities
 
     def rules(self) -> Rules:

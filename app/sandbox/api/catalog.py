@@ -1,4 +1,7 @@
-"""The lists that belong to nobody, and what the main app says about itself (contract 5, 6.6)."""
+"""The lists that belong to nobody, and what the main app says about itself.
+
+See docs/main-app-api.md, "Routes", "Species, cities, countries".
+"""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""Species, cities and categories as payloads carry them (contract 6.3, 6.6)."""
+"""Species, cities and categories as payloads carry them (docs/main-app-api.md, "Species, cities, countries")."""
 
 from functools import cache
 

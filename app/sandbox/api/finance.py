@@ -1,4 +1,7 @@
-"""The finance hooks on health records, as far as they meet the connector: they refuse it (contract 7.6)."""
+"""The finance hooks on health records, as far as they meet the connector: they refuse it.
+
+See docs/main-app-api.md, "Finance entries".
+"""
 
 from app.sandbox.api.answers import Failure
 from app.sandbox.api.call import Call

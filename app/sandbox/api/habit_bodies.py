@@ -1,4 +1,4 @@
-"""Habits as the routes show them, and which of them a person may see (contract 11)."""
+"""Habits as the routes show them, and which of them a person may see (docs/main-app-api.md, "Habits")."""
 
 from msgspec import Struct
 

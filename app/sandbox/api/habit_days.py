@@ -1,4 +1,4 @@
-"""How a day of a habit is summed up for the heat map (contract 11)."""
+"""How a day of a habit is summed up for the heat map (docs/main-app-api.md, "Habits")."""
 
 from datetime import date
 

@@ -1,4 +1,7 @@
-"""Habits: list, show, the days of a heat map, the summary per pet, the entries of a day (contract 11)."""
+"""Habits: list, show, the days of a heat map, the summary per pet, the entries of a day.
+
+See docs/main-app-api.md, "Habits".
+"""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Idempotency-Key: the first answer again, never the work again (contract 12)."""
+"""Idempotency-Key: the first answer again, never the work again (docs/main-app-api.md, "Idempotency keys")."""
 
 import re
 
@@ -69,7 +69,7 @@ class Idempotency:
             self._attempts.take(place)
 
     def clear(self) -> None:
-        """Forget everything, as a deploy does (G17)."""
+        """Forget everything, as a deploy does."""
         self._attempts.clear()
 
 
@@ -82,7 +82,7 @@ def check_key(key: str) -> None:
 
 
 def fingerprint_of(request: ApiRequest) -> bytes:
-    """Method, path and payload; the query counts only when there is no body (G28)."""
+    """Method, path and payload; the query counts only when there is no body."""
     payload: object = request.body if request.has_body else request.query
     return f"{request.method} {request.path} ".encode() + _encode_sorted(_plain_numbers(payload))
 

@@ -1,4 +1,4 @@
-"""Requests per minute and requests per day (contract 15)."""
+"""Requests per minute and requests per day (docs/main-app-api.md, "Limits")."""
 
 from datetime import UTC, datetime, timedelta
 

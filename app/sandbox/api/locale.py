@@ -1,4 +1,4 @@
-"""Which language an answer is in (contract 14)."""
+"""Which language an answer is in (docs/main-app-api.md, "Languages")."""
 
 SUPPORTED = ("en", "vi", "uk", "ru")
 DEFAULT = "en"

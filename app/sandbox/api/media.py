@@ -1,4 +1,7 @@
-"""Photos as payloads carry them, and the raw media rows that leak beside them (contract 6.1, 10.3, 10.4)."""
+"""Photos as payloads carry them, and the raw media rows that leak beside them.
+
+See docs/main-app-api.md, "Photo payloads", "Photos".
+"""
 
 from datetime import datetime
 from typing import Any

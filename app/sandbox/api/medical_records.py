@@ -1,4 +1,4 @@
-"""Medical records: list, show, create, update, delete (contract 8). Cats only."""
+"""Medical records: list, show, create, update, delete (docs/main-app-api.md, "Medical records"). Cats only."""
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -62,7 +62,7 @@ def create_medical_record(call: Call) -> Answer:
 
 
 def update_medical_record(call: Call) -> Answer:
-    """Change a record; a null date passes the validator and then breaks the database (G22)."""
+    """Change a record; a null date passes the validator and then breaks the database."""
     _require(call)
     record = call.medical_record
     check_version(call, record.updated_at, _shown(record))

@@ -1,4 +1,4 @@
-"""Microchips, reading only (contract 11)."""
+"""Microchips, reading only (docs/main-app-api.md, "Microchips")."""
 
 from msgspec import Struct
 

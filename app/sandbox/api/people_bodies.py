@@ -1,4 +1,4 @@
-"""Users as payloads carry them: far more than anybody should see (contract 6.3, 11, G11)."""
+"""Users as payloads carry them: far more than anybody should see (docs/main-app-api.md, "One pet", "Profile")."""
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -74,7 +74,7 @@ def user_body(user: User) -> UserBody:
 
 
 def profile_body(user: User, storage_used: int) -> UserBody:
-    """Show a user to themself, with everything (contract 11)."""
+    """Show a user to themself, with everything."""
     body = user_body(user)
     body.roles = ["premium"] if user.is_premium else []
     body.latest_owner_weight_history = None

@@ -1,4 +1,7 @@
-"""Pets as each route shows them: one struct, whose extras are unset where a route lacks them (contract 6)."""
+"""Pets as each route shows them: one struct, whose extras are unset where a route lacks them.
+
+See docs/main-app-api.md, "Pet fields".
+"""
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -122,7 +125,7 @@ def plain_pet(call: Call, pet: Pet) -> PetBody:
 
 
 def pet_card(call: Call, pet: Pet) -> PetBody:
-    """Show a pet as the lists do, with weights and vaccination flags (contract 6.2)."""
+    """Show a pet as the lists do, with weights and vaccination flags (docs/main-app-api.md, "Pet lists")."""
     body = plain_pet(call, pet)
     card = pet.health_card(call.world.today())
     texts = [f"{weight.weight_kg:.2f}" for weight in card.latest_weights] + [None, None]
@@ -150,7 +153,7 @@ def section_card(call: Call, pet: Pet) -> PetBody:
 
 
 def whole_pet(call: Call, pet: Pet) -> PetBody:
-    """Show a pet as show does: city object, people with their e-mail addresses, no health summary (contract 6.3)."""
+    """Show a pet as show does: city object, people with their e-mail addresses, no health summary."""
     body = plain_pet(call, pet)
     body.city = city_body(pet.city.id, call.locale) if pet.city else None
     body.categories = [pet_category_body(category, pet, call.locale) for category in pet.categories]
@@ -162,7 +165,7 @@ def whole_pet(call: Call, pet: Pet) -> PetBody:
 
 
 def created_pet(call: Call, pet: Pet) -> PetBody:
-    """Show a pet right after its creation: no `deleted_at`, no permissions, no health summary (contract 6.4)."""
+    """Show a pet right after its creation: no `deleted_at`, no permissions, no health summary."""
     body = plain_pet(call, pet)
     body.deleted_at = UNSET
     body.city = city_body(pet.city.id, call.locale) if pet.city else None
@@ -173,7 +176,7 @@ def created_pet(call: Call, pet: Pet) -> PetBody:
 
 
 def updated_pet(call: Call, pet: Pet) -> PetBody:
-    """Show a pet after a change (contract 6.5)."""
+    """Show a pet after a change (docs/main-app-api.md, "Update a pet")."""
     body = created_pet(call, pet)
     body.deleted_at = None
     body.viewers = _people(call, pet, "viewer")

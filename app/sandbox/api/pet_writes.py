@@ -1,4 +1,4 @@
-"""Creating, changing and deleting pets (contract 6.4, 6.5)."""
+"""Creating, changing and deleting pets (docs/main-app-api.md, "Create a pet", "Update a pet")."""
 
 from msgspec import Struct
 
@@ -20,7 +20,7 @@ _MOST_CATEGORIES = 10
 
 
 class SentPet(Struct, frozen=True, kw_only=True):
-    """What a create or update says; None stands for null and for not sent, which are the same here (G5)."""
+    """What a create or update says; None stands for null and for not sent, which are the same here."""
 
     name: str | None
     country: str | None
@@ -88,7 +88,7 @@ def update_pet(call: Call) -> Answer:
 
 
 def update_status(call: Call) -> Answer:
-    """Set the status; lost and deceased pets leave all habits (G30)."""
+    """Set the status; lost and deceased pets leave all habits (docs/main-app-api.md, "Pet status and deletion")."""
     pet = call.pet
     if not may_edit(call.world, call.signed_in, pet):
         raise unauthorized_by_policy()

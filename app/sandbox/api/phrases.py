@@ -1,6 +1,7 @@
-"""The few sentences of the main app that follow the locale; all others are English everywhere (contract 1.3, 14).
+"""The few sentences of the main app that follow the locale; all others are English everywhere.
 
-The contract gives only the English texts; the translations here are the sandbox's own.
+See docs/main-app-api.md, "Validation messages", "Languages".
+Only the English texts are known; the translations here are the sandbox's own.
 """
 
 _PHRASES: dict[str, dict[str, str]] = {

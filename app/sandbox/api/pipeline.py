@@ -1,4 +1,7 @@
-"""The way of a request to /api: route, idempotency, checks, handler, answer (contract 2)."""
+"""The way of a request to /api: route, idempotency, checks, handler, answer.
+
+See docs/main-app-api.md, "Order of checks".
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping

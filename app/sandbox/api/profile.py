@@ -1,4 +1,4 @@
-"""The caller's own profile (contract 11)."""
+"""The caller's own profile (docs/main-app-api.md, "Profile")."""
 
 from app.sandbox.api.answers import Answer, success
 from app.sandbox.api.call import Call
@@ -6,7 +6,7 @@ from app.sandbox.api.people_bodies import profile_body
 
 
 def show_profile(call: Call) -> Answer:
-    """Serve `users/me`: works for unverified and banned people, and carries secrets (G11)."""
+    """Serve `users/me`: works for unverified and banned people, and carries secrets."""
     user = call.signed_in
     used = sum(photo.size for pet in call.world.pets_created_by(user.id) for photo in pet.photos)
     return success(profile_body(user, used))

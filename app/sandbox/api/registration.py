@@ -1,4 +1,4 @@
-"""Sign-up through the bridge (contract 3.2, register)."""
+"""Sign-up through the bridge (docs/main-app-api.md, "Bridge routes")."""
 
 import re
 

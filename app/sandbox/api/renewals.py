@@ -1,4 +1,4 @@
-"""Renewing a vaccination: the old record is completed, a new one begins (contract 7.5)."""
+"""Renewing a vaccination: the old record is completed, a new one begins (docs/main-app-api.md, "Renewals")."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ def renew_vaccination(call: Call) -> Answer:
 
 
 def _refuse_collision(call: Call, old: Vaccination, name: str, day: date) -> None:
-    """Another active record of that name and date is 422; the old one itself or a completed one is 500 (G23)."""
+    """Another active record of that name and date is 422; the old one itself or a completed one is 500."""
     for record in call.pet.vaccinations.values():
         if record.vaccine_name != name or record.administered_at != day:
             continue

@@ -1,4 +1,7 @@
-"""A request to /api: read once, its input trimmed and emptied as the main app's middleware does (contract 1.3)."""
+"""A request to /api: read once, its input trimmed and emptied as the main app's middleware does.
+
+See docs/main-app-api.md, "Validation messages".
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie

@@ -1,4 +1,4 @@
-"""Who may see and change a pet and its health records (contract 6.2, 6.3, 7.2)."""
+"""Who may see and change a pet and its health records (docs/main-app-api.md, "Rights on health records")."""
 
 from msgspec import Struct
 

@@ -1,4 +1,7 @@
-"""The route table: which method and path lead to which checks and handler (contract 5, 17 G24)."""
+"""The route table: which method and path lead to which checks and handler.
+
+See docs/main-app-api.md, "Routes", "Gotchas".
+"""
 
 from collections.abc import Callable
 

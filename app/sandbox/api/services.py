@@ -1,4 +1,7 @@
-"""What the checks remember between requests; the main app keeps it in its cache, which a deploy clears (G17)."""
+"""What the checks remember between requests; the main app keeps it in its cache, which a deploy clears.
+
+See docs/main-app-api.md, "Idempotency keys".
+"""
 
 from msgspec import Struct
 

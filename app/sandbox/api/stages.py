@@ -1,4 +1,4 @@
-"""The checks before a handler, in the main app's own orders (contract 2).
+"""The checks before a handler, in the main app's own orders (docs/main-app-api.md, "Order of checks").
 
 Each stage adds to the call or raises a refusal; the tuples at the end are the orders.
 """

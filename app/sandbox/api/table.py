@@ -1,4 +1,4 @@
-"""All routes of the stand-in main app (contract 5)."""
+"""All routes of the stand-in main app (docs/main-app-api.md, "Routes")."""
 
 from app.sandbox.api import (
     bridge,

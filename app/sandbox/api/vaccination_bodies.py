@@ -1,4 +1,4 @@
-"""Vaccinations as the routes show them (contract 7.3, 7.4)."""
+"""Vaccinations as the routes show them (docs/main-app-api.md, "Vaccinations")."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from app.sandbox.moments import day_stamp
 
 
 class VaccinationBody(Struct, kw_only=True):
-    """A vaccination; right after its creation the unset keys are absent (G10)."""
+    """A vaccination; right after its creation the unset keys are absent."""
 
     id: int
     pet_id: int

@@ -1,4 +1,4 @@
-"""Vaccinations: list, show, create, update, delete (contract 7.3, 7.4). Cats only."""
+"""Vaccinations: list, show, create, update, delete (docs/main-app-api.md, "Vaccinations"). Cats only."""
 
 from datetime import date
 from typing import TypeVar
@@ -61,7 +61,7 @@ def create_vaccination(call: Call) -> Answer:
 
 
 def update_vaccination(call: Call) -> Answer:
-    """Change a vaccination; a null name or date passes the validator and then breaks the database (G22)."""
+    """Change a vaccination; a null name or date passes the validator and then breaks the database."""
     _require_write(call)
     record = call.vaccination
     check_version(call, record.updated_at, _shown(call, record))
@@ -96,7 +96,7 @@ def delete_vaccination(call: Call) -> Answer:
 
 
 def check_guards(call: Call, record: Vaccination) -> None:
-    """Hold `base_version` and the expected values against the record; the connector must send them (G6)."""
+    """Hold `base_version` and the expected values against the record; the connector must send them."""
     check_version(call, record.updated_at, _shown(call, record))
     rules = call.rules()
     needs = Needs.VALUE if call.guards_are_required else Needs.NOTHING

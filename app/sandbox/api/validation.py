@@ -1,5 +1,6 @@
-"""The validator: one method per kind of field, sentences as the framework writes them (contract 1.3).
+"""The validator: one method per kind of field, sentences as the framework writes them.
 
+See docs/main-app-api.md, "Validation messages".
 Each method returns the value, None for a null, or UNSET when the field was not sent or is wrong.
 `settle` raises what was found.
 """

@@ -1,4 +1,7 @@
-"""`base_version` and `expected_*`: a write that was meant for another state of the record (contract 13)."""
+"""`base_version` and `expected_*`: a write that was meant for another state of the record.
+
+See docs/main-app-api.md, "Versions".
+"""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Weights: list, show, create, update, delete (contract 9)."""
+"""Weights: list, show, create, update, delete (docs/main-app-api.md, "Weights")."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +21,7 @@ _LARGEST = Decimal("999999.99")
 
 
 class WeightBody(Struct, kw_only=True):
-    """A weighing; `weight_kg` is a string when read, and what was sent when written (G8)."""
+    """A weighing; `weight_kg` is a string when read, and what was sent when written."""
 
     id: int
     weight_kg: Sent
@@ -45,7 +45,7 @@ def show_weight(call: Call) -> Answer:
 
 
 def create_weight(call: Call) -> Answer:
-    """Store a weighing; one per day, the future allowed (G26)."""
+    """Store a weighing; one per day, the future allowed."""
     _require(call)
     rules = call.rules()
     weight_kg = rules.number("weight_kg", Needs.VALUE, low=0)
@@ -82,7 +82,7 @@ def update_weight(call: Call) -> Answer:
 
 
 def delete_weight(call: Call) -> Answer:
-    """Delete a weighing whose version, weight and date are as expected; 0 kg cannot be named (G26)."""
+    """Delete a weighing whose version, weight and date are as expected; 0 kg cannot be named."""
     _require(call)
     record = call.weight
     check_version(call, record.updated_at, _shown(record))

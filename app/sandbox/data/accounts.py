@@ -1,4 +1,4 @@
-"""Users, tokens and browser sessions by every key that finds them (contract 4)."""
+"""Users, tokens and browser sessions by every key that finds them (docs/main-app-api.md, "Tokens and accounts")."""
 
 import random
 import string

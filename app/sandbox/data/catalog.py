@@ -1,4 +1,7 @@
-"""The lists that belong to nobody: species, countries, cities, categories (contract 6.6)."""
+"""The lists that belong to nobody: species, countries, cities, categories.
+
+See docs/main-app-api.md, "Species, cities, countries".
+"""
 
 from functools import cache
 from importlib import resources

@@ -1,4 +1,7 @@
-"""A dictionary whose entries end by themselves: codes, markers, idempotency records (contract 3.2, 12)."""
+"""A dictionary whose entries end by themselves: codes, markers, idempotency records.
+
+See docs/main-app-api.md, "Bridge routes", "Idempotency keys".
+"""
 
 from typing import Generic, TypeVar
 
@@ -9,7 +12,7 @@ _SWEEP_EVERY = 1_000
 
 
 class Expiring(Generic[T]):
-    """Stand in for the main app's cache; `clear` is what a deploy does to it (G17)."""
+    """Stand in for the main app's cache; `clear` is what a deploy does to it."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

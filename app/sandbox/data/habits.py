@@ -1,4 +1,4 @@
-"""Habits (care routines) and their daily entries (contract 11)."""
+"""Habits (care routines) and their daily entries (docs/main-app-api.md, "Habits")."""
 
 from datetime import date
 from typing import Literal

@@ -1,4 +1,7 @@
-"""Health records as the main app stores them (contract 7.3, 8, 9, 11)."""
+"""Health records as the main app stores them.
+
+See docs/main-app-api.md, "Vaccinations", "Medical records", "Weights", "Habits".
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -74,7 +77,7 @@ class HealthCard(Struct, frozen=True, kw_only=True):
 
     @property
     def vaccination_status(self) -> str:
-        """First match wins (contract 6.2)."""
+        """First match wins (docs/main-app-api.md, "Pet lists")."""
         if self.overdue:
             return "overdue"
         if self.due_soon:

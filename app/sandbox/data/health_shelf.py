@@ -21,7 +21,7 @@ class HealthShelf:
         self.microchips: dict[int, Microchip] = {}
 
     def today(self) -> date:
-        """Return the UTC date, which is the main app's today (contract 16)."""
+        """Return the UTC date, which is the main app's today (docs/main-app-api.md, "Time and dates")."""
         return self.clock().date()
 
     def now(self) -> str:

@@ -1,4 +1,7 @@
-"""The people of the stand-in main app, their tokens and their browser sessions (contract 4, 11)."""
+"""The people of the stand-in main app, their tokens and their browser sessions.
+
+See docs/main-app-api.md, "Tokens and accounts", "Profile".
+"""
 
 import hmac
 from typing import NamedTuple
@@ -57,7 +60,7 @@ class User(Struct, kw_only=True, eq=False):
 
 
 class Token(Struct, frozen=True, kw_only=True):
-    """A personal access token; its secret part alone authenticates too (contract 4)."""
+    """A personal access token; its secret part alone authenticates too."""
 
     id: int
     user_id: int
@@ -90,7 +93,7 @@ class Mail(NamedTuple):
 
 
 class Group(Struct, kw_only=True, eq=False):
-    """People who look after pets together; members may edit the group's pets (contract 6.2)."""
+    """People who look after pets together; members may edit the group's pets (docs/main-app-api.md, "Pet lists")."""
 
     id: int
     name: str

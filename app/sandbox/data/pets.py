@@ -1,4 +1,7 @@
-"""Pets as the main app stores them, with the people around them and their photos (contract 6.1)."""
+"""Pets as the main app stores them, with the people around them and their photos.
+
+See docs/main-app-api.md, "Pet fields".
+"""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -14,7 +17,7 @@ _DUE_SOON = timedelta(days=30)
 
 
 class PetType(Struct, frozen=True, kw_only=True, eq=False):
-    """A species with its capabilities; the last three are constants in the main app's code (contract 7.1)."""
+    """A species with its capabilities; the last three are constants in the main app's code."""
 
     slug: str
     display_order: int
@@ -67,7 +70,7 @@ class Relationship(Struct, kw_only=True, eq=False):
 
 
 class Photo(Struct, frozen=True, kw_only=True):
-    """An uploaded picture, whose media row leaks into payloads (contract 10.4)."""
+    """An uploaded picture, whose media row leaks into payloads (docs/main-app-api.md, "Photo payloads")."""
 
     id: int
     name: str

@@ -1,6 +1,6 @@
 """The demo household: two families, their animals and what has happened to them, all relative to today.
 
-Four accounts show the four states that matter (contract 4); their passwords stand on the log-in page.
+Four accounts show the four states that matter; their passwords stand on the log-in page.
 """
 
 from datetime import date, timedelta
@@ -74,7 +74,7 @@ def _seed_own_pets(world: World, owner: User) -> dict[str, Pet]:
     rex.sex = "male"
     kiwi = world.add_pet(owner, "Kiwi", "bird", created_days_ago=380)
     _born(kiwi, today - timedelta(days=30), years=3)
-    # A lowered precision leaves the old parts behind (contract 6.5).
+    # A lowered precision leaves the old parts behind (docs/main-app-api.md, "Update a pet").
     kiwi.birthday_precision, kiwi.status = "unknown", "deceased"
     return {pet.name: pet for pet in (mun, barsik, oliver, rex, kiwi)}
 

@@ -25,5 +25,5 @@ class Assets(Controller):
 
     @get(["/storage/{media_id:int}/{_rest:path}"], sync_to_thread=False)
     def photo(self, media_id: Annotated[int, PathParameter()]) -> Response[str]:
-        """Serve a drawn cat whatever the file is called (contract 10.3: public, no expiry)."""
+        """Serve a drawn cat whatever the file is called (public, no expiry; docs/main-app-api.md, "Photos")."""
         return Response(_CAT.format(fur=_FUR[media_id % len(_FUR)]), media_type="image/svg+xml")

@@ -1,6 +1,6 @@
-"""The page /gpt-connect: log in or sign up, then Connect or Cancel (contract 3.1).
+"""The page /gpt-connect: log in or sign up, then Connect or Cancel (docs/main-app-api.md, "Consent page").
 
-Cancel is a link to the home page; the connector is never told (G15).
+Cancel is a link to the home page; the connector is never told.
 """
 
 from urllib.parse import urlencode

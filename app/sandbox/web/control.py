@@ -86,7 +86,7 @@ class Control(Controller):
 
     @post("/control/deploy", status_code=200)
     async def deploy(self, request: ControlRequest) -> Health:
-        """Lose the cache, as a deploy of the main app does: pending codes, idempotency records, counters (G17)."""
+        """Lose the cache, as a deploy of the main app does: pending codes, idempotency records, counters."""
         request.app.state.services.clear()
         return Health()
 

@@ -1,4 +1,4 @@
-"""Logging in without a form, for scripts, and the CSRF cookie (contract 3.2).
+"""Logging in without a form, for scripts, and the CSRF cookie (docs/main-app-api.md, "Bridge routes").
 
 A script without a browser logs in with POST /login, keeps the cookie and posts to /api/gpt-auth/confirm with
 `Sec-Fetch-Site: same-origin` and an `Origin` of the sandbox. POST /sandbox/control/consent does all of it at once.
