@@ -14,14 +14,17 @@ from litestar.types import ASGIApp
 from msgspec import Struct
 
 from app import create_app
-from app.http_bounds import BoundedHttp
 from app.ops.workers import numbers_shared_by
+from app.protocol_limits import LimitedProtocol
 
 PRODUCTION_APP = "app.serving:create_served_app"
 _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
 # Longer than a proxy keeps its own side open (60 is usual): the proxy must be the one that closes, else a call may
 # meet a connection just closed and fail.
 _KEEP_ALIVE_SECONDS = 75
+# In each process; one more is closed at once. A process may usually have 1,024 files open, connections included: the
+# rest is for the calls to the main app and to Redis.
+_MAX_CONNECTIONS = 800
 # A worker that is silent for so long is replaced. uvicorn's 5 kill workers that are still starting on a busy machine,
 # again and again.
 _WORKER_SECONDS = 60
@@ -66,7 +69,8 @@ def production_options(*, host: str, port: int, workers: int) -> dict[str, Any]:
         "server_header": False,
         "log_level": "warning",
         "proxy_headers": False,  # TRUSTED_PROXIES decides whom to believe
-        "http": BoundedHttp,
+        "http": LimitedProtocol,
+        "limit_concurrency": _MAX_CONNECTIONS,
         "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
         "timeout_graceful_shutdown": _GRACE_SECONDS,
         "timeout_worker_healthcheck": _WORKER_SECONDS,
@@ -106,7 +110,14 @@ async def serve_together(mounted: Sequence[Mounted]) -> None:
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
-    return uvicorn.Config(app, access_log=False, server_header=False, log_level="warning", timeout_graceful_shutdown=3)
+    return uvicorn.Config(
+        app,
+        http=LimitedProtocol,
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+    )
 
 
 class _Server(uvicorn.Server):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from app.http_bounds import BoundedHttp
+from app.protocol_limits import LimitedProtocol
 from app.serving import PRODUCTION_APP, production_options
 
 RELIABILITY = Path(__file__).parents[1] / "docs" / "reliability.md"
@@ -38,7 +38,14 @@ def test_no_address_is_logged_and_no_proxy_believed(config: uvicorn.Config) -> N
 
 
 def test_heads_and_slow_clients_are_bounded(config: uvicorn.Config) -> None:
-    assert config.http is BoundedHttp
+    assert config.http is LimitedProtocol
+
+
+def test_connections_are_bounded_below_the_files_a_process_may_open(config: uvicorn.Config) -> None:
+    usual_files, calls_to_the_main_app = 1024, 100
+
+    assert config.limit_concurrency is not None
+    assert config.limit_concurrency < usual_files - calls_to_the_main_app
 
 
 def test_where_and_how_many_is_what_was_asked_for(config: uvicorn.Config) -> None:
@@ -46,7 +53,9 @@ def test_where_and_how_many_is_what_was_asked_for(config: uvicorn.Config) -> Non
 
 
 def test_the_page_on_reliability_names_the_same_values(config: uvicorn.Config) -> None:
-    said = re.search(r"\*\*Keep-alive\*\* is (\d+) s.*?\*\*Workers\*\* get (\d+) s", RELIABILITY.read_text(), re.DOTALL)
+    text = RELIABILITY.read_text()
+    said = re.search(r"\*\*Keep-alive\*\* is (\d+) s.*?\*\*Workers\*\* get (\d+) s", text, re.DOTALL)
 
     assert said
     assert (int(said[1]), int(said[2])) == (config.timeout_keep_alive, config.timeout_worker_healthcheck)
+    assert f"more than {config.limit_concurrency} connections" in text
