@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from app.production_rules import SECRETS, unsafe_in_production
+from app.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
 from app.secret import Secret, decode_secret
 from app.setting_values import is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
 from app.store.redis_url import redis_url_problem
@@ -96,6 +96,23 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     if problems:
         raise WrongSettings(problems)
     return Settings(**converted)
+
+
+def warnings_about(settings: Settings) -> dict[str, str]:
+    """Return what production admits and yet warns about, by variable; each is a log event's name."""
+    found = {}
+    if settings.environment == "production":
+        if settings.redis_url and is_plain_text_to_others(settings.redis_url.reveal()):
+            found["REDIS_URL"] = "redis_without_tls"
+        if settings.jwt_secret_previous and len(settings.jwt_secret_previous.reveal()) < MIN_SECRET_LENGTH:
+            found["JWT_SECRET_PREVIOUS"] = "previous_secret_short"  # noqa: S105 - an event
+    return found
+
+
+def settings_at_default(environ: Mapping[str, str]) -> list[str]:
+    """Return the names of the variables that are not set."""
+    names = (field.name.upper() for field in msgspec.structs.fields(Settings))
+    return [name for name in names if not environ.get(name, "").strip()]
 
 
 def _found(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
-"""What can be set about a sandbox; the names follow the main app's own settings (contract 3, 15)."""
+"""What can be set about a sandbox; the names follow the main app's own settings."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
+SANDBOX_COMMAND = "ENVIRONMENT=development uv run meo-connector sandbox"
 Count = Annotated[int, Meta(ge=1)]
 
 
@@ -21,7 +22,7 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     hmac_secret: str = "sandbox-hmac-secret"
     """GPT_CONNECTOR_HMAC_SECRET: empty makes every signature invalid."""
     environment: str = "development"
-    """`production` is refused: invented data and open control routes have no place there."""
+    """Anything but `development` is refused: invented data and open control routes have no place elsewhere."""
     seed: bool = True
     """Whether the demo household is there at the start."""
     limits: bool = True
@@ -36,6 +37,9 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     """Requests per user and UTC day; None switches the quota off, as in the main app's development mode."""
 
     def check(self) -> None:
-        """Raise `SandboxRefused` where a sandbox must not run (decisions 10)."""
-        if self.environment.strip().lower() == "production":
-            raise SandboxRefused("The sandbox holds invented data and must not run with ENVIRONMENT=production.")
+        """Raise `SandboxRefused` where a sandbox must not run."""
+        if self.environment.strip().lower() != "development":
+            raise SandboxRefused(
+                "The sandbox holds invented data and its control routes are open: it runs with ENVIRONMENT=development "
+                f"only, never with ENVIRONMENT=production. To start it:\n\n    {SANDBOX_COMMAND}\n"
+            )
