@@ -19,6 +19,8 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 Observe = Callable[[str, int, float, str | None], None]
 """Takes endpoint ("POST /pets"), status, seconds and error code; the metrics listen here."""
 
+_POLLED = (" /health", " /metrics")
+
 log = structlog.get_logger()
 
 
@@ -117,7 +119,9 @@ class RequestLog:
             self._tell(endpoint, status, self._clock() - started, upstream)
 
     def _tell(self, endpoint: str, status: int, seconds: float, upstream: UpstreamTally) -> None:
-        self._log.info(
+        # Asked every few seconds by machines: at info they would be most of the log.
+        write = self._log.debug if endpoint.endswith(_POLLED) else self._log.info
+        write(
             "request",
             endpoint=endpoint,
             status=status,

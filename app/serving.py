@@ -4,18 +4,21 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import structlog
 import uvicorn
 from litestar import Litestar
 from litestar.types import ASGIApp
 from msgspec import Struct
 
 from app import create_app
+from app.listening import bind, urls_of
 from app.ops.workers import numbers_shared_by
 from app.protocol_limits import LimitedProtocol
+from app.supervisor import Supervisor, end_with_parent
 
 PRODUCTION_APP = "app.serving:create_served_app"
 _GRACE_SECONDS = 30  # longer than a tool call may take, so that running calls finish
@@ -28,6 +31,8 @@ _MAX_CONNECTIONS = 800
 # A worker that is silent for so long is replaced. uvicorn's 5 kill workers that are still starting on a busy machine,
 # again and again.
 _WORKER_SECONDS = 60
+
+log = structlog.get_logger()
 
 
 class Mounted(Struct, frozen=True):
@@ -42,6 +47,7 @@ def create_served_app() -> Litestar:
 
     Less for the collector to walk over takes a tenth off a request's CPU time.
     """
+    end_with_parent()
     app = create_app()
     gc.collect()
     gc.freeze()
@@ -49,13 +55,52 @@ def create_served_app() -> Litestar:
     return app
 
 
-def serve_production(*, host: str, port: int, workers: int) -> None:
+def serve_production(*, host: str, port: int, workers: int, facts: Mapping[str, Any]) -> int:
     """Serve the connector until a signal comes; each worker builds its own app from the environment.
 
     Without access log, because it prints `/oauth/callback?code=...`.
+
+    Args:
+        host: see `listening.bind`.
+        port: see `listening.bind`.
+        workers: processes that serve; one serves in this process.
+        facts: what the log line says besides when all is up.
+
+    Returns:
+        The exit code: 1 when the workers could not start.
+
+    Raises:
+        CannotListen: the port is taken, for example.
     """
-    with numbers_shared_by(workers):
-        uvicorn.run(PRODUCTION_APP, **production_options(host=host, port=port, workers=workers))
+    listeners = bind(host, port)
+    config = uvicorn.Config(PRODUCTION_APP, **production_options(host=host, port=port, workers=workers))
+    started = {**facts, "addresses": urls_of(listeners), "workers": workers}
+    with numbers_shared_by(workers), suppress(KeyboardInterrupt):  # uvicorn raises it anew once all is done
+        if workers == 1:
+            _AnnouncedServer(config, started).run(sockets=listeners)
+            return 0
+        supervisor = Supervisor(config, listeners, on_ready=lambda: log.info("started", **started))
+        supervisor.run()
+        log.info("stopped")
+        return 1 if supervisor.failed else 0
+    return 0
+
+
+class _AnnouncedServer(uvicorn.Server):
+    """A server that says when it is up and when it has ended."""
+
+    def __init__(self, config: uvicorn.Config, facts: Mapping[str, Any]) -> None:
+        super().__init__(config)
+        self._facts = facts
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            log.info("started", **self._facts)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets)
+        log.info("stopped")
 
 
 def production_options(*, host: str, port: int, workers: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import time
 from urllib.parse import urlsplit
 
 from app.doctor.findings import Finding
+from app.doctor.redis_causes import cause_of_failure
 from app.oauth.limits import RedisCounter
 from app.secret import Secret
 from app.store.one_time import Spent, StoreUnavailable, Taken
@@ -14,7 +15,6 @@ _SUBJECT = "Redis"
 _ADVICE = {
     "ConnectionError": "Start Redis, or correct REDIS_URL. Until then tools work and new sign-ins get 503.",
     "TimeoutError": "Redis or the way to it is too slow: sign-ins wait 0.8 s at most.",
-    "AuthenticationError": "Correct user and password in REDIS_URL.",
     "NoPermissionError": "Let this user call GET, SET, EVALSHA, SCRIPT, INCRBY, EXPIRE, TTL and PING on its keys.",
     "ReadOnlyError": "REDIS_URL names a replica: name the primary.",
 }
@@ -33,7 +33,9 @@ async def examine_redis(url: Secret | None) -> Finding:
         await RedisCounter(pool, per_minute=1_000).hit("doctor")
     except StoreUnavailable as error:
         kind = str(error)
-        return Finding.wrong(_SUBJECT, f"{kind} at {_place(url)}", _ADVICE.get(kind, _OTHER_ADVICE))
+        where = f"{kind} at {_place(url)}"
+        says, to_do = await cause_of_failure(url, error) or ("", _ADVICE.get(kind, _OTHER_ADVICE))
+        return Finding.wrong(_SUBJECT, f"{where}: {says}" if says else where, to_do)
     finally:
         await store.close()
     if not works:
@@ -50,4 +52,4 @@ async def _works_once(store: RedisStore) -> bool:
 
 def _place(url: Secret) -> str:
     parts = urlsplit(url.reveal())
-    return parts.path if parts.scheme == "unix" else f"{parts.hostname}:{parts.port or 6379}"
+    return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"

@@ -1,4 +1,4 @@
-"""A stand-in for the main app: the same routes, rules and oddities, data in memory (docs/main-app-api.md).
+"""A stand-in for the main app: the same routes, rules and oddities, data in memory.
 
 The map:
 - `data`: what it remembers. `World` is the whole state; `seed` fills it with the demo household.
@@ -6,7 +6,7 @@ The map:
 - `web`: the pages a person clicks through (log-in, sign-up, consent, mailbox) and the control routes.
 - `faults`, `front`: what goes wrong on purpose, and the layer that decides about it.
 
-It imports nothing from the rest of `app`. `python -m app.sandbox` serves it on loopback.
+It imports nothing from the rest of `app`. `meo-connector sandbox` serves it alone (`server`).
 """
 
 import random
@@ -42,7 +42,7 @@ __all__ = [
 def create_sandbox(
     config: SandboxConfig | None = None, *, clock: Clock = utc_now, rng: random.Random | None = None
 ) -> Litestar:
-    """Build one sandbox; raises `SandboxRefused` in production.
+    """Build one sandbox; raises `SandboxRefused` outside of development.
 
     `app.state.world` is its `World`, `app.state.faults` its `Faults`, `app.state.services` its caches.
     """

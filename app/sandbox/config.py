@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+SANDBOX_COMMAND = "ENVIRONMENT=development uv run meo-connector sandbox"
 Count = Annotated[int, Meta(ge=1)]
 
 
@@ -24,7 +25,7 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     hmac_secret: str = "sandbox-hmac-secret"
     """GPT_CONNECTOR_HMAC_SECRET: empty makes every signature invalid."""
     environment: str = "development"
-    """`production` is refused: invented data and open control routes have no place there."""
+    """Anything but `development` is refused: invented data and open control routes have no place elsewhere."""
     seed: bool = True
     """Whether the demo household is there at the start."""
     limits: bool = True
@@ -40,5 +41,8 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
 
     def check(self) -> None:
         """Raise `SandboxRefused` where a sandbox must not run."""
-        if self.environment.strip().lower() == "production":
-            raise SandboxRefused("The sandbox holds invented data and must not run with ENVIRONMENT=production.")
+        if self.environment.strip().lower() != "development":
+            raise SandboxRefused(
+                "The sandbox holds invented data and its control routes are open: it runs with ENVIRONMENT=development "
+                f"only, never with ENVIRONMENT=production. To start it:\n\n    {SANDBOX_COMMAND}\n"
+            )

@@ -39,15 +39,20 @@ def ignore_trouble(_kind: str) -> None:
     """Count nothing."""
 
 
-def make_redis_pool(url: Secret) -> BlockingConnectionPool:
-    """Prepare connections to `redis://`, `rediss://` or `unix://`; none is opened yet."""
+def make_redis_pool(url: Secret, *, timeout: float = _SOCKET_TIMEOUT) -> BlockingConnectionPool:
+    """Prepare connections to `redis://`, `rediss://` or `unix://`; none is opened yet.
+
+    Args:
+        url: see `redis_url`.
+        timeout: seconds for each step on a socket.
+    """
     # No retries: a repeated take would look like a replay, and the pool already replaces connections that died.
     return BlockingConnectionPool.from_url(
         url.reveal(),
         max_connections=_CONNECTIONS,
-        timeout=_SOCKET_TIMEOUT,
-        socket_timeout=_SOCKET_TIMEOUT,
-        socket_connect_timeout=_SOCKET_TIMEOUT,
+        timeout=timeout,
+        socket_timeout=timeout,
+        socket_connect_timeout=timeout,
         retry=Retry(NoBackoff(), 0),
         protocol=2,
     )

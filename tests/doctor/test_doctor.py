@@ -4,7 +4,6 @@ import asyncio
 import os
 import pty
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from app import published_document
 from app.cli import PUBLISHED_URL, SPEC_FILE
 from app.doctor import examine
 from app.doctor.findings import Finding, summary
+from tests.command import COMMAND
 
-DOCTOR = [sys.executable, "-m", "app.cli", "doctor"]
+DOCTOR = [COMMAND, "doctor"]
 
 
 async def findings_of(environ: Mapping[str, str], file: Path = SPEC_FILE) -> dict[str, Finding]:
@@ -40,6 +40,10 @@ WRONG = [
     pytest.param({"HMAC_SHARED_SECRET": "h" * 20 + "x" * 20}, "HMAC secret", "refuses our signature", id="HMAC secret"),
     pytest.param({"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis", "ConnectionError at 127.0.0.1:1", id="no Redis"),
     pytest.param({"REDIS_URL": "unix:///nowhere.sock"}, "Redis", "ConnectionError at /nowhere.sock", id="no socket"),
+    pytest.param({"REDIS_URL": "redis://nobody.invalid"}, "Redis", "no host of this name", id="no host"),
+    pytest.param({"OAUTH_REDIRECT_URIS": ""}, "Redirect addresses", "any GPT's callback", id="any GPT"),
+    pytest.param({"TRUSTED_PROXIES": ""}, "Proxies", "all people share one address", id="proxy not trusted"),
+    pytest.param({"MAIN_APP_URL": "http://meo.troioi.vn"}, "MAIN_APP_URL", "must be https", id="main app by http"),
     pytest.param({"JWT_SECRET": "short"}, "JWT_SECRET", "at least 32 characters", id="short secret"),
     pytest.param({"ENCRYPTION_KEY": "0" * 64}, "ENCRYPTION_KEY", "placeholder", id="zero key"),
     pytest.param({"CONNECTOR_PUBLIC_URL": "http://gpt.troioi.vn"}, "CONNECTOR_PUBLIC_URL", "must be https", id="http"),
@@ -92,8 +96,10 @@ async def test_every_wrong_setting_has_a_line_at_once(right: dict[str, str]) -> 
 
 
 NOTES = [
-    ({"OAUTH_REDIRECT_URIS": ""}, "Redirect addresses", "OAUTH_REDIRECT_URIS"),
-    ({"TRUSTED_PROXIES": ""}, "Proxies", "TRUSTED_PROXIES"),
+    ({"ENVIRONMENT": "development", "OAUTH_REDIRECT_URIS": ""}, "Redirect addresses", "OAUTH_REDIRECT_URIS"),
+    ({"ENVIRONMENT": "development", "TRUSTED_PROXIES": ""}, "Proxies", "TRUSTED_PROXIES"),
+    ({"OAUTH_BROWSER_CHECK": "off"}, "Browser check", "OAUTH_BROWSER_CHECK"),
+    ({"JWT_SECRET_PREVIOUS": "0123456789abcdefghi"}, "JWT_SECRET_PREVIOUS", "empty it"),
     ({"METRICS_TOKEN": ""}, "Metrics", "METRICS_TOKEN"),
     ({"ENVIRONMENT": "development", "REDIS_URL": ""}, "Redis", "REDIS_URL"),
     ({"ENVIRONMENT": "development", "CONNECTOR_PUBLIC_URL": "http://localhost:8001"}, "Public URL", "https"),

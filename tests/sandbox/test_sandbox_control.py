@@ -1,15 +1,18 @@
 """Steering a sandbox from outside, and what its faults look like to a client in process."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
-from app.sandbox.__main__ import main, read_config
+from app import read_environment
+from app.cli import main
+from app.sandbox import Fault, SandboxConfig, SandboxRefused, World, create_sandbox, faults_of
 from app.sandbox.api.bridge_desk import sign_session
+from app.sandbox.server import read_config
 
 SESSION = "0b6f1c9e-3d57-4a53-8a55-0f4f0d4f7a11"
 
@@ -169,13 +172,44 @@ def test_the_settings_come_from_the_connectors_variables() -> None:
     assert (default.limits, default.daily_quota, default.connector_api_key) == (True, 1000, "sandbox-connector-api-key")
 
 
-def test_the_command_refuses_production(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("ENVIRONMENT", "production")
+LINE = "ENVIRONMENT=development uv run meo-connector sandbox"
+REFUSED = [
+    ("", ""),
+    ("production", ""),
+    ("Production", ""),
+    ("staging", ""),
+    ("", "production"),
+    ("production", "development"),
+]
 
-    assert main(["--port", "1"]) == 2
-    assert "ENVIRONMENT=production" in capsys.readouterr().err
+
+@pytest.mark.parametrize(("in_process", "in_file"), REFUSED)
+def test_the_command_asks_for_development_as_the_connector_reads_it(
+    in_process: str, in_file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ENVIRONMENT", raising=False)
+    if in_process:
+        monkeypatch.setenv("ENVIRONMENT", in_process)
+    if in_file:
+        Path(".env").write_text(f"ENVIRONMENT={in_file}\n")
+
+    assert main(["sandbox"]) == 2
+    assert LINE in [line.strip() for line in capsys.readouterr().err.splitlines()]
 
 
-def test_the_sandbox_refuses_production() -> None:
-    with pytest.raises(Exception, match="ENVIRONMENT=production"):
-        create_sandbox(SandboxConfig(environment="Production"))
+def test_development_may_stand_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ENVIRONMENT", raising=False)
+    Path(".env").write_text("ENVIRONMENT=development\nCONNECTOR_API_KEY=key-of-the-file\n")
+
+    config = read_config(read_environment())
+    config.check()
+
+    assert config.connector_api_key == "key-of-the-file"
+
+
+@pytest.mark.parametrize("environment", ["Production", "production ", "", "staging"])
+def test_the_sandbox_refuses_all_but_development(environment: str) -> None:
+    with pytest.raises(SandboxRefused, match="ENVIRONMENT=production"):
+        create_sandbox(SandboxConfig(environment=environment))
