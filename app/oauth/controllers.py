@@ -9,6 +9,7 @@ from litestar.di import NamedDependency, Provide
 from app.oauth.addresses import AddressReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
+from app.oauth.prefetch import refuse_prefetch
 from app.oauth.rendering import (
     AnyRequest,
     AnyResponse,
@@ -26,6 +27,7 @@ class BrowserSteps(Controller):
 
     path = "/oauth"
     include_in_schema = False
+    guards = (refuse_prefetch,)
 
     @get("/authorize")
     async def authorize(

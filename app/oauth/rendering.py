@@ -26,6 +26,7 @@ from app.oauth.errors import (
     TooManyFailures,
 )
 from app.oauth.pages import Pages, choose_language
+from app.oauth.prefetch import Prefetched
 from app.oauth.redirects import form_targets
 from app.oauth.structs import ErrorResponse
 from app.store.one_time import StoreUnavailable
@@ -102,6 +103,9 @@ class OAuthRenderer:
                 _note(exc.error.code, exc.error.detail)
                 # 303 turns the POST of the confirm page into a GET; for a GET it means the same as 302.
                 return redirect_answer(exc.location, status=303 if request.method == "POST" else 302)
+            case Prefetched():
+                _note("prefetched", "")
+                return Response(b"", status_code=503, media_type=MediaType.TEXT, headers=_NO_STORE)
             case _:
                 return self._error(request, _as_oauth_error(exc), exc)
 
