@@ -59,7 +59,7 @@ class TestAnotherBrowser:
         page = await page_in_another_browser(stage)
         answer = await confirm(stage, confirmation_of(page), "stop")
         assert answer.status_code == 200
-        assert "Nothing was linked" in answer.text
+        assert "Nothing was linked now. If you connected ChatGPT before, that connection stays as it was." in answer.text
         assert "location" not in answer.headers
         assert stage.main_app.alive == set()
 
