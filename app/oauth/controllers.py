@@ -57,7 +57,9 @@ class BrowserSteps(Controller):
         if isinstance(outcome, AskFirst):
             host = urlsplit(outcome.redirect_uri).netloc
             facts = {"confirmation": outcome.confirmation, "host": host}
-            return renderer.page(request, "confirm", facts, redirect_uri=outcome.redirect_uri)
+            page = renderer.page(request, "confirm", facts, redirect_uri=outcome.redirect_uri)
+            page.set_cookie(server.cookie.make(outcome.browser))
+            return page
         return redirect_answer(outcome)
 
     @post("/confirm", status_code=200)
@@ -68,9 +70,10 @@ class BrowserSteps(Controller):
         addresses: NamedDependency[AddressReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
-        """Take the answer to the confirm page (`chatgpt-actions.md` 5)."""
+        """Take the answer to the confirm page."""
         check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)
-        location = await server.confirm(await request.body(), address=_address(request, addresses))
+        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
+        location = await server.confirm(await request.body(), browser, address=address)
         return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
 
 

@@ -98,7 +98,7 @@ class AuthorizationServer:
             self._remember(raw_query, address)
             raise
 
-    async def confirm(self, body: bytes, *, address: str) -> str | None:
+    async def confirm(self, body: bytes, browser: str | None, *, address: str) -> str | None:
         """Return where the browser goes, or None when the person stopped (see `CallbackStep`)."""
         await self._limits.browser_step(address)
         try:
@@ -109,9 +109,9 @@ class AuthorizationServer:
         if choice not in ("continue", "stop") or not _CONFIRMATION.fullmatch(confirmation):
             raise RefusedByPage("invalid", detail="malformed confirmation")
         if choice == "stop":
-            await self._callback.stop(confirmation)
+            await self._callback.stop(confirmation, browser)
             return None
-        return await self._callback.proceed(confirmation)
+        return await self._callback.proceed(confirmation, browser)
 
     async def token(self, call: ServerCall) -> TokenResponse:
         """Return an access token (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
