@@ -15,7 +15,7 @@ from app.secret import Secret, decode_secret
 from app.setting_values import has_port, is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
 
 Environment = Literal["production", "development"]
-BrowserCheck = Literal["confirm", "strict", "off"]
+BrowserCheck = Literal["confirm", "strict", "always", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 

@@ -1,4 +1,4 @@
-"""One cookie per browser, so that the browser that started a sign-in can be known again (`chatgpt-actions.md` 5)."""
+"""One cookie per browser, so that the browser that started a sign-in can be known again."""
 
 import base64
 import hashlib

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.oauth.confirm_page import confirm, confirmation_of, consent_page, decide, page_in_another_browser
 from tests.oauth.stage import Query
 
 AHEAD = [
@@ -54,6 +55,19 @@ async def test_a_prefetched_authorize_opens_no_session(stage: Any, headers: dict
 async def test_no_other_purpose_is_taken_for_one(stage: Any, headers: dict[str, str]) -> None:
     answer = await stage.client.get("/oauth/authorize", params=stage.request_parameters(), headers=headers)
     assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("headers", AHEAD[:2], ids=repr)
+async def test_the_clicks_on_our_pages_spend_nothing_either(open_stage: Any, headers: dict[str, str]) -> None:
+    async with open_stage(OAUTH_BROWSER_CHECK="always") as stage:
+        page = await consent_page(stage)
+        own = {"Origin": "https://gpt.example", **headers}
+        assert (await decide(stage, confirmation_of(page), "allow", **own)).status_code == 503
+        assert (await decide(stage, confirmation_of(page), "allow")).status_code == 303
+    async with open_stage() as stage:
+        page = await page_in_another_browser(stage)
+        assert (await confirm(stage, confirmation_of(page), "continue", **own)).status_code == 503
+        assert (await confirm(stage, confirmation_of(page), "continue")).status_code == 303
 
 
 async def test_a_prefetch_is_not_counted_against_the_person(open_stage: Any) -> None:
