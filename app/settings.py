@@ -16,7 +16,7 @@ from app.setting_values import is_network, is_origin, is_redirect_uri, is_timezo
 from app.store.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
-BrowserCheck = Literal["confirm", "strict", "off"]
+BrowserCheck = Literal["confirm", "strict", "always", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 

@@ -1,7 +1,4 @@
-"""One cookie per browser, so that the browser that started a sign-in can be known again.
-
-See docs/gpt-builder-rules.md, "Browser binding".
-"""
+"""One cookie per browser, so that the browser that started a sign-in can be known again."""
 
 import base64
 import hashlib

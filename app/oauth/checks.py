@@ -130,15 +130,23 @@ def check_code_verifier(form: Parameters, code: IssuedCode) -> None:
         raise InvalidGrant("code_verifier does not fit the code_challenge.")
 
 
-def check_origin(origin: str | None, site: str | None, public_url: str) -> None:
-    """Refuse a click that was not made on our own page.
+def check_origin(origin: str | None, site: str | None, public_url: str) -> bool:
+    """Let a click on a page of ours pass, and none on somebody else's.
 
-    Our pages send no referrer, so browsers write `Origin: null` there; `Sec-Fetch-Site` tells the truth then.
+    Our pages send no referrer, so browsers write `Origin: null` there, and `Sec-Fetch-Site` tells the truth. Browsers
+    without it (Safari before 16.4, old web views) have nothing else to say: the one-time value has to do.
+
+    Returns:
+        Whether the browser has shown that the page was ours.
+
+    Raises:
+        RefusedByPage: the click came from elsewhere, or nothing is said about where it came from.
     """
     parts = urlsplit(public_url)
     own = origin == f"{parts.scheme}://{parts.netloc}".lower()
-    if site not in (None, "same-origin") or (origin not in (None, "null") and not own) or not (own or site):
-        raise RefusedByPage("invalid", status=403, detail="confirmation from another origin")
+    if site not in (None, "same-origin") or not (own or origin == "null" or (origin is None and site)):
+        raise RefusedByPage("invalid", status=403, detail="click on a page of another origin")
+    return own or site is not None
 
 
 def _for_page(query: Parameters, name: str) -> str | None:

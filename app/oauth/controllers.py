@@ -5,10 +5,14 @@ from urllib.parse import urlsplit
 
 from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
+from msgspec.structs import asdict
 
 from app.oauth.addresses import AddressReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
+from app.oauth.consent import ConsentPage
+from app.oauth.prefetch import refuse_prefetch
+from app.oauth.redirects import form_targets
 from app.oauth.rendering import (
     AnyRequest,
     AnyResponse,
@@ -26,6 +30,7 @@ class BrowserSteps(Controller):
 
     path = "/oauth"
     include_in_schema = False
+    guards = (refuse_prefetch,)
 
     @get("/authorize")
     async def authorize(
@@ -33,13 +38,30 @@ class BrowserSteps(Controller):
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
         addresses: NamedDependency[AddressReader],
+        renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Start a sign-in."""
         # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
         browser = server.cookie.read(_cookies(request)) or server.cookie.new_value()
         address = _address(request, addresses)
-        location = await server.authorize(request.scope["query_string"], browser, address=address)
-        return redirect_answer(location, cookie=server.cookie.make(browser))
+        outcome = await server.authorize(request.scope["query_string"], browser, address=address)
+        if isinstance(outcome, ConsentPage):
+            return renderer.page(request, "consent", asdict(outcome), form_targets=outcome.form_targets)
+        return redirect_answer(outcome, cookie=server.cookie.make(browser))
+
+    @post("/consent", status_code=200)
+    async def consent(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[AddressReader],
+    ) -> AnyResponse:
+        """Take the answer to our consent page."""
+        known = _check_origin(request, server)
+        browser = (server.cookie.read(_cookies(request)) if known else None) or server.cookie.new_value()
+        location = await server.consent(await request.body(), browser, address=_address(request, addresses))
+        # A click that may have been made elsewhere ties no browser to the sign-in: the person is asked at the callback.
+        return redirect_answer(location, status=303, cookie=server.cookie.make(browser) if known else None)
 
     @get("/callback")
     async def callback(
@@ -53,9 +75,10 @@ class BrowserSteps(Controller):
         address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
         outcome = await server.callback(request.scope["query_string"], browser, address=address)
         if isinstance(outcome, AskFirst):
-            host = urlsplit(outcome.redirect_uri).netloc
-            facts = {"confirmation": outcome.confirmation, "host": host}
-            return renderer.page(request, "confirm", facts, redirect_uri=outcome.redirect_uri)
+            facts = {"confirmation": outcome.confirmation, "host": urlsplit(outcome.redirect_uri).netloc}
+            page = renderer.page(request, "confirm", facts, form_targets=form_targets(outcome.redirect_uri))
+            page.set_cookie(server.cookie.make(outcome.browser))
+            return page
         return redirect_answer(outcome)
 
     @post("/confirm", status_code=200)
@@ -66,9 +89,10 @@ class BrowserSteps(Controller):
         addresses: NamedDependency[AddressReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
-        """Take the answer to the confirm page (docs/gpt-builder-rules.md, "Browser binding")."""
-        check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)
-        location = await server.confirm(await request.body(), address=_address(request, addresses))
+        """Take the answer to the confirm page."""
+        _check_origin(request, server)
+        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
+        location = await server.confirm(await request.body(), browser, address=address)
         return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
 
 
@@ -138,3 +162,7 @@ def _address(request: AnyRequest, addresses: AddressReader) -> str:
 
 def _cookies(request: AnyRequest) -> list[str]:
     return request.headers.getall("cookie", [])
+
+
+def _check_origin(request: AnyRequest, server: AuthorizationServer) -> bool:
+    return check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)

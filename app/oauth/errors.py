@@ -20,7 +20,7 @@
 
 from typing import ClassVar, Literal
 
-PageName = Literal["invalid", "expired", "elsewhere", "stopped", "unavailable", "busy"]
+PageName = Literal["invalid", "expired", "cookieless", "elsewhere", "stopped", "unavailable", "busy"]
 
 
 class OAuthError(Exception):

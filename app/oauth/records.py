@@ -12,10 +12,10 @@ import structlog
 from msgspec import Struct
 
 from app.auth.sealing import CannotUnseal, Sealer
-from app.oauth.structs import IssuedCode, PendingAuthorization, PendingConfirmation
+from app.oauth.structs import IssuedCode, PendingAuthorization, PendingConfirmation, PendingConsent
 from app.store.one_time import OneTimeStore, Taken
 
-Record = TypeVar("Record", PendingAuthorization, PendingConfirmation, IssuedCode)
+Record = TypeVar("Record", PendingConsent, PendingAuthorization, PendingConfirmation, IssuedCode)
 
 log = structlog.get_logger()
 

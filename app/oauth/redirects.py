@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 # Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited (docs/gpt-builder-rules.md, "OAuth").
 _CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/[A-Za-z0-9_-]{1,200}/oauth/callback")
 _CHATGPT_ORIGINS = ("https://chatgpt.com", "https://chat.openai.com", "https://auth.openai.com")
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class RedirectAllowlist:
@@ -29,11 +30,21 @@ def with_query(uri: str, parameters: Mapping[str, str | bytes | None]) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&{added}" if parts.query else added))
 
 
+def origin_of(uri: str) -> str:
+    """Return scheme and host of an absolute address."""
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_loopback(uri: str) -> bool:
+    """Tell whether the address is on the person's own device (RFC 8252, 7.3)."""
+    return urlsplit(uri).hostname in _LOOPBACK
+
+
 def form_targets(redirect_uri: str) -> str:
     """Return what `form-action` must list for a form whose answer redirects there.
 
     Chromium holds every hop after a form's POST to `form-action`, and ChatGPT's two hosts redirect to each other.
     """
-    parts = urlsplit(redirect_uri)
-    origin = f"{parts.scheme}://{parts.netloc}"
+    origin = origin_of(redirect_uri)
     return " ".join(_CHATGPT_ORIGINS if origin in _CHATGPT_ORIGINS else (origin,))

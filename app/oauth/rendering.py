@@ -25,8 +25,8 @@ from app.oauth.errors import (
     TemporarilyUnavailable,
     TooManyFailures,
 )
-from app.oauth.pages import Pages, choose_language
-from app.oauth.redirects import form_targets
+from app.oauth.pages import PageKey, Pages, choose_language
+from app.oauth.prefetch import Prefetched
 from app.oauth.structs import ErrorResponse
 from app.store.one_time import StoreUnavailable
 
@@ -39,9 +39,9 @@ _NO_STORE = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-_NO_FACTS: Mapping[str, str] = {}
+_NO_FACTS: Mapping[str, str | bool] = {}
 _STORE_RETRY_AFTER = 5
-_BROWSER_STEPS = ("/oauth/authorize", "/oauth/callback", "/oauth/confirm")
+_BROWSER_STEPS = ("/oauth/authorize", "/oauth/consent", "/oauth/callback", "/oauth/confirm")
 
 log = structlog.get_logger()
 
@@ -74,17 +74,17 @@ class OAuthRenderer:
     def page(
         self,
         request: AnyRequest,
-        page: PageName | Literal["confirm"],
-        facts: Mapping[str, str] = _NO_FACTS,
+        page: PageKey,
+        facts: Mapping[str, str | bool] = _NO_FACTS,
         *,
         status: int = 200,
-        redirect_uri: str | None = None,
+        form_targets: str | None = None,
     ) -> AnyResponse:
-        """Show a page that names `facts`; the one with a form is told where its answer may lead."""
+        """Show a page that names `facts`; one with a form is told where its answer may lead."""
         language = choose_language(request.headers.get("accept-language", ""))
         headers = {
             **_NO_STORE,
-            "Content-Security-Policy": self._pages.policy(form_targets(redirect_uri) if redirect_uri else None),
+            "Content-Security-Policy": self._pages.policy(form_targets),
             "X-Frame-Options": "DENY",
             "Content-Language": language,
             "Vary": "Accept-Language",
@@ -100,8 +100,11 @@ class OAuthRenderer:
                 return self.page(request, exc.page, exc.facts, status=exc.status)
             case RefusedByRedirect():
                 _note(exc.error.code, exc.error.detail)
-                # 303 turns the POST of the confirm page into a GET; for a GET it means the same as 302.
+                # 303 turns the POST of a page into a GET; for a GET it means the same as 302.
                 return redirect_answer(exc.location, status=303 if request.method == "POST" else 302)
+            case Prefetched():
+                _note("prefetched", "")
+                return Response(b"", status_code=503, media_type=MediaType.TEXT, headers=_NO_STORE)
             case _:
                 return self._error(request, _as_oauth_error(exc), exc)
 

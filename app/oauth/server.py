@@ -14,6 +14,7 @@ from app.oauth.browser import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
 from app.oauth.checks import check_main_app_code
 from app.oauth.clients import authenticate_client
+from app.oauth.consent import ConsentPage, ConsentStep
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage
 from app.oauth.handover import Handover
 from app.oauth.leftovers import Leftovers
@@ -61,6 +62,7 @@ class AuthorizationServer:
         self._leftovers = leftovers
         handover = Handover(config, records, bridge, leftovers, around)
         self._authorize = AuthorizeStep(config, records, around)
+        self._consent = ConsentStep(config, records, around)
         self._callback = CallbackStep(records, handover, leftovers, around, browser_check=config.browser_check)
         self._token = TokenStep(records, access_tokens, leftovers, around)
         self._revoke = RevokeStep(access_tokens, bridge, on_event=around.on_event)
@@ -84,10 +86,21 @@ class AuthorizationServer:
             authorization_response_iss_parameter_supported=self._config.send_issuer,
         )
 
-    async def authorize(self, raw_query: bytes, browser: str, *, address: str) -> str:
-        """Return where the browser goes (see `AuthorizeStep.start`)."""
+    async def authorize(self, raw_query: bytes, browser: str, *, address: str) -> str | ConsentPage:
+        """Return where the browser goes, or what our consent page shows (see `AuthorizeStep` and `ConsentStep`)."""
         await self._limits.browser_step(address)
-        return await self._authorize.start(raw_query, browser)
+        request = self._authorize.check(raw_query)
+        if self._config.browser_check == "always":
+            return await self._consent.ask(request)
+        return await self._authorize.start(request, browser)
+
+    async def consent(self, body: bytes, browser: str, *, address: str) -> str:
+        """Return where the browser goes after a yes on our consent page; raises `RefusedByRedirect` after a no."""
+        await self._limits.browser_step(address)
+        confirmation, choice = _read_click(body, ("allow", "deny"))
+        if choice == "deny":
+            raise await self._consent.deny(confirmation)
+        return await self._authorize.start(await self._consent.allow(confirmation), browser)
 
     async def callback(self, raw_query: bytes, browser: str | None, *, address: str) -> str | AskFirst:
         """Return where the browser goes, or that a person must be asked (see `CallbackStep.arrive`)."""
@@ -98,20 +111,14 @@ class AuthorizationServer:
             self._remember(raw_query, address)
             raise
 
-    async def confirm(self, body: bytes, *, address: str) -> str | None:
+    async def confirm(self, body: bytes, browser: str | None, *, address: str) -> str | None:
         """Return where the browser goes, or None when the person stopped (see `CallbackStep`)."""
         await self._limits.browser_step(address)
-        try:
-            form = Parameters.of_form(body)
-            confirmation, choice = form.required("confirmation"), form.required("choice")
-        except InvalidRequest as error:
-            raise RefusedByPage("invalid", detail=error.description) from error
-        if choice not in ("continue", "stop") or not _CONFIRMATION.fullmatch(confirmation):
-            raise RefusedByPage("invalid", detail="malformed confirmation")
+        confirmation, choice = _read_click(body, ("continue", "stop"))
         if choice == "stop":
-            await self._callback.stop(confirmation)
+            await self._callback.stop(confirmation, browser)
             return None
-        return await self._callback.proceed(confirmation)
+        return await self._callback.proceed(confirmation, browser)
 
     async def token(self, call: ServerCall) -> TokenResponse:
         """Return an access token (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
@@ -163,6 +170,17 @@ class AuthorizationServer:
             return
         if code and self._outage_limit.hit(address) is None:
             self._leftovers.discard_code_later(code)
+
+
+def _read_click(body: bytes, choices: tuple[str, str]) -> tuple[str, str]:
+    try:
+        form = Parameters.of_form(body)
+        confirmation, choice = form.required("confirmation"), form.required("choice")
+    except InvalidRequest as error:
+        raise RefusedByPage("invalid", detail=error.description) from error
+    if choice not in choices or not _CONFIRMATION.fullmatch(confirmation):
+        raise RefusedByPage("invalid", detail="malformed click")
+    return confirmation, choice
 
 
 def _is_form(call: ServerCall) -> bool:

@@ -1,4 +1,4 @@
-"""What the handshake holds: its configuration, its three one-time records, and what it answers."""
+"""What the handshake holds: its configuration, its four one-time records, and what it answers."""
 
 from typing import ClassVar, Literal
 
@@ -6,8 +6,9 @@ from msgspec import UNSET, Struct, UnsetType
 
 from app.secret import Secret
 
-BrowserCheck = Literal["confirm", "strict", "off"]
+BrowserCheck = Literal["confirm", "strict", "always", "off"]
 SESSION_SECONDS = 600
+CONSENT_SECONDS = 600
 CODE_SECONDS = 300
 # The main app's code lives five minutes from the consent, which is over when the browser arrives.
 CONFIRM_SECONDS = 240
@@ -27,15 +28,28 @@ class OAuthConfig(Struct, frozen=True, kw_only=True):
     send_issuer: bool = True
 
 
-class PendingAuthorization(Struct, frozen=True, kw_only=True):
-    """The session: what ChatGPT asked for, until the browser comes back from the main app."""
-
-    kind: ClassVar[str] = "session"
+class AuthorizationRequest(Struct, frozen=True, kw_only=True):
+    """What a client asked for, checked (RFC 6749, 4.1.1)."""
 
     redirect_uri: str
     state: bytes | None = None
     scope: str | None = None
     code_challenge: str | None = None
+
+
+class PendingConsent(Struct, frozen=True, kw_only=True):
+    """A request that waits for the answer to our consent page."""
+
+    kind: ClassVar[str] = "consent"
+
+    request: AuthorizationRequest
+
+
+class PendingAuthorization(AuthorizationRequest, frozen=True, kw_only=True):
+    """The session: the request and the browser it came from, until the browser comes back from the main app."""
+
+    kind: ClassVar[str] = "session"
+
     browser_hash: str
 
 

@@ -11,7 +11,7 @@ from app.store.redis import OnTrouble, ignore_trouble
 Sleep = Callable[[float], Awaitable[None]]
 
 OnEvent = Callable[[str, str], None]
-"""Takes the name of a step and its outcome; the metrics listen here (`started`, `returned`, `browser_check`,
+"""Takes the name of a step and its outcome; the metrics listen here (`consent`, `started`, `returned`, `browser_check`,
 `exchanged`, `replay`, `revoked`)."""
 
 
