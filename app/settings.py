@@ -174,7 +174,7 @@ def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
             continue
         if _PLACEHOLDER.fullmatch(value) or len(set(value)) == 1:
             problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
-        elif len(value) < _SHORTEST_SECRET:
+        elif len(value) < _SHORTEST_SECRET and name != "jwt_secret_previous":  # the earlier connector took any
             problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
     problems += _shared_secrets(found)
     if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":

@@ -144,7 +144,7 @@ PRODUCTION_ONLY = [
     ("JWT_SECRET", "x" * 64),
     ("JWT_SECRET", "0" * 64),
     ("JWT_SECRET", "k3Jd92mLq0"),
-    ("JWT_SECRET_PREVIOUS", "k3Jd92mLq0"),
+    ("JWT_SECRET_PREVIOUS", "changeme"),
     ("OAUTH_CLIENT_SECRET", "secret"),
     ("OAUTH_CLIENT_SECRET", "..."),
     ("CONNECTOR_API_KEY", "replace-me"),
@@ -160,6 +160,11 @@ PRODUCTION_ONLY = [
 def test_an_unsafe_value_is_refused_in_production_only(name: str, value: str) -> None:
     assert names_in(problems_of({**GOOD, name: value})) == {name}
     assert load_settings({**GOOD, "ENVIRONMENT": "development", name: value}).environment == "development"
+
+
+@pytest.mark.parametrize("value", ["k3", "k3Jd92mLq0", "k3Jd92mLq0" * 3])
+def test_the_secret_of_the_earlier_connector_may_be_short(value: str) -> None:
+    assert load_settings({**GOOD, "JWT_SECRET_PREVIOUS": value}).jwt_secret_previous == Secret(value)
 
 
 @pytest.mark.parametrize(
