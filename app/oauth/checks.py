@@ -107,9 +107,14 @@ def check_age(code: IssuedCode, now: datetime) -> None:
         raise InvalidGrant("The code is not valid any more.")
 
 
-def check_repeated_redirect_uri(form: Parameters, code: IssuedCode) -> None:
-    """RFC 6749, 4.1.3: the address of the authorization request, if the token request names one (decisions 4)."""
+def check_repeated_redirect_uri(form: Parameters, code: IssuedCode, allowlist: RedirectAllowlist) -> None:
+    """RFC 6749, 4.1.3: the address of the authorization request.
+
+    It keeps a code that another GPT has obtained out of ours, so it may be left out only when there is no other GPT.
+    """
     given = form.one("redirect_uri")
+    if given is None and not allowlist.is_one_gpt:
+        raise InvalidRequest("The parameter redirect_uri is missing.")
     if given is not None and not hmac.compare_digest(given.encode(), code.redirect_uri.encode()):
         raise InvalidGrant("redirect_uri is not the one the code was issued for.")
 

@@ -20,6 +20,7 @@ from app.oauth.leftovers import Leftovers
 from app.oauth.limits import Counter, HandshakeLimits
 from app.oauth.parameters import Parameters
 from app.oauth.records import Records
+from app.oauth.redirects import RedirectAllowlist
 from app.oauth.revoke import RevokeStep
 from app.oauth.structs import OAuthConfig, ServerMetadata, TokenResponse
 from app.oauth.surroundings import Surroundings
@@ -62,7 +63,7 @@ class AuthorizationServer:
         handover = Handover(config, records, bridge, leftovers, around)
         self._authorize = AuthorizeStep(config, records, around)
         self._callback = CallbackStep(records, handover, leftovers, around, browser_check=config.browser_check)
-        self._token = TokenStep(records, access_tokens, leftovers, around)
+        self._token = TokenStep(RedirectAllowlist(config.redirect_uris), records, access_tokens, leftovers, around)
         self._revoke = RevokeStep(access_tokens, bridge, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
         self._outage_limit = RateLimit(10, lambda: around.clock().timestamp())

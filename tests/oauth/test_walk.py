@@ -11,6 +11,7 @@ import pytest
 
 from app.oauth.authorize import sign_session
 from app.secret import Secret
+from tests.oauth.settings import REDIRECT_URI
 
 Query = Callable[[httpx.Response], dict[str, str]]
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -134,7 +135,7 @@ async def test_pkce_is_enforced_once_it_was_asked_for(stage: Any, challenge: Cal
 
 
 async def test_basic_authentication_is_as_good_as_the_form(stage: Any) -> None:
-    form = {"grant_type": "authorization_code", "code": await stage.code()}
+    form = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
     answer = await stage.client.post("/oauth/token", data=form, auth=tuple(stage.credentials.values()))
     assert answer.status_code == 200
 
