@@ -58,10 +58,10 @@ class AuthorizeStep:
         state = check_state(query)
         try:
             check_response_type(query)
+            check_scope(query)
             return PendingAuthorization(
                 redirect_uri=redirect_uri,
                 state=state,
-                scope=check_scope(query),
                 code_challenge=check_code_challenge(query),
                 browser_hash=browser_hash(browser),
             )

@@ -50,7 +50,6 @@ class Handover:
             user_id=exchanged.user_id,
             sanctum_token=exchanged.sanctum_token.reveal(),
             redirect_uri=session.redirect_uri,
-            scope=session.scope,
             code_challenge=session.code_challenge,
             ends=self._around.clock().timestamp() + CODE_SECONDS,
         )

@@ -1,7 +1,6 @@
 """Third leg: ChatGPT's server trades our code for an access token (P4.1 steps 7 and 8)."""
 
 import structlog
-from msgspec import UNSET
 
 from app.auth.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
@@ -55,7 +54,6 @@ class TokenStep:
         return TokenResponse(
             access_token=self._access_tokens.issue(code.user_id, sanctum_token),
             expires_in=LIFETIME_SECONDS,
-            scope=code.scope if code.scope is not None else UNSET,
         )
 
     async def _take(self, given: str) -> IssuedCode:
