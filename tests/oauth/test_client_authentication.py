@@ -84,6 +84,44 @@ class TestClientAuthentication:
         same = await stage.client.post("/oauth/token", data={**form, "client_id": "meo-gpt"}, auth=("meo-gpt", SECRET))
         assert same.status_code == 200
 
+    @pytest.mark.parametrize("header", ["", " ", "\t"], ids=repr)
+    @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+    async def test_an_empty_header_beside_the_form_carries_no_credentials(
+        self, stage: Any, header: str, path: str
+    ) -> None:
+        code = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
+        form = {**code, "token": "unknown", **stage.credentials}
+        answer = await stage.client.post(path, data=form, headers={"Authorization": header})
+        assert answer.status_code == 200
+
+    async def test_an_empty_header_alone_authenticates_nobody(self, stage: Any) -> None:
+        form = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
+        answer = await stage.client.post("/oauth/token", data=form, headers={"Authorization": ""})
+        assert_rfc_error(answer, 401, "invalid_client")
+        assert "www-authenticate" not in answer.headers
+
+    @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])
+    @pytest.mark.parametrize(
+        "values",
+        [
+            (basic("meo-gpt", SECRET), ""),
+            ("", basic("meo-gpt", SECRET)),
+            ("", ""),
+            (basic("meo-gpt", SECRET), "Bearer x"),
+            ("Bearer x", "Bearer x"),
+        ],
+        ids=repr,
+    )
+    async def test_two_authorization_headers_never_mean_one_of_them(
+        self, stage: Any, path: str, values: tuple[str, str]
+    ) -> None:
+        code = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
+        headers = [("Authorization", value) for value in values]
+        answer = await stage.client.post(path, data={**code, "token": "x"}, headers=headers)
+        assert_rfc_error(answer, 400, "invalid_request")
+        with_form = await stage.client.post(path, data={**code, "token": "x", **stage.credentials}, headers=headers)
+        assert_rfc_error(with_form, 400, "invalid_request")
+
     async def test_two_authorization_headers_are_refused(self, stage: Any) -> None:
         form = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
         header = ("Authorization", basic("meo-gpt", SECRET))
