@@ -6,9 +6,10 @@ from urllib.parse import urlsplit
 from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 
-from app.oauth.addresses import AddressReader
+from app.oauth.addresses import FORWARDING_HEADERS, AddressReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
+from app.oauth.limits import Share
 from app.oauth.rendering import (
     AnyRequest,
     AnyResponse,
@@ -37,8 +38,8 @@ class BrowserSteps(Controller):
         """Start a sign-in (P4.1 step 3)."""
         # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
         browser = server.cookie.read(_cookies(request)) or server.cookie.new_value()
-        address = _address(request, addresses)
-        location = await server.authorize(request.scope["query_string"], browser, address=address)
+        client = _client(request, addresses)
+        location = await server.authorize(request.scope["query_string"], browser, client=client)
         return redirect_answer(location, cookie=server.cookie.make(browser))
 
     @get("/callback")
@@ -50,8 +51,8 @@ class BrowserSteps(Controller):
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Return from the main app (P4.1 step 6)."""
-        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
-        outcome = await server.callback(request.scope["query_string"], browser, address=address)
+        client, browser = _client(request, addresses), server.cookie.read(_cookies(request))
+        outcome = await server.callback(request.scope["query_string"], browser, client=client)
         if isinstance(outcome, AskFirst):
             host = urlsplit(outcome.redirect_uri).netloc
             facts = {"confirmation": outcome.confirmation, "host": host}
@@ -68,7 +69,7 @@ class BrowserSteps(Controller):
     ) -> AnyResponse:
         """Take the answer to the confirm page (`chatgpt-actions.md` 5)."""
         check_origin(request.headers.get("origin"), request.headers.get("sec-fetch-site"), server.public_url)
-        location = await server.confirm(await request.body(), address=_address(request, addresses))
+        location = await server.confirm(await request.body(), client=_client(request, addresses))
         return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
 
 
@@ -127,13 +128,14 @@ async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
         body=await request.body(),
         content_type=request.headers.get("content-type", ""),
         authorization=request.headers.getall("authorization", []),
-        address=_address(request, addresses),
+        client=_client(request, addresses),
     )
 
 
-def _address(request: AnyRequest, addresses: AddressReader) -> str:
+def _client(request: AnyRequest, addresses: AddressReader) -> tuple[Share, ...]:
     peer = request.client.host if request.client else None
-    return addresses.client(peer, request.headers.getall("x-forwarded-for", []))
+    is_forwarded = any(name in request.headers for name in FORWARDING_HEADERS)
+    return addresses.client(peer, request.headers.getall("x-forwarded-for", []), is_forwarded=is_forwarded)
 
 
 def _cookies(request: AnyRequest) -> list[str]:
