@@ -36,7 +36,8 @@ _MAX_LIFETIME = 366 * 24 * 3600
 _MIN_SECRET = 32
 _USER_ID = re.compile(r"[1-9][0-9]{0,17}")
 _CLAIMS = ["iss", "aud", "sub", "tok", "iat", "exp", "jti", "client_id"]
-_OWN_TIMES: Options = {"verify_exp": False, "verify_iat": False}  # compared in `_open`, with the clock handed in
+# Compared in `_open`, with the clock that was handed in.
+_OWN_TIMES: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
 _EARLIER_CHECKS: Options = {**_OWN_TIMES, "require": ["sub", "tok", "exp"], "verify_sub": False}
 
 log = structlog.get_logger()
@@ -141,7 +142,7 @@ class AccessTokens:
         return Verified(
             user_id=int(subject),
             token_id=token_id,
-            issued=_moment(claims["iat"]) if "iat" in claims else 0.0,
+            issued=max((_moment(claims[name]) for name in ("iat", "nbf") if name in claims), default=0.0),
             ends=_moment(claims["exp"]),
             sealed=_sealed(claims["tok"]),
             # The earlier connector sealed without associated data.

@@ -159,7 +159,7 @@ class TestForgery:
         with pytest.raises(Unauthorized):
             opened(tokens, resigned(tokens.issue(1, SANCTUM), **claims))
 
-    @pytest.mark.parametrize("name", ["exp", "iat"])
+    @pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "null", "[]", '"1"', "true"])
     def test_a_time_that_is_no_finite_number_is_refused(self, make_tokens: MakeTokens, name: str, number: str) -> None:
         tokens = make_tokens()

@@ -134,6 +134,8 @@ def test_it_ends_when_it_expires(make_tokens: MakeTokens, claims: dict[str, Any]
         {"iat": "1764000000"},
         {"iat": True},
         {"iat": 10**11},
+        {"nbf": 10**11},
+        {"nbf": []},
     ],
     ids=repr,
 )
@@ -149,7 +151,7 @@ def test_an_issuer_or_audience_of_null_is_one_too(make_tokens: MakeTokens, claim
         make_tokens().open(UnverifiedToken(build(**{**claims, name: None})))
 
 
-@pytest.mark.parametrize("name", ["exp", "iat", "sub"])
+@pytest.mark.parametrize("name", ["exp", "iat", "nbf", "sub"])
 @pytest.mark.parametrize("number", ["NaN", "-NaN", "Infinity", "-Infinity", "1e999", "-1e999", "1" * 5_000])
 def test_a_number_that_is_not_finite_is_refused(
     make_tokens: MakeTokens, claims: dict[str, Any], name: str, number: str

@@ -93,6 +93,15 @@ async def test_an_unknown_client_is_a_page_that_says_what_came(stage: Any, clien
         assert "&lt;script&gt;" in answer.text
 
 
+@pytest.mark.parametrize(("admitted", "warned"), [("", True), (GOOD, False)])
+async def test_the_start_warns_while_any_gpt_is_admitted(
+    open_stage: Any, capsys: pytest.CaptureFixture[str], admitted: str, *, warned: bool
+) -> None:
+    async with open_stage(OAUTH_REDIRECT_URIS=admitted):
+        pass
+    assert ('"event":"redirect_uris_not_exact"' in capsys.readouterr().err) is warned
+
+
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "state"])
 async def test_a_repeated_parameter_that_a_redirect_would_need_is_a_page(stage: Any, name: str) -> None:
     parameters = stage.request_parameters()
