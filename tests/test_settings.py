@@ -173,7 +173,7 @@ PRODUCTION_ONLY = [
     ("JWT_SECRET", "x" * 64),
     ("JWT_SECRET", "0" * 64),
     ("JWT_SECRET", "k3Jd92mLq0"),
-    ("JWT_SECRET_PREVIOUS", "k3Jd92mLq0"),
+    ("JWT_SECRET_PREVIOUS", "changeme"),
     ("OAUTH_CLIENT_SECRET", "secret"),
     ("OAUTH_CLIENT_SECRET", "..."),
     ("CONNECTOR_API_KEY", "replace-me"),

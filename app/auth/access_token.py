@@ -6,12 +6,16 @@ tokens of the connector before this one, so that nobody has to reconnect when th
 
 import base64
 import hmac
+import math
 import re
+import warnings
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NewType
 
 import jwt
+import structlog
+from jwt.types import Options
 from msgspec import Struct
 
 from app.auth.caller import Caller
@@ -27,9 +31,16 @@ LIFETIME_SECONDS = 365 * 24 * 3600
 _ALGORITHM = "HS256"
 _LONGEST_TOKEN = 8_192
 _CLOCK_SKEW = 60
+# Nothing was ever issued for longer than a year: whatever ends later has been made up, by whoever holds the key.
+_MAX_LIFETIME = 366 * 24 * 3600
+_MIN_SECRET = 32
 _USER_ID = re.compile(r"[1-9][0-9]{0,17}")
 _CLAIMS = ["iss", "aud", "sub", "tok", "iat", "exp", "jti", "client_id"]
-_EARLIER_CLAIMS = ["sub", "tok", "iat", "exp"]
+# Compared in `_open`, with the clock that was handed in.
+_OWN_TIMES: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+_EARLIER_CHECKS: Options = {**_OWN_TIMES, "require": ["sub", "tok", "exp"], "verify_sub": False}
+
+log = structlog.get_logger()
 
 
 class TokenIdentity(Struct, frozen=True):
@@ -57,7 +68,7 @@ class AccessTokens:
         Args:
             identity: issuer (also the audience) and the client tokens are issued to.
             key: signs and verifies (JWT_SECRET).
-            previous: only verifies (JWT_SECRET_PREVIOUS).
+            previous: only verifies (JWT_SECRET_PREVIOUS). May be short, because the earlier connector took any.
             sealer: seals the main app's token.
             clock: the present, aware.
             token_bytes: cryptographic randomness.
@@ -69,6 +80,9 @@ class AccessTokens:
         self._clock = clock
         self._token_bytes = token_bytes
         self._verified_claims = VerifiedClaims()
+        if previous and len(previous.reveal()) < _MIN_SECRET:
+            # The start warns in our own words (see `app.settings`); the library would warn at each token.
+            warnings.filterwarnings("ignore", category=jwt.InsecureKeyLengthWarning)
 
     def issue(self, user_id: int, sanctum_token: Secret) -> str:
         """Return a token for this user, valid for a year."""
@@ -112,7 +126,9 @@ class AccessTokens:
             verified = self._verify(unverified_token)
             self._verified_claims.remember(unverified_token, verified)
         now = self._clock().timestamp()
-        if verified.issued > now + _CLOCK_SKEW or (verified.ends <= now and not even_expired):
+        if verified.issued > now + _CLOCK_SKEW or verified.ends > now + _MAX_LIFETIME:
+            raise Unauthorized
+        if verified.ends <= now and not even_expired:
             raise Unauthorized
         plain = self._sealer.unseal(verified.sealed, purpose=verified.purpose)
         return Caller(user_id=verified.user_id, sanctum_token=Secret(plain.decode()), token_id=verified.token_id)
@@ -125,7 +141,7 @@ class AccessTokens:
         return Verified(
             user_id=int(subject),
             token_id=token_id,
-            issued=_moment(claims["iat"]),
+            issued=max((_moment(claims[name]) for name in ("iat", "nbf") if name in claims), default=0.0),
             ends=_moment(claims["exp"]),
             sealed=_sealed(claims["tok"]),
             # The earlier connector sealed without associated data.
@@ -136,35 +152,31 @@ class AccessTokens:
         key = self._keys.get(key_id) if isinstance(key_id, str) else None
         if key is None:
             raise Unauthorized
-        # Times are compared in `_open`, with the clock that was handed in.
         return jwt.decode(
             unverified_token,
             key.reveal(),
             algorithms=[_ALGORITHM],
             issuer=self._identity.issuer,
             audience=self._identity.issuer,
-            options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False},
+            options={**_OWN_TIMES, "require": _CLAIMS},
         )
 
     def _earlier_claims(self, unverified_token: UnverifiedToken) -> dict[str, Any]:
-        """Verify a token of the connector before this one; it names neither key, issuer nor audience."""
+        """Read a token of the connector before this one: it names neither key, issuer nor audience, nor its beginning.
+
+        An issuer or an audience makes it a token of somebody else who has the same key.
+        """
         failure: jwt.PyJWTError = jwt.InvalidSignatureError()
         for key in self._keys.values():
             try:
-                # `sub` may be a number there, and an audience would make it no token of that connector.
-                return jwt.decode(
-                    unverified_token,
-                    key.reveal(),
-                    algorithms=[_ALGORITHM],
-                    options={
-                        "require": _EARLIER_CLAIMS,
-                        "verify_sub": False,
-                        "verify_exp": False,
-                        "verify_iat": False,
-                    },
-                )
+                # `sub` may be a number there.
+                claims = jwt.decode(unverified_token, key.reveal(), algorithms=[_ALGORITHM], options=_EARLIER_CHECKS)
             except jwt.InvalidSignatureError as error:
                 failure = error
+                continue
+            if "iss" in claims or "aud" in claims:
+                raise Unauthorized
+            return claims
         raise failure
 
 
@@ -186,8 +198,12 @@ def _subject(claims: dict[str, Any]) -> str:
 
 
 def _moment(value: object) -> float:
-    # bool is an int in Python, not in JSON.
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    # bool is an int in Python, not in JSON; NaN and Infinity are numbers to Python's decoder only, and 1e999 is one.
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or (isinstance(value, float) and not math.isfinite(value))
+    ):
         raise Unauthorized
     return value
 

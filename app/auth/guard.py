@@ -11,7 +11,7 @@ from app.auth.access_token import AccessTokens, UnverifiedToken
 from app.auth.caller import Caller
 from app.auth.rate_limit import limit_calls
 from app.errors import Unauthorized
-from app.requests import header_of
+from app.requests import authorization_of
 
 
 def read_bearer(header: str | None) -> UnverifiedToken | None:
@@ -28,8 +28,9 @@ async def require_caller(connection: ASGIConnection[Any, Any, Any, Any], _: Base
 
     Raises:
         Unauthorized: the challenge names an error only if there was a token (RFC 6750, 3.1).
+        RepeatedAuthorization: there are several Authorization headers.
     """
-    unverified_token = read_bearer(header_of(connection, b"authorization"))
+    unverified_token = read_bearer(authorization_of(connection))
     if unverified_token is None:
         raise Unauthorized("Sign in to Meo Mai Moi first.", token_sent=False)
     access_tokens = cast("AccessTokens", connection.app.state.access_tokens)

@@ -1,7 +1,6 @@
 """How often one caller may call, counted in this process: tools must not need Redis.
 
-The `limits` package counts for the handshake in Redis (see `app.oauth.limits`). Its in-memory storage walks over every
-key on each call and reads the time itself, so that the few lines here serve the tools.
+For the handshake `app.oauth.limits` counts in Redis.
 """
 
 import math
@@ -33,17 +32,30 @@ class RateLimit:
         self._most_keys = most_keys
         self._windows: dict[str, _Window] = {}
 
-    def hit(self, key: str) -> int | None:
-        """Count one call; return None when it may pass, or the whole seconds until the next one may."""
+    def hit(self, key: str, *, times: int = 1) -> int | None:
+        """Count one call; return None when it may pass, or the whole seconds until the next one may.
+
+        Args:
+            key: who calls.
+            times: how many times the usual number this one may come to.
+        """
         now = self._clock()
         window = self._windows.get(key)
         if window is None or window.ends <= now:
             self._open_window(key, now)
             return None
-        if window.count >= self._per_minute:
+        if window.count >= self._per_minute * times:
             return max(1, math.ceil(window.ends - now))
         window.count += 1
         return None
+
+    def wait(self, key: str, *, times: int = 1) -> int | None:
+        """Return what `hit` would, and count nothing."""
+        now = self._clock()
+        window = self._windows.get(key)
+        if window is None or window.ends <= now or window.count < self._per_minute * times:
+            return None
+        return max(1, math.ceil(window.ends - now))
 
     def _open_window(self, key: str, now: float) -> None:
         # All windows are equally long, so the dictionary's order is the order in which they end.

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from app.doctor.findings import Finding
 from app.doctor.redis_causes import cause_of_failure
-from app.oauth.limits import RedisCounter
+from app.oauth.limits import RedisCounter, Share
 from app.secret import Secret
 from app.store.one_time import Spent, StoreUnavailable, Taken
 from app.store.redis import RedisStore, make_redis_pool
@@ -30,7 +30,7 @@ async def examine_redis(url: Secret | None) -> Finding:
     try:
         await store.ping()
         works = await _works_once(store)
-        await RedisCounter(pool, per_minute=1_000).hit("doctor")
+        await RedisCounter(pool, per_minute=1_000).hit(Share("doctor"))
     except StoreUnavailable as error:
         kind = str(error)
         where = f"{kind} at {_place(url)}"

@@ -13,7 +13,7 @@ from app.auth.sealing import Sealer
 from app.main_app.bridge import Bridge
 from app.oauth.addresses import AddressReader
 from app.oauth.controllers import oauth_router
-from app.oauth.limits import Counter, MemoryCounter, RedisCounter
+from app.oauth.limits import Counter, HandshakeLimits, MemoryCounter, RedisCounter
 from app.oauth.pages import Pages
 from app.oauth.rendering import OAuthRenderer
 from app.oauth.server import AuthorizationServer
@@ -64,7 +64,12 @@ def build_handshake(
     sealer: Sealer,
 ) -> Handshake:
     """Put the authorization server together; without a Redis URL everything is kept in this process."""
-    store, counter = _memory(per_minute, around) if redis_url is None else _redis(redis_url, per_minute, around)
+
+    def seconds() -> float:
+        return around.clock().timestamp()
+
+    in_process = RateLimit(per_minute, seconds)
+    store, counter = _memory(in_process, seconds) if redis_url is None else _redis(redis_url, per_minute, around)
     if not config.redirect_uris:
         log.warning("redirect_uris_not_exact", setting="OAUTH_REDIRECT_URIS")
     if config.browser_check == "off":
@@ -73,22 +78,19 @@ def build_handshake(
         config,
         around,
         store=store,
-        counter=counter,
+        limits=HandshakeLimits(counter, in_process),
         bridge=bridge,
         access_tokens=access_tokens,
         sealer=sealer,
     )
     renderer = OAuthRenderer(Pages())
-    router = oauth_router(server, AddressReader(trusted_proxies), renderer)
+    router = oauth_router(server, AddressReader(trusted_proxies, on_event=around.on_event), renderer)
     return Handshake(router=router, store=store, server=server, renderer=renderer)
 
 
-def _memory(per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:
-    def seconds() -> float:
-        return around.clock().timestamp()
-
+def _memory(limit: RateLimit, seconds: Callable[[], float]) -> tuple[OneTimeStore, Counter]:
     log.warning("sign_ins_kept_in_memory", setting="REDIS_URL")
-    return MemoryStore(seconds), MemoryCounter(RateLimit(per_minute, seconds))
+    return MemoryStore(seconds), MemoryCounter(limit)
 
 
 def _redis(url: Secret, per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:

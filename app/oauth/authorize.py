@@ -48,10 +48,10 @@ class AuthorizeStep:
         state = check_state(query)
         try:
             check_response_type(query)
+            check_scope(query)
             return AuthorizationRequest(
                 redirect_uri=redirect_uri,
                 state=state,
-                scope=check_scope(query),
                 code_challenge=check_code_challenge(query),
             )
         except OAuthError as error:

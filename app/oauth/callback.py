@@ -101,10 +101,14 @@ class CallbackStep:
         self._around.on_event("returned", "expired")
         if found is None and code and await self._is_new(code):
             await self._leftovers.discard_code(code)
-        if isinstance(found, Again) and code:
+        if isinstance(found, Again) and code and await self._is_first_reload(session_id or ""):
             # A reload, or two at once: the first one may be trading this very code in.
             self._leftovers.discard_code_later(code)
         raise RefusedByPage("expired")
+
+    async def _is_first_reload(self, session_id: str) -> bool:
+        """Remember one code for a spent session: anybody can invent more of them."""
+        return await self._records.claim("reload", session_id, SESSION_SECONDS)
 
     async def _is_new(self, code: str) -> bool:
         """The main app does not tie its code to a session, so the first session that brings it has it.

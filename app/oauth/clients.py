@@ -28,10 +28,13 @@ def authenticate_client(config: OAuthConfig, form: Parameters, authorization: li
         authorization: every Authorization header of the request.
 
     Raises:
-        InvalidRequest: two ways at once.
+        InvalidRequest: two ways at once, or two headers.
         InvalidClient: none, or wrong values; which of them is not told.
     """
-    given = _from_form(form) if not authorization else _from_header(form, authorization)
+    if len(authorization) > 1:
+        raise InvalidRequest("Send one Authorization header.")
+    # An empty header carries no credentials, as some clients send it beside a form that does.
+    given = _from_header(form, authorization[0]) if "".join(authorization).strip() else _from_form(form)
     # Both are compared always, so that the time taken does not tell which of them was wrong.
     right_id = _matches(Secret(config.client_id), given.client_id, used_header=given.used_header)
     right_secret = _matches(config.client_secret, given.client_secret.reveal(), used_header=given.used_header)
@@ -46,10 +49,10 @@ def _from_form(form: Parameters) -> ClientCredentials:
     return ClientCredentials(client_id, Secret(secret), used_header=False)
 
 
-def _from_header(form: Parameters, authorization: list[str]) -> ClientCredentials:
-    if len(authorization) > 1 or form.one("client_secret") is not None:
+def _from_header(form: Parameters, authorization: str) -> ClientCredentials:
+    if form.one("client_secret") is not None:
         raise InvalidRequest("Use one way of client authentication only.")
-    scheme, _, encoded = authorization[0].strip().partition(" ")
+    scheme, _, encoded = authorization.strip().partition(" ")
     try:
         decoded = base64.b64decode(encoded.strip(), validate=True).decode() if scheme.lower() == "basic" else ""
     except ValueError:  # no base64, no UTF-8, not even ASCII

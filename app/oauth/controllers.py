@@ -7,10 +7,11 @@ from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 from msgspec.structs import asdict
 
-from app.oauth.addresses import AddressReader
+from app.oauth.addresses import FORWARDING_HEADERS, AddressReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
 from app.oauth.consent import ConsentPage
+from app.oauth.limits import Share
 from app.oauth.prefetch import refuse_prefetch
 from app.oauth.redirects import form_targets
 from app.oauth.rendering import (
@@ -43,8 +44,8 @@ class BrowserSteps(Controller):
         """Start a sign-in."""
         # Kept when there is one: two sign-ins in two tabs of a browser are both its own.
         browser = server.cookie.read(_cookies(request)) or server.cookie.new_value()
-        address = _address(request, addresses)
-        outcome = await server.authorize(request.scope["query_string"], browser, address=address)
+        client = _client(request, addresses)
+        outcome = await server.authorize(request.scope["query_string"], browser, client=client)
         if isinstance(outcome, ConsentPage):
             return renderer.page(request, "consent", asdict(outcome), form_targets=outcome.form_targets)
         return redirect_answer(outcome, cookie=server.cookie.make(browser))
@@ -59,7 +60,7 @@ class BrowserSteps(Controller):
         """Take the answer to our consent page."""
         known = _check_origin(request, server)
         browser = (server.cookie.read(_cookies(request)) if known else None) or server.cookie.new_value()
-        location = await server.consent(await request.body(), browser, address=_address(request, addresses))
+        location = await server.consent(await request.body(), browser, client=_client(request, addresses))
         # A click that may have been made elsewhere ties no browser to the sign-in: the person is asked at the callback.
         return redirect_answer(location, status=303, cookie=server.cookie.make(browser) if known else None)
 
@@ -72,8 +73,8 @@ class BrowserSteps(Controller):
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Return from the main app."""
-        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
-        outcome = await server.callback(request.scope["query_string"], browser, address=address)
+        client, browser = _client(request, addresses), server.cookie.read(_cookies(request))
+        outcome = await server.callback(request.scope["query_string"], browser, client=client)
         if isinstance(outcome, AskFirst):
             facts = {"confirmation": outcome.confirmation, "host": urlsplit(outcome.redirect_uri).netloc}
             page = renderer.page(request, "confirm", facts, form_targets=form_targets(outcome.redirect_uri))
@@ -91,8 +92,8 @@ class BrowserSteps(Controller):
     ) -> AnyResponse:
         """Take the answer to the confirm page."""
         _check_origin(request, server)
-        address, browser = _address(request, addresses), server.cookie.read(_cookies(request))
-        location = await server.confirm(await request.body(), browser, address=address)
+        client, browser = _client(request, addresses), server.cookie.read(_cookies(request))
+        location = await server.confirm(await request.body(), browser, client=client)
         return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
 
 
@@ -151,13 +152,14 @@ async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
         body=await request.body(),
         content_type=request.headers.get("content-type", ""),
         authorization=request.headers.getall("authorization", []),
-        address=_address(request, addresses),
+        client=_client(request, addresses),
     )
 
 
-def _address(request: AnyRequest, addresses: AddressReader) -> str:
+def _client(request: AnyRequest, addresses: AddressReader) -> tuple[Share, ...]:
     peer = request.client.host if request.client else None
-    return addresses.client(peer, request.headers.getall("x-forwarded-for", []))
+    is_forwarded = any(name in request.headers for name in FORWARDING_HEADERS)
+    return addresses.client(peer, request.headers.getall("x-forwarded-for", []), is_forwarded=is_forwarded)
 
 
 def _cookies(request: AnyRequest) -> list[str]:

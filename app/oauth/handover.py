@@ -50,7 +50,6 @@ class Handover:
             user_id=exchanged.user_id,
             sanctum_token=exchanged.sanctum_token.reveal(),
             redirect_uri=session.redirect_uri,
-            scope=session.scope,
             code_challenge=session.code_challenge,
             ends=self._around.clock().timestamp() + CODE_SECONDS,
         )
@@ -59,7 +58,7 @@ class Handover:
         except StoreUnavailable as error:
             await self._leftovers.revoke(exchanged.sanctum_token)
             raise self._refusal(session, ServerError("The sign-in could not be finished."), "store") from error
-        self._leftovers.later(CODE_SECONDS + 5, lambda: self._end_unused(code))
+        self._leftovers.later(CODE_SECONDS + 5, lambda: self._end_unused(code), is_token=True)
         self._around.on_event("returned", "ok")
         issuer = self._config.public_url if self._config.send_issuer else None
         return with_query(session.redirect_uri, {"code": code, "state": session.state, "iss": issuer})
@@ -73,6 +72,7 @@ class Handover:
         except CodeRefused as error:
             raise self._refusal(session, denied, "denied") from error
         except UpstreamError as error:
+            self._leftovers.discard_code_later(main_app_code)
             raise self._refusal(session, ServerError("Meo Mai Moi could not be reached."), "upstream") from error
 
     def _refusal(self, session: PendingAuthorization, error: OAuthError, outcome: str) -> RefusedByRedirect:

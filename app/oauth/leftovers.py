@@ -17,7 +17,9 @@ from app.oauth.surroundings import Sleep
 from app.secret import Secret
 
 _RETRY_AFTER = (5.0, 30.0, 120.0)
-_MOST_WAITING = 10_000
+_MAX_WAITING = 10_000
+# Codes may be inventions of a stranger; what they leave is kept for tokens that are alive beyond doubt.
+_MAX_WAITING_CODES = 8_000
 # Later than any confirmation can be clicked, earlier than the main app forgets the code.
 _CODE_GRACE = CODE_SECONDS - 30
 
@@ -36,7 +38,7 @@ class Leftovers:
         """End a token; False when the main app cannot be told yet, which is then tried again in the background."""
         if await self._try_revoke(token):
             return True
-        self.later(0, lambda: self._again(lambda: self._try_revoke(token)))
+        self.later(0, lambda: self._again(lambda: self._try_revoke(token)), is_token=True)
         return False
 
     async def discard_code(self, code: str) -> bool:
@@ -50,9 +52,9 @@ class Leftovers:
         """Discard a code once it cannot be wanted any more; harmless when it was traded in meanwhile."""
         self.later(_CODE_GRACE, lambda: self._again(lambda: self._try_discard(code)))
 
-    def later(self, seconds: float, action: Callable[[], Awaitable[None]]) -> None:
-        """Do something in the background after a while."""
-        if len(self._waiting) >= _MOST_WAITING:
+    def later(self, seconds: float, action: Callable[[], Awaitable[None]], *, is_token: bool = False) -> None:
+        """Do something in the background after a while; `is_token` if a token of the main app lives for certain."""
+        if len(self._waiting) >= (_MAX_WAITING if is_token else _MAX_WAITING_CODES):
             log.warning("too_many_leftovers")
             return
         task = asyncio.create_task(self._after(seconds, action))

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
-# Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited (docs/gpt-builder-rules.md, "OAuth").
-_CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/[A-Za-z0-9_-]{1,200}/oauth/callback")
+# Both hosts are needed; {id} is not the GPT's id and changes when a GPT is edited.
+_CHATGPT = re.compile(r"https://(?:chatgpt\.com|chat\.openai\.com)/aip/([A-Za-z0-9_-]{1,200})/oauth/callback")
 _CHATGPT_ORIGINS = ("https://chatgpt.com", "https://chat.openai.com", "https://auth.openai.com")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -21,6 +21,12 @@ class RedirectAllowlist:
         if self._exact:
             return redirect_uri in self._exact
         return _CHATGPT.fullmatch(redirect_uri) is not None
+
+    @property
+    def is_one_gpt(self) -> bool:
+        """Whether no other address than those of one GPT is admitted, so that a code can be meant for that one only."""
+        matches = [_CHATGPT.fullmatch(one) for one in self._exact]
+        return len({match[1] if match else None for match in matches}) == 1 and matches[0] is not None
 
 
 def with_query(uri: str, parameters: Mapping[str, str | bytes | None]) -> str:

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 
 from app.secret import Secret
 
@@ -13,6 +13,8 @@ CODE_SECONDS = 300
 # The main app's code lives five minutes from the consent, which is over when the browser arrives.
 CONFIRM_SECONDS = 240
 COOKIE_SECONDS = 600
+SCOPE = "pets"
+"""What a token is good for, whatever was asked (RFC 6749, 3.3 and 5.1)."""
 
 
 class OAuthConfig(Struct, frozen=True, kw_only=True):
@@ -33,7 +35,6 @@ class AuthorizationRequest(Struct, frozen=True, kw_only=True):
 
     redirect_uri: str
     state: bytes | None = None
-    scope: str | None = None
     code_challenge: str | None = None
 
 
@@ -70,7 +71,6 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
     user_id: int
     sanctum_token: str
     redirect_uri: str
-    scope: str | None
     code_challenge: str | None
     ends: float
 
@@ -81,7 +81,7 @@ class TokenResponse(Struct, frozen=True, kw_only=True):
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a word of the RFC, no password
     expires_in: int
-    scope: str | UnsetType = UNSET
+    scope: str = SCOPE
 
 
 class ErrorResponse(Struct, frozen=True):

@@ -12,7 +12,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 OnEvent = Callable[[str, str], None]
 """Takes the name of a step and its outcome; the metrics listen here (`consent`, `started`, `returned`, `browser_check`,
-`exchanged`, `replay`, `revoked`)."""
+`exchanged`, `replay`, `revoked`, `forwarded`)."""
 
 
 def ignore_event(_name: str, _outcome: str) -> None:

@@ -1,7 +1,6 @@
 """Third leg: ChatGPT's server trades our code for an access token."""
 
 import structlog
-from msgspec import UNSET
 
 from app.auth.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
@@ -9,6 +8,7 @@ from app.oauth.errors import InvalidGrant, OAuthError
 from app.oauth.leftovers import Leftovers
 from app.oauth.parameters import Parameters
 from app.oauth.records import Again, Records
+from app.oauth.redirects import RedirectAllowlist
 from app.oauth.structs import IssuedCode, TokenResponse
 from app.oauth.surroundings import Surroundings
 from app.secret import Secret
@@ -20,8 +20,14 @@ class TokenStep:
     """Issue access tokens for codes, to a client that has been authenticated."""
 
     def __init__(
-        self, records: Records, access_tokens: AccessTokens, leftovers: Leftovers, around: Surroundings
+        self,
+        allowlist: RedirectAllowlist,
+        records: Records,
+        access_tokens: AccessTokens,
+        leftovers: Leftovers,
+        around: Surroundings,
     ) -> None:
+        self._allowlist = allowlist
         self._records = records
         self._access_tokens = access_tokens
         self._leftovers = leftovers
@@ -39,7 +45,7 @@ class TokenStep:
         sanctum_token = Secret(code.sanctum_token)
         try:
             check_age(code, self._around.clock())
-            check_repeated_redirect_uri(form, code)
+            check_repeated_redirect_uri(form, code, self._allowlist)
             check_code_verifier(form, code)
         except OAuthError:
             await self._leftovers.revoke(sanctum_token)
@@ -48,7 +54,6 @@ class TokenStep:
         return TokenResponse(
             access_token=self._access_tokens.issue(code.user_id, sanctum_token),
             expires_in=LIFETIME_SECONDS,
-            scope=code.scope if code.scope is not None else UNSET,
         )
 
     async def _take(self, given: str) -> IssuedCode:

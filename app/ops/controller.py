@@ -11,6 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from app.auth.guard import read_bearer
 from app.errors import Unauthorized
 from app.ops.metrics import Metrics
+from app.requests import authorization_of
 from app.secret import Secret
 
 
@@ -26,7 +27,7 @@ def metrics_router(metrics: Metrics, token: Secret | None) -> list[Router]:
         return []
 
     async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        given = read_bearer(connection.headers.get("authorization"))
+        given = read_bearer(authorization_of(connection))
         if given is None or not token.matches(given):
             raise Unauthorized("Send METRICS_TOKEN as a bearer token.", token_sent=given is not None)
 

@@ -121,6 +121,7 @@ class SignInWalk:
             "grant_type": "authorization_code",
             "client_id": "meo-gpt",
             "client_secret": "client-secret-of-the-tests-0123456789",
+            "redirect_uri": "https://chatgpt.com/aip/g-123/oauth/callback",
             "code": code,
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded"}

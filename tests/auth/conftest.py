@@ -37,14 +37,15 @@ def make_tokens(calendar: Calendar) -> MakeTokens:
         jwt: str = "J",
         encryption: str = "a",
         *,
-        previous_jwt: str | None = None,
+        previous_jwt: str = "",
         previous_encryption: str | None = None,
+        previous_secret: str = "",
         issuer: str = "https://gpt.example",
     ) -> AccessTokens:
         return AccessTokens(
             TokenIdentity(issuer=issuer, client_id="meo-gpt"),
             key=Secret(jwt * 32),
-            previous=Secret(previous_jwt * 32) if previous_jwt else None,
+            previous=Secret(previous_secret or previous_jwt * 32) if previous_secret or previous_jwt else None,
             sealer=Sealer(
                 Secret(encryption * 64),
                 previous=Secret(previous_encryption * 64) if previous_encryption else None,

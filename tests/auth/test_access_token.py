@@ -159,6 +159,24 @@ class TestForgery:
         with pytest.raises(Unauthorized):
             opened(tokens, resigned(tokens.issue(1, SANCTUM), **claims))
 
+    @pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
+    @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "null", "[]", '"1"', "true"])
+    def test_a_time_that_is_no_finite_number_is_refused(self, make_tokens: MakeTokens, name: str, number: str) -> None:
+        tokens = make_tokens()
+        header, claims = parts(tokens.issue(1, SANCTUM))
+        text = json.dumps({**claims, name: "@"}).replace('"@"', number)
+        token = jwt.api_jws.encode(text.encode(), KEY, algorithm="HS256", headers={"kid": header["kid"]})
+        with pytest.raises(Unauthorized):
+            opened(tokens, token)
+        with pytest.raises(Unauthorized):
+            tokens.open(UnverifiedToken(token), even_expired=True)
+
+    @pytest.mark.parametrize("end", [10**11, 10**300, 1e300])
+    def test_none_ends_later_than_it_can_have_been_issued_for(self, make_tokens: MakeTokens, end: float) -> None:
+        tokens = make_tokens()
+        with pytest.raises(Unauthorized):
+            opened(tokens, resigned(tokens.issue(1, SANCTUM), exp=end))
+
     def test_the_seal_of_one_token_does_not_fit_another(self, make_tokens: MakeTokens) -> None:
         tokens = make_tokens()
         stolen = parts(tokens.issue(1, SANCTUM))[1]["tok"]

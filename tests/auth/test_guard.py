@@ -17,6 +17,7 @@ from app.auth.guard import admit_caller, provide_caller, read_bearer
 from app.auth.rate_limit import RateLimit
 from app.error_responses import render_error
 from app.secret import Secret
+from tests.in_process import in_process
 
 MakeTokens = Callable[..., AccessTokens]
 
@@ -38,9 +39,9 @@ def tokens(make_tokens: MakeTokens) -> AccessTokens:
 
 
 @pytest.fixture
-async def client(tokens: AccessTokens) -> AsyncIterator[httpx.AsyncClient]:
+def app(tokens: AccessTokens) -> Litestar:
     guarded = Router("/", route_handlers=[me], guards=[admit_caller])
-    app = Litestar(
+    return Litestar(
         [guarded, forgotten],
         dependencies={"caller": Provide(provide_caller)},
         exception_handlers={Exception: render_error},
@@ -48,6 +49,10 @@ async def client(tokens: AccessTokens) -> AsyncIterator[httpx.AsyncClient]:
         openapi_config=None,
         logging_config=None,
     )
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     async with AsyncTestClient(app, base_url="https://gpt.example", raise_server_exceptions=False) as made:
         yield made
 
@@ -74,6 +79,21 @@ async def test_with_a_bad_token_it_does(client: httpx.AsyncClient, token: str) -
     assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
     assert answer.json()["message"] == "Your connection has been revoked. Please reconnect via ChatGPT."
     assert token not in answer.text
+
+
+@pytest.mark.parametrize("second", ["", "Bearer x", "Basic dTpw", "the same"], ids=repr)
+@pytest.mark.parametrize("first_wins", [True, False])
+async def test_two_authorization_headers_never_mean_one_of_them(
+    app: Litestar, tokens: AccessTokens, second: str, *, first_wins: bool
+) -> None:
+    good = f"Bearer {tokens.issue(42, Secret('7|abc'))}"
+    values = [good, good if second == "the same" else second]
+    headers = [("Authorization", value) for value in (values if first_wins else values[::-1])]
+    # Litestar's own client would join the two into one.
+    async with httpx.AsyncClient(transport=in_process(app), base_url="https://gpt.example") as plain:
+        answer = await plain.get("/me", headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "VALIDATION_ERROR")
+    assert answer.json()["message"] == "Send one Authorization header."
 
 
 async def test_a_caller_in_the_query_is_nobody(client: httpx.AsyncClient) -> None:

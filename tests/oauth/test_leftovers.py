@@ -97,9 +97,16 @@ async def test_a_code_seen_but_not_used_is_discarded_before_the_main_app_forgets
     await until(lambda: main_app.alive == set())
 
 
-async def test_what_waits_is_bounded_and_ends_with_the_process(leftovers: Leftovers) -> None:
-    for number in range(10_050):
+async def test_what_waits_is_bounded_and_ends_with_the_process(leftovers: Leftovers, main_app: Any) -> None:
+    for number in range(8_050):
         leftovers.discard_code_later(f"6f0d5a52-7d8c-4f1e-9f57-{number:012d}")
+    assert len(leftovers._waiting) == 8_000, "codes may be inventions"
+    main_app.alive.add("1|a")
+    main_app.trouble = down
+    await leftovers.revoke(Secret("1|a"))
+    assert len(leftovers._waiting) == 8_001, "tokens find a place all the same"
+    for _ in range(2_050):
+        leftovers.later(0, lambda: asyncio.sleep(3_600), is_token=True)
     assert len(leftovers._waiting) == 10_000
     await leftovers.close()
     assert len(leftovers._waiting) == 0
@@ -188,6 +195,25 @@ class TestAbandonedOnTheWay:
         await heard.callback({**second, "session_id": first["session_id"]})
         assert heard.main_app.calls("exchange") == 1
         await until(lambda: sorted(sleeper.slept) == [270, 305])
+        sleeper.wake()
+        await until(lambda: heard.main_app.alive == set())
+
+    async def test_a_spent_session_remembers_one_code_whatever_is_invented(self, heard: Any, sleeper: Any) -> None:
+        spent, other = await heard.consented(), await heard.consented()
+        await heard.callback({"session_id": spent["session_id"]})
+        for _ in range(50):
+            await heard.callback({**spent, "code": str(uuid.uuid4())})
+        await until(lambda: sleeper.slept == [270])
+        heard.forget_cookies()
+        assert (await heard.callback(other)).status_code == 200
+        await until(lambda: sleeper.slept == [270, 270])
+
+    async def test_a_code_that_the_main_app_could_not_trade_in(self, heard: Any, sleeper: Any) -> None:
+        back = await heard.consented()
+        heard.main_app.trouble = down
+        await heard.callback(back)
+        heard.main_app.trouble = None
+        await until(lambda: sleeper.slept == [270])
         sleeper.wake()
         await until(lambda: heard.main_app.alive == set())
 

@@ -90,6 +90,12 @@ async def test_the_version_is_shown(number: Number) -> None:
     assert await number("meo_connector_info", version=VERSION) == 1
 
 
+async def test_a_forwarding_header_of_an_unknown_proxy_is_counted(anonymous: httpx.AsyncClient, number: Number) -> None:
+    await anonymous.get("/oauth/authorize")
+    await anonymous.get("/oauth/authorize", headers={"X-Forwarded-For": "198.51.100.7"})
+    assert await number("meo_connector_sign_in_total", step="forwarded", outcome="unknown_proxy") == 1
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic bWV0cmljcw==", "Bearer ", "Bearer ä"])
 async def test_a_wrong_token_shows_nothing(anonymous: httpx.AsyncClient, header: str) -> None:
     answer = await anonymous.get("/metrics", headers={b"Authorization": header.encode()} if header else {})
@@ -97,6 +103,18 @@ async def test_a_wrong_token_shows_nothing(anonymous: httpx.AsyncClient, header:
     assert answer.status_code == 401
     assert answer.json()["error"] == "UNAUTHORIZED"
     assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert "meo_connector" not in answer.text
+
+
+@pytest.mark.parametrize("second", ["", "Bearer {right}", "Bearer wrong"])
+async def test_two_authorization_headers_show_nothing(
+    anonymous: httpx.AsyncClient, environment: dict[str, str], second: str
+) -> None:
+    right = environment["METRICS_TOKEN"]
+    headers = [("Authorization", f"Bearer {right}"), ("Authorization", second.format(right=right))]
+    answer = await anonymous.get("/metrics", headers=headers)
+
+    assert answer.status_code == 400
     assert "meo_connector" not in answer.text
 
 
