@@ -1,4 +1,4 @@
-"""From the main app's JSON to records: lenient about types, strict about what makes a record usable (decisions 6).
+"""From the main app's JSON to records: lenient about types, strict about what makes a record usable.
 
 Rules: an unknown field is dropped; a missing or odd value becomes the field's default; numbers may be strings, dates
 may carry a time (the first ten characters count, contract 7.3). A row of a list that lacks a field without default
@@ -15,6 +15,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
+
+from app.main_app.hidden_text import may_hide, without_hidden
 
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
@@ -33,13 +35,14 @@ ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
 
 
 def read_json(body: bytes) -> Any:
-    """Parse a body.
+    """Parse a body; what no reader sees is taken out of its texts.
 
     Raises:
         Unreadable: it is no JSON.
     """
     try:
-        return msgspec.json.decode(body)
+        value = msgspec.json.decode(body)
+        return without_hidden(value) if may_hide(body) else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 

@@ -110,11 +110,12 @@ class PetSections(Struct, frozen=True, kw_only=True):
 
 
 class VaccinationRecord(Stored, frozen=True, kw_only=True):
-    """A vaccination (contract 7.3)."""
+    """A vaccination; `vaccine_name_as_stored` where the name holds characters that no reader sees."""
 
     administered_at: date
     pet_id: int = 0
     vaccine_name: str = ""
+    vaccine_name_as_stored: str | None = None
     due_at: date | None = None
     notes: str | None = None
     completed_at: datetime | None = None
