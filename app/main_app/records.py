@@ -74,6 +74,8 @@ class PetPermissions(Struct, frozen=True, kw_only=True):
     """What this user may do with the pet."""
 
     can_edit: bool = False
+    is_owner: bool = False
+    is_foster: bool = False
 
 
 class PetRecord(Stored, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from app.main_app.forbidden import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.services.health_inputs import past_day, species_flags
 from app.services.inputs import required_text
-from app.services.pet_lookup import MOST_CANDIDATES, only, pet_id_in
+from app.services.pet_lookup import MOST_CANDIDATES, only, own, pet_id_in
 from app.structs.spoken import SpokenDate
 from app.structs.weights import WeightRow
 
@@ -93,7 +93,7 @@ class RowReader:
         if self._named(spoken) or self._searches == 0:
             return []
         self._searches -= 1
-        return nearest_names(spoken, self._pets, limit=MOST_CANDIDATES, names=self._names)
+        return nearest_names(spoken, own(self._pets), limit=MOST_CANDIDATES, names=self._names)
 
     def _day(self, row: WeightRow) -> date:
         try:
