@@ -1,10 +1,11 @@
 """Everything that is wrong with a body, field by field; the framework stops at the first fault."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import fields
 
 from app.errors import FieldError
@@ -12,6 +13,7 @@ from app.plain_reasons import plain_reason
 
 Decode = Callable[[type, Any], Any]
 REQUIRED = "This field is required."
+MAX_UNKNOWN = 50
 NO_SUCH_FIELD = "There is no such field; nothing was saved."
 
 
@@ -34,7 +36,8 @@ def faults_of(kind: type[Struct], sent: Any, decode: Decode, *, place: str = "")
     if not isinstance(sent, dict):
         return BodyFaults([FieldError(place.rstrip(".") or "body", "Send one JSON object.")])
     known = {field.encode_name: field for field in fields(kind)}
-    unknown = [FieldError(f"{place}{name[:60]}", NO_SUCH_FIELD) for name in sent if name not in known]
+    strange = islice((name for name in sent if name not in known), MAX_UNKNOWN)
+    unknown = [FieldError(f"{place}{name[:60]}", NO_SUCH_FIELD) for name in strange]
     found = BodyFaults(unknown, allowed=tuple(known) if unknown else ())
     for name, field in known.items():
         if sent.get(name) is None and field.required:
@@ -59,9 +62,10 @@ def _value_faults(annotation: Any, value: Any, decode: Decode, place: str) -> Bo
 
 
 def _row_faults(annotation: Any, value: Any, decode: Decode, place: str) -> BodyFaults:
+    """Look at the rows of a list that may be this long; of a longer one nothing but its length is said."""
     found = BodyFaults([])
     row = _row_kind(annotation)
-    if row is not None and isinstance(value, list):
+    if row is not None and isinstance(value, list) and len(value) <= _max_length(annotation):
         for number, each in enumerate(value):
             inner = faults_of(row, each, decode, place=f"{place}[{number}].")
             found.fields += inner.fields
@@ -75,6 +79,12 @@ def _row_kind(annotation: Any) -> type[Struct] | None:
         if get_origin(part) is list and isinstance(row := get_args(part)[0], type) and issubclass(row, Struct):
             return row
     return None
+
+
+def _max_length(annotation: Any) -> int:
+    """How many items a list may have."""
+    parts = (part for part in get_args(annotation) if isinstance(part, Meta))
+    return next((part.max_length for part in parts if part.max_length is not None), MAX_UNKNOWN)
 
 
 def _words(annotation: Any) -> Iterator[str]:

@@ -13,6 +13,7 @@ from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, 
 from app.plain_reasons import plain_reason
 from app.requests import SENT_BODY
 from app.structs.spoken import decode_spoken
+from app.tool_routes import NOT_FOR_OTHERS
 
 log = structlog.get_logger()
 
@@ -50,7 +51,7 @@ _FIELD_FRAME = 25
 
 def render_error(request: Request[Any, Any, Any], exc: Exception) -> Response[ErrorBody]:
     """Turn any exception into the one error shape; never shows its text unless it is ours."""
-    headers = dict(exc.headers or {}) if isinstance(exc, HTTPException) else {}
+    headers = {**NOT_FOR_OTHERS, **(exc.headers or {})} if isinstance(exc, HTTPException) else {**NOT_FOR_OTHERS}
     error = _as_app_error(request, exc)
     if isinstance(error, AppError):
         status, code = error.status, error.code

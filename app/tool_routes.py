@@ -1,12 +1,16 @@
 """Routes of tools and their answers: Litestar's, without the steps that a tool has no use for."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
+
+NOT_FOR_OTHERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Headers of every answer about somebody's pets: no cache on the way may keep it (RFC 9111, 5.2.2.5)."""
+_PRIVATE: Final = [(name.lower().encode(), value.encode()) for name, value in NOT_FOR_OTHERS.items()]
 
 
 class ToolRoute(HTTPRouteHandler):
@@ -19,7 +23,7 @@ class ToolRoute(HTTPRouteHandler):
 
 
 class ToolAnswer(Response[Any]):
-    """A tool's answer: a struct as JSON; no cookies, no headers of its own, no background work."""
+    """A tool's answer: a struct as JSON; no cookies, no headers of a route's own, no background work."""
 
     def to_asgi_response(self, *_: Any, **_options: Any) -> ASGIApp:  # type: ignore[override]  # all that Litestar asks of it
         """Encode the struct; the status is 200 instead of 201 when nothing new was saved."""
@@ -27,7 +31,7 @@ class ToolAnswer(Response[Any]):
         if status == 201 and getattr(self.content, "already_saved", False):
             status = 200
         body = msgspec.json.encode(self.content)
-        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+        headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body)), *_PRIVATE]
 
         async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
             await send({"type": "http.response.start", "status": status, "headers": headers})

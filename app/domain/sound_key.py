@@ -46,7 +46,11 @@ def romanized(text: str) -> str:
 
 def sound_key(text: str) -> str:
     """Give the rough sound of a text; empty when it has no letters."""
-    key = romanized(text)
+    return sound_of(romanized(text))
+
+
+def sound_of(key: str) -> str:
+    """Give the rough sound of a text that is `romanized` already."""
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
     return key.replace(" ", "")

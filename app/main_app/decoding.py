@@ -16,6 +16,8 @@ import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
+from app.main_app.hidden_text import may_hide, without_hidden
+
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
 log = structlog.get_logger()
@@ -33,13 +35,14 @@ ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
 
 
 def read_json(body: bytes) -> Any:
-    """Parse a body.
+    """Parse a body; what no reader sees is taken out of its texts.
 
     Raises:
         Unreadable: it is no JSON.
     """
     try:
-        return msgspec.json.decode(body)
+        value = msgspec.json.decode(body)
+        return without_hidden(value) if may_hide(body) else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 

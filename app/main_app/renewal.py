@@ -53,7 +53,7 @@ def _guarded(new: VaccinationWrite, old: VaccinationRecord) -> bytes:
     return body_of(
         new,
         base_version=old.updated_at,
-        expected_vaccine_name=old.vaccine_name,
+        expected_vaccine_name=old.vaccine_name_as_stored or old.vaccine_name,
         expected_administered_at=old.administered_at.isoformat(),
     )
 

@@ -16,8 +16,8 @@ from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
 from app.main_app.side_by_side import side_by_side
 from app.services.answer_size import MOST_CHARACTERS, fitting
-from app.services.pet_lookup import locate
-from app.services.pet_views import short
+from app.services.pet_lookup import household, locate
+from app.services.pet_views import not_own, short
 from app.services.routine_views import routine_view
 from app.services.tolerant_reads import TolerantReads
 from app.structs.care import CareRoutines, PetRoutines
@@ -48,7 +48,11 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
     await side_by_side(partial(summaries.read, habit) for habit in kept[:MOST_HABITS])
-    pets = _per_pet(kept, summaries, pet)
+    others = {one.record.id: not_own(one.record) for one in await household(account)} if kept and pet is None else {}
+    pets = [
+        replace(shown, relation=not_own(pet) if pet else others.get(shown.pet_id))
+        for shown in _per_pet(kept, summaries, pet)
+    ]
     rows, cut = _fitted(pets)
     return CareRoutines(
         pets=rows,

@@ -12,7 +12,7 @@ from app.main_app.records import Listing, MedicalRecord, PetRecord
 from app.main_app.writes import MedicalWrite
 from app.services.health_inputs import check_clear, nothing_to_change, past_day, pet_with
 from app.services.inputs import optional_text, required_text
-from app.services.pet_views import short
+from app.services.pet_views import not_own, short
 from app.services.windows import Window, shown
 from app.structs.medical_records import (
     MedicalRecordItem,
@@ -48,6 +48,7 @@ async def list_medical_records(
     return MedicalRecordList(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
+        relation=not_own(pet),
         medical_records=part.rows,
         total=part.total,
         returned=part.returned,
@@ -160,5 +161,9 @@ def _not_searched(records: int) -> str:
 
 def _stored_view(record: MedicalRecord, pet: PetRecord, *, already_saved: bool = False) -> StoredMedicalRecord:
     return StoredMedicalRecord(
-        pet_id=pet.id, pet_name=short(pet.name, 255), already_saved=already_saved, **asdict(medical_view(record))
+        pet_id=pet.id,
+        pet_name=short(pet.name, 255),
+        relation=not_own(pet),
+        already_saved=already_saved,
+        **asdict(medical_view(record)),
     )

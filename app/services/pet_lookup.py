@@ -1,6 +1,6 @@
 """Which pet is meant by an id or a name (a write never guesses)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from app.domain.pet_search import exact_name, nearest_names
 from app.errors import Ambiguous, NotFound
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.services.pet_views import known_pet
+from app.services.pet_views import known_pet, relation_of
 from app.structs.pets import Relation
 
 MOST_CANDIDATES = 5
@@ -71,7 +71,12 @@ def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetReco
         NotFound: none has it; the candidates are the nearest names.
     """
     found = exact_name(spoken, pets)
-    return only(found, today=today, nearest=() if found else nearest_names(spoken, pets, limit=MOST_NEAREST))
+    return only(found, today=today, nearest=() if found else nearest_names(spoken, own(pets), limit=MOST_NEAREST))
+
+
+def own(pets: Iterable[PetRecord]) -> list[PetRecord]:
+    """The user's own pets: an error that suggests names never brings in what somebody else has written."""
+    return [pet for pet in pets if relation_of(pet) == "owner"]
 
 
 def only(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:

@@ -1,6 +1,7 @@
 """From the main app's pet to the pet the model reads."""
 
 from datetime import date
+from typing import Literal
 
 from msgspec.structs import asdict
 
@@ -16,6 +17,20 @@ _MOST_NAME_IN_ERRORS = 60
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
 _VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
+
+
+def relation_of(record: PetRecord) -> Relation:
+    """What a pet is to the user; lists of own pets and new pets come without permissions."""
+    viewer = record.viewer_permissions
+    if viewer is None or viewer.is_owner:
+        return "owner"
+    return "fostering" if viewer.is_foster else "shared"
+
+
+def not_own(record: PetRecord) -> Literal["fostering", "shared"] | None:
+    """What a pet is to the user where it is not their own; None where it is."""
+    relation = relation_of(record)
+    return None if relation == "owner" else relation
 
 
 def birthday_of(record: PetRecord) -> Birthday:
@@ -67,6 +82,7 @@ def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
 def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
     """Show a pet as stored."""
     return StoredPet(
+        relation=not_own(record),
         country=record.country,
         city=record.city,
         description=short(record.description, MOST_TEXT) if record.description else None,
@@ -82,6 +98,7 @@ def known_pet(record: PetRecord, today: date) -> KnownPet:
     return KnownPet(
         id=record.id,
         name=short(record.name, _MOST_NAME_IN_ERRORS),
+        relation=not_own(record),
         species=species_of(record),
         sex=None if sex == "unknown" else sex,
         age=age_of(record, today),

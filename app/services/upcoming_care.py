@@ -24,7 +24,7 @@ from app.services.coming import is_alive, keeps
 from app.services.due_vaccinations import ActiveVaccinations, read_active
 from app.services.pet_lookup import locate
 from app.services.pet_types import PetTypes
-from app.services.pet_views import birthday_of, short, species_of, vaccination_summary_of
+from app.services.pet_views import birthday_of, not_own, short, species_of, vaccination_summary_of
 from app.services.pets import chosen_pets
 from app.structs.care import CareState, PetName, UpcomingCare, UpcomingItem
 
@@ -123,7 +123,7 @@ def _vaccinations(
 
 
 def _item(found: Found, pets: Sequence[PetRecord]) -> UpcomingItem:
-    species = next(species_of(pet) for pet in pets if pet.id == found.pet_id)
+    pet = next(pet for pet in pets if pet.id == found.pet_id)
     return UpcomingItem(
         date=found.when,
         days_until=found.days_until,
@@ -131,7 +131,8 @@ def _item(found: Found, pets: Sequence[PetRecord]) -> UpcomingItem:
         kind=found.kind,
         pet_id=found.pet_id,
         pet_name=short(found.pet_name, _LONGEST_NAME),
-        species=species,
+        relation=not_own(pet),
+        species=species_of(pet),
         vaccination_id=found.record_id,
         vaccine_name=short(found.title, 255) if found.kind == "vaccination" else None,
         turns=found.turns,
@@ -145,4 +146,7 @@ def _has_no_due_date(pet: PetRecord, read: ActiveVaccinations | None) -> bool:
 
 
 def _names(pets: Sequence[PetRecord]) -> list[PetName]:
-    return [PetName(pet_id=pet.id, pet_name=short(pet.name, _LONGEST_NAME)) for pet in pets[:MOST_NAMES]]
+    return [
+        PetName(pet_id=pet.id, pet_name=short(pet.name, _LONGEST_NAME), relation=not_own(pet))
+        for pet in pets[:MOST_NAMES]
+    ]

@@ -12,7 +12,7 @@ from app.main_app.records import PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.services.health_inputs import check_clear, following_day, nothing_to_change, past_day, pet_with
 from app.services.inputs import optional_text, required_text
-from app.services.pet_views import short
+from app.services.pet_views import not_own, short
 from app.services.windows import Window, shown
 from app.structs.vaccinations import (
     NewVaccination,
@@ -44,6 +44,7 @@ async def list_vaccinations(
     return VaccinationList(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
+        relation=not_own(pet),
         vaccinations=part.rows,
         total=part.total,
         returned=part.returned,
@@ -134,6 +135,7 @@ def stored_view(
     return StoredVaccination(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
+        relation=not_own(pet),
         already_saved=already_saved,
         renewed_id=renewed_id,
         as_of=today.isoformat(),

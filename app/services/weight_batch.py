@@ -17,6 +17,7 @@ from app.main_app.side_by_side import side_by_side
 from app.main_app.writes import WeightWrite
 from app.services.answer_size import MOST_CHARACTERS
 from app.services.pet_lookup import household
+from app.services.pet_views import not_own
 from app.services.weight_rows import ReadyRow, RowReader
 from app.services.weights import weight_view
 from app.structs.weights import NewWeights, RowFailure, WeightBatch, WeightRowResult
@@ -82,6 +83,7 @@ class _Sender:
             status="already_saved" if saved.already_saved else "saved",
             pet_id=row.pet.id,
             pet_name=row.pet.name,
+            relation=not_own(row.pet),
             weight_id=view.id,
             weight_kg=view.weight_kg,
             measured_at=view.measured_at,
@@ -94,6 +96,7 @@ def _failed(number: int, error: AppError, pet: PetRecord | None = None) -> Weigh
         status="failed",
         pet_id=pet.id if pet else None,
         pet_name=pet.name if pet else None,
+        relation=not_own(pet) if pet else None,
         failure=RowFailure(
             error=error.code,
             message=error.message,

@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 
 from msgspec import Struct
 
 from app.domain.capabilities import require_feature
-from app.domain.pet_search import name_key, nearest_names
+from app.domain.pet_search import Reading, name_key, nearest_names, read_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.main_app.call import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.main_app.forbidden import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.services.health_inputs import past_day, species_flags
 from app.services.inputs import required_text
-from app.services.pet_lookup import MOST_CANDIDATES, only, pet_id_in
+from app.services.pet_lookup import MOST_CANDIDATES, only, own, pet_id_in
 from app.structs.spoken import SpokenDate
 from app.structs.weights import WeightRow
 
 _LONGEST_NAME = 255
-_MOST_SEARCHES = 5
+_MAX_SEARCHES = 3
 
 
 class ReadyRow(Struct, frozen=True, kw_only=True):
@@ -35,10 +36,7 @@ class RowReader:
     def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
         self._pets = pets
         self._by_id = {pet.id: pet for pet in pets}
-        self._by_name: dict[str, list[PetRecord]] = {}
-        for pet in pets:
-            self._by_name.setdefault(name_key(pet.name), []).append(pet)
-        self._searches = _MOST_SEARCHES
+        self._searches = _MAX_SEARCHES
         self._today = today
 
     def read(self, rows: Sequence[WeightRow]) -> list[ReadyRow | AppError]:
@@ -76,6 +74,17 @@ class RowReader:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         return self._by_id[pet_id]
 
+    @cached_property
+    def _names(self) -> dict[str, Reading]:
+        return read_names(self._pets)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[PetRecord]]:
+        by_name: dict[str, list[PetRecord]] = {}
+        for pet in self._pets:
+            by_name.setdefault(self._names[pet.name].folded, []).append(pet)
+        return by_name
+
     def _named(self, spoken: str) -> list[PetRecord]:
         return self._by_name.get(name_key(spoken), [])
 
@@ -84,7 +93,7 @@ class RowReader:
         if self._named(spoken) or self._searches == 0:
             return []
         self._searches -= 1
-        return nearest_names(spoken, self._pets, limit=MOST_CANDIDATES)
+        return nearest_names(spoken, own(self._pets), limit=MOST_CANDIDATES, names=self._names)
 
     def _day(self, row: WeightRow) -> date:
         try:

@@ -11,7 +11,7 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.services.health_inputs import nothing_to_change, past_day, pet_with
-from app.services.pet_views import short
+from app.services.pet_views import not_own, short
 from app.services.windows import USUAL_ROWS, Window, shown
 from app.structs.weights import NewWeight, StoredWeight, Weight, WeightList, WeightPatch, WeightTrendAnswer
 
@@ -31,6 +31,7 @@ async def list_weights(account: Account, pet_id: str, *, window: Window, today: 
     return WeightList(
         pet_id=pet.id,
         pet_name=short(pet.name, 255),
+        relation=not_own(pet),
         weights=part.rows,
         trend=None if window.offset else trend_view(listing.rows, today),
         total=part.total,
@@ -96,5 +97,9 @@ def trend_view(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswe
 
 def _stored_view(record: WeightRecord, pet: PetRecord, today: date, *, already_saved: bool = False) -> StoredWeight:
     return StoredWeight(
-        pet_id=pet.id, pet_name=short(pet.name, 255), already_saved=already_saved, **asdict(weight_view(record, today))
+        pet_id=pet.id,
+        pet_name=short(pet.name, 255),
+        relation=not_own(pet),
+        already_saved=already_saved,
+        **asdict(weight_view(record, today)),
     )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from app.structs.tool import ToolOutput
+from app.structs.tool import NotOwn, ToolOutput
 
 CareKind = Literal["vaccination", "birthday"]
 CareState = Literal["overdue", "due_today", "due_soon", "later"]
@@ -16,6 +16,7 @@ class PetName(ToolOutput, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
 
 
 class UpcomingItem(ToolOutput, frozen=True, kw_only=True):
@@ -27,6 +28,7 @@ class UpcomingItem(ToolOutput, frozen=True, kw_only=True):
     kind: CareKind
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     species: str
     vaccination_id: int | None = None
     vaccine_name: str | None = None
@@ -85,6 +87,7 @@ class PetRoutines(ToolOutput, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     routines: list[Routine]
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenText
-from app.structs.tool import NextOffset, ToolInput, ToolOutput
+from app.structs.tool import NextOffset, NotOwn, ToolInput, ToolOutput
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
@@ -72,6 +72,7 @@ class MedicalRecordList(ToolOutput, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     medical_records: list[MedicalRecordItem]
     total: int
     returned: int
@@ -85,4 +86,5 @@ class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     already_saved: bool = False

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.structs.spoken import SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
 from app.structs.spoken.sex_words import Sex
-from app.structs.tool import NextOffset, ToolInput, ToolOutput
+from app.structs.tool import NextOffset, NotOwn, ToolInput, ToolOutput
 
 PetStatus = Literal["active", "lost", "deceased"]
 Relation = Literal["owner", "fostering", "shared"]
@@ -139,6 +139,7 @@ class PetCandidates(ToolOutput, frozen=True, kw_only=True):
 class StoredPet(PetFacts, frozen=True, kw_only=True):
     """The pet as stored."""
 
+    relation: NotOwn | None = None
     country: str | None = None
     city: str | None = None
     description: str | None = None

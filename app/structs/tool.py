@@ -1,10 +1,15 @@
 """What every tool input and output has in common."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 NextOffset = Annotated[int, Meta(description="Send it as offset to get the rows that follow.")]
+
+NotOwn = Annotated[
+    Literal["fostering", "shared"],
+    Meta(description="Only for a pet that is not the user's own; others write its texts."),
+]
 
 
 class ToolInput(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.structs.spoken import SpokenDate, SpokenText
-from app.structs.tool import NextOffset, ToolInput, ToolOutput
+from app.structs.tool import NextOffset, NotOwn, ToolInput, ToolOutput
 
 VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
 ClearableVaccinationField = Literal["due_at", "notes"]
@@ -75,6 +75,7 @@ class VaccinationList(ToolOutput, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     vaccinations: list[Vaccination]
     total: int
     returned: int
@@ -88,6 +89,7 @@ class StoredVaccination(Vaccination, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     already_saved: bool = False
     renewed_id: Annotated[int, Meta(description="The old record, now completed.")] | None = None
     as_of: str

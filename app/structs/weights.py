@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.errors import ErrorCode, KnownPet
 from app.structs.spoken import Kilograms, SpokenDate, SpokenText, UnreadKilograms
-from app.structs.tool import NextOffset, ToolInput, ToolOutput
+from app.structs.tool import NextOffset, NotOwn, ToolInput, ToolOutput
 
 WeightDirection = Literal["up", "down", "steady", "unknown"]
 RowStatus = Literal["saved", "already_saved", "failed"]
@@ -83,6 +83,7 @@ class WeightList(ToolOutput, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     weights: list[Weight]
     trend: Annotated[WeightTrendAnswer, Meta(description="Only with the newest rows, so without offset.")] | None = None
     total: int
@@ -97,6 +98,7 @@ class StoredWeight(Weight, frozen=True, kw_only=True):
 
     pet_id: int
     pet_name: str
+    relation: NotOwn | None = None
     already_saved: bool = False
 
 
@@ -117,6 +119,7 @@ class WeightRowResult(ToolOutput, frozen=True, kw_only=True):
     status: RowStatus
     pet_id: int | None = None
     pet_name: str | None = None
+    relation: NotOwn | None = None
     weight_id: int | None = None
     weight_kg: float | None = None
     measured_at: str | None = None

@@ -1,14 +1,14 @@
 """Free text without its edges, and the sex of a pet in four languages."""
 
-import unicodedata
 from typing import Self, cast
 
 from app.structs.folding import fold
 from app.structs.spoken.sex_words import SEX_WORDS, Sex
+from app.structs.visible_text import BLANK, visible_text
 
 
 class SpokenText(str):
-    """Text with the white space and invisible characters at its ends cut off; blank text is falsy.
+    """Text without invisible characters and without white space at its ends; blank text is falsy.
 
     `text or None` is therefore "nothing was said".
     """
@@ -56,14 +56,5 @@ class SpokenSex(str):
 
 
 def _trimmed(text: str) -> str:
-    """Cut white space, control and invisible characters off both ends; inside, only NUL goes."""
-    start, end = 0, len(text)
-    while start < end and _is_blank(text[start]):
-        start += 1
-    while end > start and _is_blank(text[end - 1]):
-        end -= 1
-    return text[start:end].replace("\x00", "")
-
-
-def _is_blank(letter: str) -> bool:
-    return letter.isspace() or unicodedata.category(letter) in {"Cc", "Cf"}
+    """Cut white space off both ends; what no reader sees goes everywhere, as in the texts of the main app."""
+    return visible_text(text).strip(BLANK)
