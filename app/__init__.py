@@ -28,40 +28,40 @@ from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.guard import admit_caller, provide_caller
-from app.auth.rate_limit import RateLimit
-from app.auth.sealing import Sealer
-from app.clocks import Clock, today_in, utc_now
-from app.controllers.care import Care
-from app.controllers.health_overview import HealthOverview
-from app.controllers.medical_records import MedicalRecords
-from app.controllers.pet_types import PetTypesController
-from app.controllers.pets import Pets
-from app.controllers.system import About, System
-from app.controllers.vaccinations import Vaccinations
-from app.controllers.weights import WeightBatches, Weights
-from app.error_responses import ErrorBody, render_error
-from app.logs import RequestLog, configure_logs
-from app.main_app.bridge import Bridge
-from app.main_app.budget import Budget
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.web.bearer_auth import admit_caller, provide_caller
+from app.tokens.rate_limit import RateLimit
+from app.tokens.encryption import Sealer
+from app.clock import Clock, today_in, utc_now
+from app.tools.care.controller import Care
+from app.tools.pets.health_controller import HealthOverview
+from app.tools.medical_records.controller import MedicalRecords
+from app.tools.species.controller import PetTypesController
+from app.tools.pets.controller import Pets
+from app.web.system import About, System
+from app.tools.vaccinations.controller import Vaccinations
+from app.tools.weights.controller import WeightBatches, Weights
+from app.web.errors import ErrorBody, render_error
+from app.web.request_log import RequestLog, configure_logs
+from app.main_app.token_exchange import Bridge
+from app.main_app.timeouts import Budget
 from app.main_app.client import MainApp
-from app.main_app.tally import begin_tally
+from app.main_app.call_counter import begin_tally
 from app.main_app.transport import make_http_client
-from app.oauth.assembly import Handshake, build_handshake
-from app.oauth.structs import OAuthConfig
-from app.oauth.surroundings import Surroundings
-from app.openapi import build_document
-from app.ops.controller import metrics_router
-from app.ops.metrics import Metrics
-from app.options_answers import name_every_method
-from app.requests import BodyRequest, header_of
-from app.services.pet_types import PetTypes
-from app.services.reachability import Reachability
-from app.services.tool_call import ToolCall
-from app.settings import Settings, load_settings
-from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
-from app.tool_routes import ToolAnswer
+from app.oauth.factory import Handshake, build_handshake
+from app.oauth.models import OAuthConfig
+from app.oauth.dependencies import Surroundings
+from app.web.openapi import build_document
+from app.web.metrics_endpoint import metrics_router
+from app.observability.metrics import Metrics
+from app.web.options_answers import name_every_method
+from app.web.body import BodyRequest, header_of
+from app.tools.species.service import PetTypes
+from app.web.health import Reachability
+from app.tools.call import ToolCall
+from app.config.settings import Settings, load_settings
+from app.lenient import decode_spoken, is_spoken, schema_of_spoken
+from app.tools.routes import ToolAnswer
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")

@@ -11,7 +11,7 @@
     ├── RateLimited        429 RATE_LIMITED
     └── UpstreamError      429, 502, 503, 504 UPSTREAM_ERROR
 
-Pure: importable from anywhere. `app.error_responses` renders them.
+Pure: importable from anywhere. `app.web.errors` renders them.
 """
 
 from typing import ClassVar, Literal

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.domain.birthday import Birthday
 from app.errors import FieldError, InvalidInput
-from app.structs.spoken import SpokenDate, SpokenMonth
+from app.lenient import SpokenDate, SpokenMonth
 
 FIRST_YEAR: Final = 1900
 OLDEST_MONTHS: Final = 600

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import fold
 
 _ASK: Final = "Ask in which country the pet lives and send it as two letters, for example VN."
 

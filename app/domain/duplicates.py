@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from app.structs.folding import fold
+from app.lenient.normalize import fold
 
 
 class Known(Protocol):

@@ -10,9 +10,9 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from app.domain.sound_key import romanized, sound_of
-from app.structs.folding import fold
-from app.structs.pets import MatchKind
+from app.domain.phonetic import romanized, sound_of
+from app.lenient.normalize import fold
+from app.tools.pet_schemas import MatchKind
 
 RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
 """How well a name fits, best first."""

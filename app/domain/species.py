@@ -8,11 +8,11 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from app.domain.capabilities import SpeciesFlags
+from app.domain.species_features import SpeciesFlags
 from app.domain.species_forms import bare, forms, stem
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import fold
 
 _LONGEST: Final = 100
 _CLOSE: Final = 60.0

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.structs.folding import written
+from app.lenient.normalize import written
 
 _BEFORE: Final = re.compile(
     r"^(?:(?:a|an|the|my|our|some|pet|con|bé|em|chú|những|các|một|мой|моя|моё|мои|мій|моє|мої) )+(?=\S)"

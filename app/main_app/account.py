@@ -11,12 +11,12 @@ from typing import Literal
 from msgspec.structs import replace
 
 from app.errors import Unauthorized
-from app.main_app.call import Call, body_of, path_of
-from app.main_app.calls import Calls
-from app.main_app.creation import Creator, New
-from app.main_app.health import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
+from app.main_app.request import Call, body_of, path_of
+from app.main_app.requestor import Calls
+from app.main_app.idempotent_create import Creator, New
+from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
 from app.main_app.idempotency import fresh_key, made_within_window
-from app.main_app.paging import LIST_CAP, fetch, fetch_array
+from app.main_app.pagination import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
     HabitRecord,
     HabitSummaryRecord,

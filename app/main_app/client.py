@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from app.errors import Unauthorized
 from app.main_app.account import Account
-from app.main_app.budget import Budget, Deadline
-from app.main_app.call import Call
-from app.main_app.calls import Calls, Link, Observe
-from app.main_app.paging import fetch, fetch_array
+from app.main_app.timeouts import Budget, Deadline
+from app.main_app.request import Call
+from app.main_app.requestor import Calls, Link, Observe
+from app.main_app.pagination import fetch, fetch_array
 from app.main_app.records import PetTypeRecord
 from app.main_app.transport import MainAppClient
 from app.secret import Secret

@@ -4,7 +4,7 @@ See docs/main-app-api.md, "Statuses", "Tokens and accounts".
 """
 
 from app.errors import AppError, Forbidden, Unauthorized
-from app.main_app.call import Call
+from app.main_app.request import Call
 from app.main_app.records import UserRecord
 
 VERIFY = (

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Final
 
-from app.structs.visible_text import visible_line, visible_text
+from app.lenient.visible_text import visible_line, visible_text
 
 LONG_TEXTS: Final = frozenset({"description", "notes", "message"})
 """Whose line breaks stay; those in a name become spaces."""

@@ -9,10 +9,10 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from app.errors import InvalidInput
-from app.main_app.call import body_of, dates_in
-from app.main_app.creation import Creator
+from app.main_app.request import body_of, dates_in
+from app.main_app.idempotent_create import Creator
 from app.main_app.decoding import read_moment
-from app.main_app.health import HealthRoutes
+from app.main_app.health_records import HealthRoutes
 from app.main_app.records import Saved, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 

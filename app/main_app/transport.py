@@ -13,7 +13,7 @@ from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 from yarl import URL
 
-from app.main_app.budget import Budget
+from app.main_app.timeouts import Budget
 from app.main_app.connections import QuietConnector
 
 _KEEPALIVE = 30.0

@@ -5,7 +5,7 @@ import uuid
 
 import msgspec
 
-from app.oauth.browser import browser_hash
+from app.oauth.browser_binding import browser_hash
 from app.oauth.checks import (
     check_client_id,
     check_code_challenge,
@@ -16,10 +16,10 @@ from app.oauth.checks import (
 )
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
 from app.oauth.parameters import Parameters
-from app.oauth.records import Records
-from app.oauth.redirects import RedirectAllowlist, with_query
-from app.oauth.structs import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, PendingAuthorization
-from app.oauth.surroundings import Surroundings
+from app.oauth.state_store import Records
+from app.oauth.redirect_uris import RedirectAllowlist, with_query
+from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, PendingAuthorization
+from app.oauth.dependencies import Surroundings
 from app.secret import Secret
 
 

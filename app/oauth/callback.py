@@ -7,21 +7,21 @@ first (`docs/decisions/whose-browser.md`). The session is taken whatever happens
 import structlog
 from msgspec import Struct
 
-from app.oauth.browser import is_same_browser, random_text
+from app.oauth.browser_binding import is_same_browser, random_text
 from app.oauth.checks import check_main_app_code, check_session_id
 from app.oauth.errors import OAuthError, RefusedByPage
-from app.oauth.handover import Handover
-from app.oauth.leftovers import Leftovers
+from app.oauth.code_issuance import Handover
+from app.oauth.orphaned_tokens import Leftovers
 from app.oauth.parameters import Parameters
-from app.oauth.records import Again, First, Records
-from app.oauth.structs import (
+from app.oauth.state_store import Again, First, Records
+from app.oauth.models import (
     CONFIRM_SECONDS,
     SESSION_SECONDS,
     BrowserCheck,
     PendingAuthorization,
     PendingConfirmation,
 )
-from app.oauth.surroundings import Surroundings
+from app.oauth.dependencies import Surroundings
 
 log = structlog.get_logger()
 

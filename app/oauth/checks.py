@@ -16,8 +16,8 @@ from app.oauth.errors import (
     UnsupportedResponseType,
 )
 from app.oauth.parameters import Parameters
-from app.oauth.redirects import RedirectAllowlist
-from app.oauth.structs import IssuedCode
+from app.oauth.redirect_uris import RedirectAllowlist
+from app.oauth.models import IssuedCode
 
 _MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
 _SHOWN = 200

@@ -8,12 +8,12 @@ the session for the main app nor the browser's cookie exists until then.
 from msgspec import Struct
 
 from app.oauth.authorize import error_location
-from app.oauth.browser import random_text
+from app.oauth.browser_binding import random_text
 from app.oauth.errors import AccessDenied, RefusedByPage, RefusedByRedirect
-from app.oauth.records import First, Records
-from app.oauth.redirects import form_targets, is_loopback, origin_of
-from app.oauth.structs import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, PendingConsent
-from app.oauth.surroundings import Surroundings
+from app.oauth.state_store import First, Records
+from app.oauth.redirect_uris import form_targets, is_loopback, origin_of
+from app.oauth.models import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, PendingConsent
+from app.oauth.dependencies import Surroundings
 
 _GPT_CLIENT_NAME = "ChatGPT"
 

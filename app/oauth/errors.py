@@ -15,7 +15,7 @@
     RefusedByRedirect              an OAuthError that ChatGPT hears of through the browser (4.1.2.1)
     RefusedByPage                  a person reads it, because there is nobody to redirect to
 
-`app.oauth.rendering` turns them into answers.
+`app.oauth.responses` turns them into answers.
 """
 
 from typing import ClassVar, Literal

@@ -1,13 +1,13 @@
 """The way out: end the main app's token behind an access token (RFC 7009)."""
 
-from app.auth.access_token import AccessTokens, UnverifiedToken
-from app.auth.caller import Caller
+from app.tokens.access_token import AccessTokens, UnverifiedToken
+from app.tokens.caller import Caller
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.bridge import Bridge
+from app.main_app.token_exchange import Bridge
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
-from app.oauth.limits import HandshakeLimits
+from app.oauth.rate_limits import HandshakeLimits
 from app.oauth.parameters import Parameters
-from app.oauth.surroundings import OnEvent
+from app.oauth.dependencies import OnEvent
 
 _RETRY_AFTER = 30
 

@@ -4,29 +4,29 @@ import re
 
 from msgspec import Struct
 
-from app.auth.access_token import AccessTokens
-from app.auth.guard import read_bearer
-from app.auth.rate_limit import RateLimit
-from app.auth.sealing import Sealer
-from app.main_app.bridge import Bridge
+from app.tokens.access_token import AccessTokens
+from app.web.bearer_auth import read_bearer
+from app.tokens.rate_limit import RateLimit
+from app.tokens.encryption import Sealer
+from app.main_app.token_exchange import Bridge
 from app.oauth.authorize import AuthorizeStep
-from app.oauth.browser import BrowserCookie
+from app.oauth.browser_binding import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
 from app.oauth.checks import check_main_app_code
-from app.oauth.clients import authenticate_client
+from app.oauth.client_auth import authenticate_client
 from app.oauth.consent import ConsentPage, ConsentStep
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage, TooManyFailures
-from app.oauth.handover import Handover
-from app.oauth.leftovers import Leftovers
-from app.oauth.limits import HandshakeLimits, MemoryCounter, Share
+from app.oauth.code_issuance import Handover
+from app.oauth.orphaned_tokens import Leftovers
+from app.oauth.rate_limits import HandshakeLimits, MemoryCounter, Share
 from app.oauth.parameters import Parameters
-from app.oauth.records import Records
-from app.oauth.redirects import RedirectAllowlist
+from app.oauth.state_store import Records
+from app.oauth.redirect_uris import RedirectAllowlist
 from app.oauth.revoke import RevokeStep
-from app.oauth.structs import OAuthConfig, ServerMetadata, TokenResponse
-from app.oauth.surroundings import Surroundings
+from app.oauth.models import OAuthConfig, ServerMetadata, TokenResponse
+from app.oauth.dependencies import Surroundings
 from app.oauth.token import TokenStep
-from app.store.one_time import OneTimeStore, StoreUnavailable
+from app.storage.one_time import OneTimeStore, StoreUnavailable
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")

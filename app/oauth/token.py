@@ -2,15 +2,15 @@
 
 import structlog
 
-from app.auth.access_token import LIFETIME_SECONDS, AccessTokens
+from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
 from app.oauth.errors import InvalidGrant, OAuthError
-from app.oauth.leftovers import Leftovers
+from app.oauth.orphaned_tokens import Leftovers
 from app.oauth.parameters import Parameters
-from app.oauth.records import Again, Records
-from app.oauth.redirects import RedirectAllowlist
-from app.oauth.structs import IssuedCode, TokenResponse
-from app.oauth.surroundings import Surroundings
+from app.oauth.state_store import Again, Records
+from app.oauth.redirect_uris import RedirectAllowlist
+from app.oauth.models import IssuedCode, TokenResponse
+from app.oauth.dependencies import Surroundings
 from app.secret import Secret
 
 log = structlog.get_logger()

@@ -12,11 +12,11 @@ import uvicorn
 from litestar import Litestar
 from msgspec import Struct
 
-from app.protocol_limits import LimitedProtocol
-from app.sandbox import World, world_of
-from app.sandbox.api.bridge_desk import IssuedCode
+from app.server.protocol_limits import LimitedProtocol
+from app.devtools.sandbox import World, world_of
+from app.devtools.sandbox.api.bridge_state import IssuedCode
 from app.secret import Secret
-from app.serving import listen
+from app.server.run import listen
 
 
 class Socket(Struct, frozen=True):

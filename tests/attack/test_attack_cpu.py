@@ -12,10 +12,10 @@ import pytest
 
 from app.domain.pet_search import rank
 from app.main_app.records import PetRecord
-from app.services.weight_rows import RowReader
-from app.structs.folding import fold
-from app.structs.spoken import SpokenText, UnreadKilograms
-from app.structs.weights import WeightRow
+from app.tools.weights.rows import RowReader
+from app.lenient.normalize import fold
+from app.lenient import SpokenText, UnreadKilograms
+from app.tools.weights.schemas import WeightRow
 
 MAX_SECONDS = 0.5
 """Of CPU: five times what a call may take, because coverage is measured and the machine is shared."""

@@ -5,8 +5,8 @@ import secrets
 import pytest
 
 from app import create_app
-from app.new_keys import new_keys
-from app.settings import WrongSettings, load_settings
+from app.config.keys import new_keys
+from app.config.settings import WrongSettings, load_settings
 
 GOOD = {
     **new_keys(secrets.token_urlsafe, secrets.token_hex),

@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from app.error_responses import ErrorBody
+from app.web.errors import ErrorBody
 from app.errors import ErrorCode
-from app.sandbox import Fault, World, faults_of
-from app.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
+from app.devtools.sandbox import Fault, World, faults_of
+from app.devtools.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.secret import Secret
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG

@@ -11,7 +11,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from app import VERSION, published_document
-from app.domain.record_types import RECORD_TYPES
+from app.domain.medical_record_types import RECORD_TYPES
 from tests.command import COMMAND
 from tests.conftest import ENVIRONMENT
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.openapi_layout import laid_out
-from app.openapi_tidying import tidy_schemas
-from app.plain_reasons import plain_reason
-from app.structs.weights import StoredWeight
-from app.tool_routes import ToolAnswer
+from app.web.openapi_layout import laid_out
+from app.web.openapi_tidying import tidy_schemas
+from app.tools.argument_messages import plain_reason
+from app.tools.weights.schemas import StoredWeight
+from app.tools.routes import ToolAnswer
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from app.domain.age import age_on
 from app.domain.birth_inputs import from_inputs
 from app.domain.birthday import Birthday
 from app.errors import InvalidInput
-from app.structs.spoken import SpokenDate, SpokenInt, SpokenMonth
+from app.lenient import SpokenDate, SpokenInt, SpokenMonth
 from tests.domain.days import TODAY, births, todays
 
 DAY, MONTH = SpokenDate(date(2021, 3, 14)), SpokenMonth(2021, 3)

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from app.domain.duplicates import same_pets
 from app.domain.pet_search import Match, exact_name, nearest_names, rank
-from app.structs.folding import fold
+from app.lenient.normalize import fold
 
 
 class Pet(Struct, frozen=True):

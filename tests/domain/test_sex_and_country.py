@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from app.domain.country import read_country, shared_country
 from app.domain.sex import UpstreamSex, from_upstream, to_upstream
 from app.errors import InvalidInput
-from app.structs.spoken import SpokenSex
-from app.structs.spoken.sex_words import Sex
+from app.lenient import SpokenSex
+from app.lenient.sex_words import Sex
 
 
 @pytest.mark.parametrize(

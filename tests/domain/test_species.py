@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.capabilities import SpeciesFlags, lacks, plural, refusal, require_feature
+from app.domain.species_features import SpeciesFlags, lacks, plural, refusal, require_feature
 from app.domain.species import Species, SpeciesCatalog
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import fold
 
 
 def test_every_name_of_every_species_is_understood_in_any_case_and_without_accents(catalog: SpeciesCatalog) -> None:

@@ -15,11 +15,11 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import AppError
 from app.main_app.account import Account
-from app.main_app.budget import Budget
+from app.main_app.timeouts import Budget
 from app.main_app.client import MainApp
 from app.main_app.records import PetRecord
 from app.main_app.transport import MainAppClient, make_http_client
-from app.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
+from app.devtools.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.secret import Secret
 from tests.main_app.scripted_socket import Connect, Handler, Serve
 

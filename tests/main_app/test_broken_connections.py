@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from app.errors import UpstreamError
-from app.main_app.budget import Budget
+from app.main_app.timeouts import Budget
 from app.main_app.transport import make_http_client, rightly_named
 from tests.main_app.conftest import account_of
 from tests.main_app.scripted_socket import PETS, Connect, Script, Serve, answer

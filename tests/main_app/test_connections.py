@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from app.main_app.budget import Budget
+from app.main_app.timeouts import Budget
 from app.main_app.transport import make_http_client
 from app.secret import Secret
 from tests.main_app.conftest import account_of

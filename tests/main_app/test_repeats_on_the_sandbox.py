@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from app.errors import UpstreamError
-from app.main_app.validation import AlreadyThere
+from app.main_app.validation_errors import AlreadyThere
 from app.main_app.writes import MedicalWrite, VaccinationWrite, WeightWrite
-from app.sandbox import Fault
+from app.devtools.sandbox import Fault
 from tests.main_app.conftest import a_pet, failure_of
 from tests.main_app.sample_writes import CHECKUP, TODAY
 

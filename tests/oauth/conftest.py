@@ -14,17 +14,17 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.sealing import Sealer
-from app.logs import configure_logs
-from app.main_app.bridge import Bridge
-from app.main_app.budget import Budget
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Sealer
+from app.web.request_log import configure_logs
+from app.main_app.token_exchange import Bridge
+from app.main_app.timeouts import Budget
 from app.main_app.transport import make_http_client
-from app.oauth.assembly import build_handshake
-from app.oauth.structs import OAuthConfig
-from app.oauth.surroundings import Surroundings
+from app.oauth.factory import build_handshake
+from app.oauth.models import OAuthConfig
+from app.oauth.dependencies import Surroundings
 from app.secret import Secret
-from app.settings import load_settings
+from app.config.settings import load_settings
 from tests.in_process import running
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS

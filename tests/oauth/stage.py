@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from app.store.one_time import OneTimeStore
+from app.storage.one_time import OneTimeStore
 from tests.in_process import in_process
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ISSUER, REDIRECT_URI, SECRETS

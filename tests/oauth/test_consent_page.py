@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.oauth.redirects import is_loopback
+from app.oauth.redirect_uris import is_loopback
 from tests.oauth.confirm_page import (
     EXPIRED,
     FROM_ELSEWHERE,

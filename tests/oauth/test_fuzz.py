@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.oauth.addresses import AddressReader
+from app.oauth.client_ip import AddressReader
 from app.oauth.errors import InvalidRequest
 from app.oauth.pages import LANGUAGES, choose_language
 from app.oauth.parameters import Parameters
-from app.oauth.redirects import RedirectAllowlist, with_query
+from app.oauth.redirect_uris import RedirectAllowlist, with_query
 
 NAMES = ["client_id", "redirect_uri", "response_type", "state", "scope", "code", "session_id", "code_challenge"]
 NAMES += ["grant_type", "client_secret", "token", "code_verifier", "confirmation", "choice", "code_challenge_method"]

@@ -2,9 +2,9 @@
 
 import random
 
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.sealing import Sealer
-from app.clocks import utc_now
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Sealer
+from app.clock import utc_now
 from app.secret import Secret
 from tests.resilience.crowd import FIRST_USER, token_of
 from tests.resilience.processes import SETTINGS

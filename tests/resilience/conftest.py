@@ -8,8 +8,8 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
-from app.protocol_limits import LimitedProtocol
-from app.serving import listen
+from app.server.protocol_limits import LimitedProtocol
+from app.server.run import listen
 
 Serve = Callable[..., Awaitable[str]]
 

@@ -10,10 +10,10 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.clocks import Clock, utc_now
-from app.sandbox import Fault, World, faults_of
+from app.clock import Clock, utc_now
+from app.devtools.sandbox import Fault, World, faults_of
 from app.secret import Secret
-from app.settings import load_settings
+from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.resilience.processes import Server, connector_process
 from tests.resilience.sample_calls import Household, settle

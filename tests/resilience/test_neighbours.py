@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, World, faults_of
+from app.devtools.sandbox import Fault, World, faults_of
 from tests.conftest import SandboxUser, SignIn
 
 

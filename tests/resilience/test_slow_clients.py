@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from litestar import Litestar
 
-from app.protocol_limits import LimitedProtocol
+from app.server.protocol_limits import LimitedProtocol
 
 Serve = Callable[..., Awaitable[str]]
 GET = b"GET /privacy HTTP/1.1\r\nHost: x\r\n\r\n"

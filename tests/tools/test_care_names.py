@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, World, faults_of
+from app.devtools.sandbox import Fault, World, faults_of
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson
 

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.structs.visible_text import visible_line, visible_text
+from app.devtools.sandbox import World
+from app.lenient.visible_text import visible_line, visible_text
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, World, faults_of
-from app.sandbox.data.pets import Pet
+from app.devtools.sandbox import Fault, World, faults_of
+from app.devtools.sandbox.data.pets import Pet
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson, Upstream
 

@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.sandbox.data.pets import Pet
-from app.sandbox.data.seed import FRIEND
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.seed import FRIEND
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson
 

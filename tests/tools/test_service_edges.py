@@ -10,10 +10,10 @@ import pytest
 from app.errors import InvalidInput, NotFound
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.main_app.side_by_side import both, side_by_side
-from app.services.care_routines import routines
-from app.services.coming import keeps
-from app.services.health_inputs import species_flags
+from app.main_app.concurrency import both, side_by_side
+from app.tools.care.routines import routines
+from app.tools.next_events import keeps
+from app.tools.checks import species_flags
 
 NOBODY = cast("Account", None)
 

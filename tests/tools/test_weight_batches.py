@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
+from app.devtools.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
 from tests.conftest import ENVIRONMENT, FixedClock, SandboxUser
 from tests.tools.conftest import GetJson, Upstream
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.new_keys import new_keys
+from app.config.keys import new_keys
 from tests.command import COMMAND
 from tests.loopback import free_port
 from tests.walk.clauddy import Walk, walk

@@ -1,0 +1,104 @@
+"""The three kinds of health records are spoken to alike: list, show, create, update under a pet.
+
+See docs/main-app-api.md, "Record lists", "Vaccinations", "Medical records", "Weights".
+"""
+
+from collections.abc import Mapping
+from typing import Generic, Literal, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.main_app.request import Call, body_of, dates_in, path_of
+from app.main_app.requestor import Calls
+from app.main_app.idempotent_create import Creator, New
+from app.main_app.idempotency import fresh_key
+from app.main_app.pagination import fetch, fetch_pages
+from app.main_app.records import Listing, MedicalRecord, Saved, Stored, VaccinationRecord, WeightRecord
+
+R = TypeVar("R", bound=Stored)
+
+
+class Kind(Struct, Generic[R], frozen=True, kw_only=True):
+    """A kind of health record.
+
+    Attributes:
+        segment: its part of the path.
+        feature: what a user calls several of them.
+        record: the struct it is decoded into.
+        names: the connector's own names for upstream fields.
+        unique: the main app refuses an equal record.
+    """
+
+    segment: str
+    feature: str
+    record: type[R]
+    names: Mapping[str, str] = {}
+    unique: bool = True
+
+
+VACCINATIONS = Kind(
+    segment="vaccinations",
+    feature="vaccinations",
+    record=VaccinationRecord,
+    names={"record": "vaccination_id"},
+)
+MEDICAL_RECORDS = Kind(segment="medical-records", feature="medical records", record=MedicalRecord, unique=False)
+WEIGHTS = Kind(segment="weights", feature="weights", record=WeightRecord, names={"record_date": "measured_at"})
+
+
+class HealthRoutes(Generic[R]):
+    """The routes of one kind of health record."""
+
+    def __init__(self, kind: Kind[R], calls: Calls, creator: Creator) -> None:
+        self._kind = kind
+        self._calls = calls
+        self._creator = creator
+
+    async def list(self, pet_id: int, query: Mapping[str, str], *, cap: int, offset: int = 0) -> Listing[R]:
+        """Read the pet's records, newest first."""
+        call = replace(self._call("GET", pet_id), query=query)
+        return await fetch_pages(self._calls, call, self._kind.record, cap=cap, offset=offset)
+
+    async def show(self, pet_id: int, record_id: int) -> R:
+        """Read one record."""
+        return await fetch(self._calls, self._call("GET", pet_id, record_id), self._kind.record)
+
+    async def create(self, pet_id: int, write: Struct, *, again: bool = False) -> Saved[R]:
+        """Save a record once, or with `again` once more."""
+        new = self.new(pet_id, self._sending(self._call("POST", pet_id), write))
+        return await (self._creator.create_again(new) if again else self._creator.create(new))
+
+    async def update(self, pet_id: int, record_id: int, changes: Struct) -> R:
+        """Change what is set in `changes`."""
+        call = self._sending(self._call("PUT", pet_id, record_id), changes)
+        return await fetch(self._calls, replace(call, key=fresh_key(self._calls.link.random)), self._kind.record)
+
+    def new(self, pet_id: int, call: Call) -> New[R]:
+        """Describe a create for `Creator`."""
+
+        async def show(record_id: int) -> R:
+            return await self.show(pet_id, record_id)
+
+        return New(call=call, kind=self._kind.record, show=show, unique=self._kind.unique)
+
+    def action(self, pet_id: int, record_id: int, action: str, body: bytes) -> Call:
+        """Return the call of an action upon a record."""
+        call = self._call("POST", pet_id, record_id)
+        return replace(call, route=f"{call.route}/{action}", path=f"{call.path}/{action}", body=body)
+
+    def _sending(self, call: Call, write: Struct) -> Call:
+        return replace(call, body=body_of(write), dates=dates_in(write))
+
+    def _call(self, method: Literal["GET", "POST", "PUT"], pet_id: int, record_id: int | None = None) -> Call:
+        route, ids = f"/api/pets/{{pet}}/{self._kind.segment}", {"pet": pet_id}
+        if record_id is not None:
+            route, ids = f"{route}/{{record}}", {**ids, "record": record_id}
+        return Call(
+            method=method,
+            route=route,
+            path=path_of(route, **ids),
+            guests=method == "GET",
+            feature=self._kind.feature,
+            names=self._kind.names,
+        )

@@ -1,0 +1,111 @@
+"""The pet tools."""
+
+from typing import Annotated
+
+from litestar import Controller
+from litestar.di import NamedDependency
+from litestar.params import JSONBody, QueryParameter
+
+from app.tools.inputs import FROM_THE_START, Offset, PetId
+from app.web.openapi import ConfirmedTool, Tool
+from app.tools.pets import update as pet_changes
+from app.tools.pets import service as pets
+from app.tools.call import ToolCall
+from app.tools.pet_schemas import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
+from app.lenient import SpokenBool
+from app.tools.routes import ToolRoute
+
+_NO = SpokenBool(0)
+
+
+class Pets(Controller):
+    """List, find, create and change pets."""
+
+    path = "/pets"
+
+    @ToolRoute(
+        "/",
+        http_method="GET",
+        operation_id="list_pets",
+        operation_class=Tool,
+        summary="List the user's pets, all or by species or name",
+    )
+    async def list_pets(
+        self,
+        call: NamedDependency[ToolCall],
+        name: Annotated[str, QueryParameter(description="Only pets whose name fits.", max_length=255)] = "",
+        species: Annotated[
+            str, QueryParameter(description="Only this species, such as cat or dog.", max_length=100)
+        ] = "",
+        include_shared: Annotated[
+            SpokenBool,
+            QueryParameter(
+                description="true: also pets that the user fosters or that others share.",
+                schema_extra={"type": "boolean"},
+            ),
+        ] = _NO,
+        offset: Offset = FROM_THE_START,
+    ) -> PetList:
+        """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Name and
+        species narrow it. To get from a spoken name to an id, find_pet understands more.
+        """
+        return await pets.list_pets(
+            call.account,
+            call.pet_types,
+            name=name,
+            species=species,
+            include_shared=bool(include_shared),
+            offset=offset,
+            today=call.today,
+        )
+
+    @ToolRoute(
+        "/find",
+        http_method="POST",
+        operation_id="find_pet",
+        operation_class=Tool,
+        summary="Find a pet by its name as said: misspelt, in part, in another script",
+        status_code=200,
+    )
+    async def find_pet(
+        self,
+        data: JSONBody[PetQuery],
+        call: NamedDependency[ToolCall],
+    ) -> PetCandidates:
+        """Returns up to 5 pets that fit a name, best first, misspelt or in Latin or Cyrillic letters. One exact
+        candidate: use its id. Several: let the user choose. None: list_pets shows all.
+        """
+        return await pets.find(call.account, call.pet_types, data, today=call.today)
+
+    @ToolRoute(
+        "/",
+        http_method="POST",
+        operation_id="create_pet",
+        operation_class=Tool,
+        summary="Create a pet, unless one of this name and species exists",
+    )
+    async def create_pet(
+        self,
+        data: JSONBody[NewPet],
+        call: NamedDependency[ToolCall],
+    ) -> StoredPet:
+        """Creates a pet and returns it as stored. A pet of the same name and species gives DUPLICATE_WARNING with the
+        existing one and creates nothing; ask the user before sending confirm_duplicate.
+        """
+        return await pets.create(call.account, call.pet_types, data, today=call.today)
+
+    @ToolRoute(
+        "/{pet_id:str}",
+        http_method="PATCH",
+        operation_id="update_pet",
+        operation_class=ConfirmedTool,
+        summary="Change a pet's name, species, sex, birth, country or description",
+    )
+    async def update_pet(
+        self,
+        pet_id: PetId,
+        data: JSONBody[PetPatch],
+        call: NamedDependency[ToolCall],
+    ) -> StoredPet:
+        """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
+        return await pet_changes.update(call.account, call.pet_types, pet_id, data, today=call.today)

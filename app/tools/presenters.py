@@ -1,0 +1,123 @@
+"""From the main app's pet to the pet the model reads."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec.structs import asdict
+
+from app.domain.age import age_on
+from app.domain.birthday import Birthday, Precision, from_record
+from app.domain.sex import from_upstream
+from app.errors import KnownPet
+from app.main_app.records import PetRecord
+from app.tools.pet_schemas import Pet, PetFacts, PetStatus, Relation, StoredPet, VaccinationSummary
+
+MOST_TEXT = 2000
+_MOST_NAME_IN_ERRORS = 60
+_PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
+_STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
+_VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
+
+
+def relation_of(record: PetRecord) -> Relation:
+    """What a pet is to the user; lists of own pets and new pets come without permissions."""
+    viewer = record.viewer_permissions
+    if viewer is None or viewer.is_owner:
+        return "owner"
+    return "fostering" if viewer.is_foster else "shared"
+
+
+def not_own(record: PetRecord) -> Literal["fostering", "shared"] | None:
+    """What a pet is to the user where it is not their own; None where it is."""
+    relation = relation_of(record)
+    return None if relation == "owner" else relation
+
+
+def birthday_of(record: PetRecord) -> Birthday:
+    """Read the birthday as exactly as it is known."""
+    precision = record.birthday_precision if record.birthday_precision in _PRECISIONS else "unknown"
+    return from_record(
+        precision,
+        record.birthday,
+        year=record.birthday_year,
+        month=record.birthday_month,
+        day=record.birthday_day,
+    )
+
+
+def species_of(record: PetRecord) -> str:
+    """The slug of the species; `unknown` when the answer did not name it."""
+    return record.pet_type.slug if record.pet_type else "unknown"
+
+
+def status_of(record: PetRecord) -> PetStatus:
+    """Whether the pet is at home, lost or dead."""
+    return record.status if record.status in _STATUSES else "active"
+
+
+def age_of(record: PetRecord, today: date) -> str | None:
+    """The age in words; none for a pet that died, whose age would be wrong."""
+    return None if record.status == "deceased" else age_on(birthday_of(record), today).text
+
+
+def vaccination_summary_of(record: PetRecord) -> VaccinationSummary:
+    """What the list says of the vaccinations."""
+    status = record.health_summary.vaccination_status if record.health_summary else "unknown"
+    return status if status in _VACCINATION_STATUSES else "unknown"
+
+
+def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
+    """Show a pet in a list."""
+    health = record.health_summary
+    weighed = health.latest_weight_record_date if health else None
+    return Pet(
+        relation=relation,
+        latest_weight_kg=health.latest_weight_kg if health else None,
+        latest_weight_date=weighed.isoformat() if weighed else None,
+        vaccination_status=vaccination_summary_of(record),
+        **asdict(_facts(record, today)),
+    )
+
+
+def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
+    """Show a pet as stored."""
+    return StoredPet(
+        relation=not_own(record),
+        country=record.country,
+        city=record.city,
+        description=short(record.description, MOST_TEXT) if record.description else None,
+        already_saved=already_saved,
+        as_of=today.isoformat(),
+        **asdict(_facts(record, today)),
+    )
+
+
+def known_pet(record: PetRecord, today: date) -> KnownPet:
+    """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
+    sex, status = from_upstream(record.sex), status_of(record)
+    return KnownPet(
+        id=record.id,
+        name=short(record.name, _MOST_NAME_IN_ERRORS),
+        relation=not_own(record),
+        species=species_of(record),
+        sex=None if sex == "unknown" else sex,
+        age=age_of(record, today),
+        status=None if status == "active" else status,
+    )
+
+
+def short(text: str, longest: int) -> str:
+    """Cut a user's text so that no answer grows without bound."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _facts(record: PetRecord, today: date) -> PetFacts:
+    return PetFacts(
+        id=record.id,
+        name=short(record.name, 255),
+        species=species_of(record),
+        sex=from_upstream(record.sex),
+        age=age_of(record, today),
+        birth=str(birthday_of(record)) or None,
+        status=status_of(record),
+    )
