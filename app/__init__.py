@@ -31,7 +31,7 @@ from litestar.di import Provide
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.web.bearer_auth import admit_caller, provide_caller
 from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Sealer
+from app.tokens.encryption import Encryptor
 from app.clock import Clock, today_in, utc_now
 from app.tools.care.controller import Care
 from app.tools.pets.health_controller import HealthOverview
@@ -43,14 +43,14 @@ from app.tools.vaccinations.controller import Vaccinations
 from app.tools.weights.controller import WeightBatches, Weights
 from app.web.errors import ErrorBody, render_error
 from app.web.request_log import RequestLog, configure_logs
-from app.main_app.token_exchange import Bridge
-from app.main_app.timeouts import Budget
+from app.main_app.token_exchange import TokenExchangeClient
+from app.main_app.timeouts import Timeouts
 from app.main_app.client import MainApp
-from app.main_app.call_counter import begin_tally
+from app.main_app.call_counter import begin_call_counter
 from app.main_app.transport import make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.web.openapi import build_document
 from app.web.metrics_endpoint import metrics_router
 from app.observability.metrics import Metrics
@@ -60,12 +60,12 @@ from app.tools.species.service import PetTypes
 from app.web.health import Reachability
 from app.tools.call import ToolCall
 from app.config.settings import Settings, load_settings
-from app.lenient import decode_spoken, is_spoken, schema_of_spoken
+from app.lenient import decode_lenient, is_lenient, lenient_schema
 from app.tools.routes import ToolAnswer
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
-LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
+MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
 
 
 def create_app(
@@ -84,16 +84,16 @@ def create_app(
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
     metrics = Metrics(VERSION)
-    budget = Budget(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
+    timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
-        settings.main_app_url, budget=budget, connections=settings.main_app_connections, transport=transport
+        settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
     )
-    main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
+    main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
-    sealer = Sealer(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
-    access_tokens = _access_tokens(settings, sealer, clock)
-    bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget, observe=metrics.upstream)
-    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, sealer)
+    encryptor = Encryptor(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
+    access_tokens = _access_tokens(settings, encryptor, clock)
+    bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
+    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, main_app, pet_types, clock),
@@ -102,12 +102,12 @@ def create_app(
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(settings, access_tokens),
-        type_decoders=[(is_spoken, decode_spoken)],
+        type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
-        request_max_body_size=LARGEST_BODY,
+        request_max_body_size=MAX_BODY,
     )
     name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, tally=begin_tally, observe=metrics.request)
+    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
     return app
 
 
@@ -130,7 +130,7 @@ def published_document(public_url: str) -> bytes:
         version=VERSION,
         error_body=ErrorBody,
         injected=("call", "pet_types"),
-        schema_hook=schema_of_spoken,
+        schema_hook=lenient_schema,
     )
 
 
@@ -181,25 +181,25 @@ def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     return State({"access_tokens": access_tokens, "tool_rate_limit": limit})
 
 
-def _surroundings(metrics: Metrics, clock: Clock) -> Surroundings:
-    return Surroundings(
+def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+    return OAuthDependencies(
         clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
     )
 
 
-def _access_tokens(settings: Settings, sealer: Sealer, clock: Clock) -> AccessTokens:
+def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
         TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
-        sealer=sealer,
+        encryptor=encryptor,
         clock=clock,
         token_bytes=secrets.token_bytes,
     )
 
 
 def _handshake(
-    settings: Settings, around: Surroundings, bridge: Bridge, access_tokens: AccessTokens, sealer: Sealer
+    settings: Settings, around: OAuthDependencies, bridge: TokenExchangeClient, access_tokens: AccessTokens, encryptor: Encryptor
 ) -> Handshake:
     config = OAuthConfig(
         public_url=settings.connector_public_url,
@@ -219,5 +219,5 @@ def _handshake(
         trusted_proxies=settings.trusted_proxies,
         bridge=bridge,
         access_tokens=access_tokens,
-        sealer=sealer,
+        encryptor=encryptor,
     )

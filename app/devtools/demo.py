@@ -11,7 +11,7 @@ from app import create_app
 from app.config.keys import new_keys
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, create_sandbox
-from app.server.run import Mounted, listen, serve_together
+from app.server.run import MountedApp, listen, serve_all
 from app.config.settings import load_settings
 
 _HOST = "127.0.0.1"
@@ -44,8 +44,8 @@ def run_demo(port: int) -> None:
             environment=settings.environment,
         )
     )
-    mounted = [Mounted(page, playground), Mounted(create_app(settings), connector), Mounted(sandbox, main_app)]
-    asyncio.run(serve_together(mounted))
+    mounted = [MountedApp(page, playground), MountedApp(create_app(settings), connector), MountedApp(sandbox, main_app)]
+    asyncio.run(serve_all(mounted))
 
 
 def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:

@@ -15,8 +15,8 @@ from app.errors import InvalidInput
 
 DueStatus = Literal["overdue", "due_today", "due_soon", "later", "none"]
 SOON_DAYS: Final = 30
-USUAL_WINDOW: Final = 90
-LONGEST_WINDOW: Final = 366
+DEFAULT_WINDOW: Final = 90
+MAX_WINDOW: Final = 366
 _ORDER: Final[dict[str, int]] = {"vaccination": 0, "birthday": 1}
 
 
@@ -58,8 +58,8 @@ def window_end(today: date, days: int) -> date:
     Raises:
         InvalidInput: days is not 1 to 366.
     """
-    if not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; 3 months is 90.")
+    if not 1 <= days <= MAX_WINDOW:
+        raise InvalidInput.field("days", f"days must be 1 to {MAX_WINDOW}; 3 months is 90.")
     return today + timedelta(days=days)
 
 

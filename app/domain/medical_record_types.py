@@ -6,11 +6,11 @@ from msgspec import Struct
 
 from app.domain.medical_record_words import NARROWER_WORDS, SAME_WORDS
 from app.errors import InvalidInput
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 RecordType = Literal["checkup", "deworming", "flea_treatment", "surgery", "dental", "other"]
 RECORD_TYPES: Final[tuple[RecordType, ...]] = get_args(RecordType)
-LONGEST_DESCRIPTION: Final = 2000
+MAX_DESCRIPTION_LENGTH: Final = 2000
 
 
 class Classified(Struct, frozen=True):
@@ -27,7 +27,7 @@ def known_record_type(spoken: str) -> RecordType | None:
     return _SAME.get(word) or _NARROWER.get(word)
 
 
-def is_of_type(spoken: str, stored_type: str, description: str | None) -> bool:
+def matches_record_type(spoken: str, stored_type: str, description: str | None) -> bool:
     """Tell whether a stored record is of the type that is meant.
 
     The web app stores free text, so "Deworming" and "tẩy giun" are deworming, and what is none of the six is other. A
@@ -39,7 +39,7 @@ def is_of_type(spoken: str, stored_type: str, description: str | None) -> bool:
         return stored == wanted
     word = _plain(spoken)
     return bool(word) and (
-        _plain(stored_type) == word or (stored == "other" and fold(description or "").startswith(word))
+        _plain(stored_type) == word or (stored == "other" and normalize(description or "").startswith(word))
     )
 
 
@@ -64,19 +64,19 @@ def classify(spoken: str | None, description: str | None = None) -> Classified:
 def _headed(word: str, text: str | None) -> str:
     if not text:
         return word
-    return text if fold(text).startswith(fold(word)) else f"{word}: {text}"
+    return text if normalize(text).startswith(normalize(word)) else f"{word}: {text}"
 
 
 def _checked(text: str | None, word: str) -> str | None:
-    if text and len(text) > LONGEST_DESCRIPTION:
-        room = LONGEST_DESCRIPTION - (len(word) + 2 if word else 0)
+    if text and len(text) > MAX_DESCRIPTION_LENGTH:
+        room = MAX_DESCRIPTION_LENGTH - (len(word) + 2 if word else 0)
         raise InvalidInput.field("description", f"The description is too long: at most {max(0, room)} characters fit.")
     return text
 
 
 def _plain(word: str) -> str:
     """Compare words without case, accents, hyphens and underscores; nobody says a type in over 100 letters."""
-    return fold(word[:101]).replace("_", " ").replace("-", " ").strip(" .!") if len(word) <= 100 else ""
+    return normalize(word[:101]).replace("_", " ").replace("-", " ").strip(" .!") if len(word) <= 100 else ""
 
 
 _SAME: Final[dict[str, RecordType]] = {

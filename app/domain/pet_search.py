@@ -10,13 +10,13 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from app.domain.phonetic import romanized, sound_of
-from app.lenient.normalize import fold
+from app.domain.phonetic import romanize, sound_of
+from app.lenient.normalize import normalize
 from app.tools.pet_schemas import MatchKind
 
 RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
 """How well a name fits, best first."""
-_LONGEST_NAME: Final = 255  # docs/main-app-api.md, "Create a pet"
+_MAX_NAME_LENGTH: Final = 255  # docs/main-app-api.md, "Create a pet"
 _MAX_HEARD: Final = 60
 _MAX_HEARD_TOGETHER: Final = 12_000
 _MIN_HEARD: Final = 12
@@ -60,7 +60,7 @@ def read_names(pets: Sequence[Named]) -> dict[str, Reading]:
     return {pet.name: _read(pet.name, heard) for pet in pets}
 
 
-def rank(query: str, pets: Sequence[P], names: Mapping[str, Reading] | None = None) -> list[Match[P]]:
+def rank_by_name(query: str, pets: Sequence[P], names: Mapping[str, Reading] | None = None) -> list[Match[P]]:
     """List the pets that the query can mean: exact > prefix > word prefix > substring > typo.
 
     Within a kind the name in the same letters comes before a transliterated one, then fewer slips, then the shorter
@@ -75,18 +75,18 @@ def rank(query: str, pets: Sequence[P], names: Mapping[str, Reading] | None = No
     return sorted(found, key=lambda match: _order(match, names[match.pet.name].folded))
 
 
-def exact_name(query: str, pets: Iterable[P]) -> list[P]:
+def exact_matches(query: str, pets: Iterable[P]) -> list[P]:
     """List the pets of exactly this name, case and accents ignored, by id (for `pet_id` by name).
 
     Nothing is transliterated or guessed here: a write acts on what this returns.
     """
-    folded = name_key(query)
-    return sorted((pet for pet in pets if folded and name_key(pet.name) == folded), key=lambda pet: pet.id)
+    folded = normalized_name(query)
+    return sorted((pet for pet in pets if folded and normalized_name(pet.name) == folded), key=lambda pet: pet.id)
 
 
-def name_key(text: str) -> str:
+def normalized_name(text: str) -> str:
     """Return what two names have in common that count as the same; one made of marks alone stays as it is."""
-    return fold(text) or text.strip()
+    return normalize(text) or text.strip()
 
 
 def nearest_names(
@@ -97,7 +97,7 @@ def nearest_names(
     `names` are those of the pets, where they have been read already.
     """
     names = read_names(pets) if names is None else names
-    fitting = [match.pet for match in rank(query, pets, names)]
+    fitting = [match.pet for match in rank_by_name(query, pets, names)]
     seen = {pet.id for pet in fitting}
     said = _read(query, _MAX_HEARD).sound
     others = [(-fuzz.ratio(said, names[pet.name].sound), pet.name, pet.id, pet) for pet in pets if pet.id not in seen]
@@ -153,6 +153,6 @@ def _order(match: Match[P], folded: str) -> tuple[int, bool, int, int, str, str,
 
 
 def _read(text: str, heard: int) -> Reading:
-    text = text[: _LONGEST_NAME + 1]
-    latin = romanized(text[:heard])[:heard]  # one character may become a whole sentence
-    return Reading(name_key(text), latin, sound_of(latin))
+    text = text[: _MAX_NAME_LENGTH + 1]
+    latin = romanize(text[:heard])[:heard]  # one character may become a whole sentence
+    return Reading(normalized_name(text), latin, sound_of(latin))

@@ -8,7 +8,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 # Applied in this order to plain small Latin letters.
 _SOUNDS: Final = tuple(
@@ -38,19 +38,19 @@ _SOUNDS: Final = tuple(
 )
 
 
-def romanized(text: str) -> str:
+def romanize(text: str) -> str:
     """Write text in small Latin letters and digits, other scripts transliterated; signs and emoji fall away."""
-    letters = "".join(letter if letter.isalnum() else " " for letter in fold(text).replace("'", ""))
+    letters = "".join(letter if letter.isalnum() else " " for letter in normalize(text).replace("'", ""))
     return " ".join(anyascii(letters).lower().replace("'", "").split())
 
 
-def sound_key(text: str) -> str:
+def phonetic_key(text: str) -> str:
     """Give the rough sound of a text; empty when it has no letters."""
-    return sound_of(romanized(text))
+    return sound_of(romanize(text))
 
 
 def sound_of(key: str) -> str:
-    """Give the rough sound of a text that is `romanized` already."""
+    """Give the rough sound of a text that is `romanize` already."""
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
     return key.replace(" ", "")

@@ -27,7 +27,7 @@ class SpeciesFlags(Struct, frozen=True):
     weight_tracking_allowed: bool = True
 
 
-def lacks(species: SpeciesFlags, feature: Feature) -> bool:
+def is_unsupported(species: SpeciesFlags, feature: Feature) -> bool:
     """Tell whether the main app keeps no such records for this species."""
     if feature == "weights":
         return not species.weight_tracking_allowed
@@ -45,7 +45,7 @@ def require_feature(species: SpeciesFlags, feature: Feature, *, field: str = "pe
     Raises:
         InvalidInput: the species lacks the feature; on `pet_id`.
     """
-    if lacks(species, feature):
+    if is_unsupported(species, feature):
         raise InvalidInput.field(
             field, refusal(species.slug, feature), hint="Tell the user so; there is no other way to save it."
         )

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from typing import Final, Self
 
-from app.lenient.normalize import fold
-from app.lenient.date_parser import CalendarParts, read_calendar
+from app.lenient.normalize import normalize
+from app.lenient.date_parser import DateParts, parse_date_parts
 from app.lenient.month_words import NEAR_DAYS
 
 FIRST_YEAR: Final = 1900
@@ -12,7 +12,7 @@ LAST_YEAR: Final = 2200
 _HELP: Final = "Send the date as YYYY-MM-DD, for example 2026-03-01."
 
 
-class SpokenDate:
+class LenientDate:
     """A day of the calendar, or a day named from today ("yesterday"); `on(today)` gives the date."""
 
     __slots__ = ("_days_from_today", "_fixed")
@@ -30,9 +30,9 @@ class SpokenDate:
         """
         if not isinstance(value, str):
             raise ValueError(_HELP)  # noqa: TRY004 - msgspec turns ValueError into a validation error
-        if len(value) <= 100 and (near := NEAR_DAYS.get(fold(value).strip(".!"))) is not None:
+        if len(value) <= 100 and (near := NEAR_DAYS.get(normalize(value).strip(".!"))) is not None:
             return cls(days_from_today=near)
-        parts = read_calendar(value)
+        parts = parse_date_parts(value)
         if parts is None:
             raise ValueError("This is not understood as a date. " + _HELP)
         return cls(_full(parts))
@@ -48,13 +48,13 @@ class SpokenDate:
         return f"SpokenDate({self})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SpokenDate) and str(self) == str(other)
+        return isinstance(other, LenientDate) and str(self) == str(other)
 
     def __hash__(self) -> int:
         return hash(str(self))
 
 
-def _full(parts: CalendarParts) -> date:
+def _full(parts: DateParts) -> date:
     if parts.day is None:
         raise ValueError("The day is missing: ask for it. " + _HELP)
     if parts.year is None or parts.month is None:

@@ -2,11 +2,11 @@
 
 from typing import Self
 
-from app.lenient.texts import SpokenText
+from app.lenient.texts import LenientText
 from app.lenient.weight import Kilograms
 
 
-class UnreadKilograms(SpokenText):
+class DeferredKilograms(LenientText):
     """A weight as it was sent, number or text."""
 
     __slots__ = ()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 _MONTHS: Final = (
     "january jan январь января янв січень січня січ",
@@ -18,7 +18,7 @@ _MONTHS: Final = (
     "november nov ноябрь ноября ноя нояб листопад листопада лис",
     "december dec декабрь декабря дек грудень грудня гру",
 )
-MONTHS: Final = {fold(word): number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+MONTHS: Final = {normalize(word): number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
 
 _NEAR: Final[dict[int, str]] = {
     -2: "day before yesterday, the day before yesterday, hôm kia, позавчера, позавчора",
@@ -27,7 +27,7 @@ _NEAR: Final[dict[int, str]] = {
     1: "tomorrow, ngày mai, завтра",
     2: "day after tomorrow, the day after tomorrow, ngày kia, послезавтра, післязавтра",
 }
-NEAR_DAYS: Final = {fold(word): days for days, words in _NEAR.items() for word in words.split(", ")}
+NEAR_DAYS: Final = {normalize(word): days for days, words in _NEAR.items() for word in words.split(", ")}
 
 _SKIPPED: Final = (
     "of the on in st nd rd th year ngày mồng mùng năm г год года году р рік року році го числа",
@@ -35,11 +35,11 @@ _SKIPPED: Final = (
     "понедельник вторник среда четверг пятница суббота воскресенье пн вт ср чт пт сб вс нд",
     "понеділок вівторок середа четвер пятниця субота неділя",
 )
-SKIPPED: Final = frozenset(fold(word) for line in _SKIPPED for word in line.split())
+SKIPPED: Final = frozenset(normalize(word) for line in _SKIPPED for word in line.split())
 
 VIETNAMESE_MONTH: Final = "thang"
 # The months giêng and chạp are left out: they mostly mean the lunar year, which is another day.
 VIETNAMESE_NUMBERS: Final = {
-    fold(word): number
+    normalize(word): number
     for number, word in enumerate(["một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"], 1)
 }

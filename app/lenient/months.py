@@ -2,13 +2,13 @@
 
 from typing import Final, Self
 
-from app.lenient.date_parser import read_calendar
+from app.lenient.date_parser import parse_date_parts
 from app.lenient.dates import FIRST_YEAR, LAST_YEAR
 
 _HELP: Final = "Send year and month as YYYY-MM, for example 2026-03."
 
 
-class SpokenMonth:
+class LenientMonth:
     """A month: "2026-03", "March 2026", "03/2026", "март 2026", "tháng 3 năm 2026"."""
 
     __slots__ = ("month", "year")
@@ -24,7 +24,7 @@ class SpokenMonth:
         Raises:
             ValueError: not a month, the year or month is missing, or a day was said as well.
         """
-        parts = read_calendar(value) if isinstance(value, str) else None
+        parts = parse_date_parts(value) if isinstance(value, str) else None
         if parts is None:
             raise ValueError("This is not understood as a month. " + _HELP)
         if parts.day is not None and parts.year is not None:
@@ -44,7 +44,7 @@ class SpokenMonth:
         return f"SpokenMonth({self})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, SpokenMonth) and str(self) == str(other)
+        return isinstance(other, LenientMonth) and str(self) == str(other)
 
     def __hash__(self) -> int:
         return hash(str(self))

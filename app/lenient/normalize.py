@@ -34,7 +34,7 @@ _UNSEEN = re.compile(
 )
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """Bring text into the form in which it is compared; folding twice changes nothing.
 
     Accents go (Mèo = meo, ё = е, й = и), đ becomes d, letters become small, quotes and dashes become ' and -,
@@ -42,17 +42,17 @@ def fold(text: str) -> str:
     characters are folded and the rest stays as it is, so that two different texts stay different.
     """
     if len(text) > MAX_FOLDED:
-        return fold(text[:MAX_FOLDED]) + text[MAX_FOLDED:]
+        return normalize(text[:MAX_FOLDED]) + text[MAX_FOLDED:]
     if text.isascii():
         return " ".join(_plain(_SIGNS, _visible(text.lower())).split())
     spread = _spread(_spread(_plain(_SIGNS, text)).casefold())
     return " ".join(_plain(_AFTER, _visible(_MARKS.sub("", spread))).split())
 
 
-def written(text: str) -> str:
+def normalize_keep_accents(text: str) -> str:
     """Bring text into one form but keep its accents, for where "cá" and "ca" differ; bounded like `fold`."""
     if len(text) > MAX_FOLDED:
-        return written(text[:MAX_FOLDED]) + text[MAX_FOLDED:]
+        return normalize_keep_accents(text[:MAX_FOLDED]) + text[MAX_FOLDED:]
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", _plain(_SIGNS, text)).casefold())
     return " ".join(_plain(_SIGNS, _visible(composed)).split())
 

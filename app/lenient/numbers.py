@@ -3,14 +3,14 @@
 import re
 from typing import Self
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 _WHOLE = re.compile(r"#? ?([+-]?\d{1,18})(?:[.,]0{1,6})?")
 _YES = frozenset({"true", "yes", "y", "1", "ok", "да", "так", "co", "dung", "vang"})
 _NO = frozenset({"false", "no", "n", "0", "нет", "ні", "khong"})
 
 
-class SpokenInt(int):
+class LenientInt(int):
     """A whole number: 7, 7.0, "7", " 7 ", "#7"."""
 
     @classmethod
@@ -24,12 +24,12 @@ class SpokenInt(int):
             return cls(int(value))
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
             return cls(value)
-        if isinstance(value, str) and len(value) <= 100 and (found := _WHOLE.fullmatch(fold(value))):
+        if isinstance(value, str) and len(value) <= 100 and (found := _WHOLE.fullmatch(normalize(value))):
             return cls(int(found[1]))
         raise ValueError("Send a whole number in digits, for example 7.")
 
 
-class SpokenBool(int):
+class LenientBool(int):
     """Yes or no: true, "true", "yes", 1. Python lets nobody inherit from bool, so it is an int of 0 or 1."""
 
     @classmethod
@@ -41,7 +41,7 @@ class SpokenBool(int):
         """
         if isinstance(value, bool) or (isinstance(value, int | float) and value in {0, 1}):
             return cls(bool(value))
-        word = fold(value) if isinstance(value, str) and len(value) <= 100 else ""
+        word = normalize(value) if isinstance(value, str) and len(value) <= 100 else ""
         if word in _YES:
             return cls(1)
         if word in _NO:

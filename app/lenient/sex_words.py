@@ -2,7 +2,7 @@
 
 from typing import Final, Literal
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 Sex = Literal["male", "female", "unknown"]
 
@@ -32,5 +32,5 @@ _WORDS: Final[dict[Sex, tuple[str, ...]]] = {
 }
 
 SEX_WORDS: Final[dict[str, Sex]] = {
-    fold(word): sex for sex, lines in _WORDS.items() for line in lines for word in line.split(", ")
+    normalize(word): sex for sex, lines in _WORDS.items() for line in lines for word in line.split(", ")
 } | {"": "unknown"}

@@ -2,12 +2,12 @@
 
 from typing import Self, cast
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 from app.lenient.sex_words import SEX_WORDS, Sex
 from app.lenient.visible_text import BLANK, visible_text
 
 
-class SpokenText(str):
+class LenientText(str):
     """Text without invisible characters and without white space at its ends; blank text is falsy.
 
     `text or None` is therefore "nothing was said".
@@ -29,7 +29,7 @@ class SpokenText(str):
         return cls(_trimmed(value))
 
 
-class SpokenSex(str):
+class LenientSex(str):
     """male, female or unknown, from everyday words in en, vi, ru and uk."""
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class SpokenSex(str):
             ValueError: the word is not known.
         """
         if isinstance(value, str) and len(value) <= 100:
-            sex = SEX_WORDS.get(fold(value).strip(".! "))
+            sex = SEX_WORDS.get(normalize(value).strip(".! "))
             if sex is not None:
                 return cls(sex)
         raise ValueError("Send male, female or unknown.")

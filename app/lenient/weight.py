@@ -5,7 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Self
 
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 HEAVIEST_KG: Final = 1000
 
@@ -23,7 +23,7 @@ _UNIT_WORDS: Final[tuple[tuple[str, str], ...]] = (
     ("lb", "lb lbs pound pounds фунт фунта фунтов фунти фунтів"),
     ("oz", "oz ounce ounces унция унции унций унція унції унцій"),
 )
-_UNIT_OF: Final = {fold(word): unit for unit, words in _UNIT_WORDS for word in words.split()}
+_UNIT_OF: Final = {normalize(word): unit for unit, words in _UNIT_WORDS for word in words.split()}
 _ABOUT: Final = re.compile(
     r"^(?:~|≈|about|around|approx\.?|approximately|ca\.|khoang|tam|около|примерно|где-то|близько|приблизно|десь) ?"
 )
@@ -64,7 +64,7 @@ def _spoken(text: str) -> Decimal:
     """Add up the parts of "4 kg 200 g"."""
     if len(text) > 100:
         raise ValueError(_HELP)
-    rest = _ABOUT.sub("", fold(text))
+    rest = _ABOUT.sub("", normalize(text))
     total = Decimal(0)
     previous: str | None = None
     while rest:

@@ -7,7 +7,7 @@ inherits the context and with it this very object.
 from contextvars import ContextVar
 
 
-class Tally:
+class CallCounter:
     """Counts the calls of one request; `milliseconds` adds up also those that ran side by side."""
 
     def __init__(self) -> None:
@@ -20,18 +20,18 @@ class Tally:
         self.milliseconds += seconds * 1000
 
 
-_current: ContextVar[Tally | None] = ContextVar("upstream_tally", default=None)
+_current: ContextVar[CallCounter | None] = ContextVar("upstream_tally", default=None)
 
 
-def begin_tally() -> Tally:
+def begin_call_counter() -> CallCounter:
     """Count every call to the main app that is made from now on in this task and those it starts."""
-    tally = Tally()
-    _current.set(tally)
-    return tally
+    call_counter = CallCounter()
+    _current.set(call_counter)
+    return call_counter
 
 
 def count_call(seconds: float) -> None:
     """Add a call to the request's tally, if somebody keeps one."""
-    tally = _current.get()
-    if tally is not None:
-        tally.add(seconds)
+    call_counter = _current.get()
+    if call_counter is not None:
+        call_counter.add(seconds)

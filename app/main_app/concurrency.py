@@ -9,10 +9,10 @@ A = TypeVar("A")
 B = TypeVar("B")
 Job = Callable[[], Awaitable[T]]
 
-MOST_AT_ONCE = 4
+MAX_AT_ONCE = 4
 
 
-async def side_by_side(jobs: Iterable[Job[T]], *, most: int = MOST_AT_ONCE) -> list[T]:
+async def gather_bounded(jobs: Iterable[Job[T]], *, most: int = MAX_AT_ONCE) -> list[T]:
     """Run jobs and return their results in order; begins them in order as well.
 
     Args:
@@ -36,7 +36,7 @@ async def side_by_side(jobs: Iterable[Job[T]], *, most: int = MOST_AT_ONCE) -> l
     return [task.result() for task in tasks]
 
 
-async def both(one: Coroutine[None, None, A], other: Coroutine[None, None, B]) -> tuple[A, B]:
+async def gather_two(one: Coroutine[None, None, A], other: Coroutine[None, None, B]) -> tuple[A, B]:
     """Await two calls at once.
 
     Raises:

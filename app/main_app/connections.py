@@ -13,7 +13,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.connector import Connection
 
 
-class QuietConnector(aiohttp.TCPConnector):
+class IdleCheckingConnector(aiohttp.TCPConnector):
     """aiohttp's pool, which closes an idle connection that received anything."""
 
     async def _get(self, key: ConnectionKey, traces: list[Any]) -> Connection | None:

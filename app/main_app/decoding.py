@@ -22,7 +22,7 @@ T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
 log = structlog.get_logger()
 
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 """And numbers besides ids."""
 
 
@@ -133,12 +133,12 @@ def _list_converter(item: Any) -> Convert:
 
 
 def _integer(value: Any) -> int:
-    if type(value) is int and abs(value) <= LARGEST_ID:
+    if type(value) is int and abs(value) <= MAX_ID:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise TypeError("no number")
     number = int(value)
-    if number != float(value) or abs(number) > LARGEST_ID:
+    if number != float(value) or abs(number) > MAX_ID:
         raise ValueError("no whole number")
     return number
 

@@ -14,7 +14,7 @@ from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import FieldInfo
 
 from app.main_app.decoding import (
-    LARGEST_ID,
+    MAX_ID,
     ODD_VALUE,
     Convert,
     Unreadable,
@@ -158,7 +158,7 @@ def _exact_type(hint: Any) -> Any:
     if hint in (str, bool):
         return hint
     if hint is int:
-        return Annotated[int, Meta(ge=-LARGEST_ID, le=LARGEST_ID)]
+        return Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
     return _exact(hint) if issubclass(hint, Struct) else _converted(hint)
 
 

@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 import structlog
 
 from app.errors import AppError, Conflict, DuplicateWarning, NotFound, Unauthorized, UpstreamError
-from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, Call
+from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, ApiRequest
 from app.main_app.decoding import Unreadable
 from app.main_app.error_body import FailureBody, read_failure
 from app.main_app.validation_errors import refused_input
-from app.main_app.http import Answer, Trouble
+from app.main_app.http import Answer, FailureKind
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ class DuplicatePet(DuplicateWarning):
         self.existing_ids = existing_ids
 
 
-def translate(answer: Answer, call: Call, *, now: datetime) -> AppError:
+def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
     """Turn any answer that is no success, 403 apart, into the error the user gets.
 
     Args:
@@ -73,17 +73,17 @@ def translate(answer: Answer, call: Call, *, now: datetime) -> AppError:
     return error or _upstream_failure(answer, call, understood=found is not None)
 
 
-def no_answer(trouble: Trouble, call: Call) -> UpstreamError:
+def no_answer(trouble: FailureKind, call: ApiRequest) -> UpstreamError:
     """Return the error for a call that got no usable answer."""
     log.warning("upstream_no_answer", route=call.route, trouble=trouble.value)
-    if trouble is Trouble.TOO_SLOW:
+    if trouble is FailureKind.TOO_SLOW:
         return UpstreamError(TOO_SLOW, status=504, hint=_outcome_hint(call))
-    if trouble is Trouble.UNREACHABLE:
+    if trouble is FailureKind.UNREACHABLE:
         return UpstreamError(UNAVAILABLE, status=502)
     return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
 
 
-def unreadable_answer(call: Call, problem: Unreadable) -> UpstreamError:
+def unreadable_answer(call: ApiRequest, problem: Unreadable) -> UpstreamError:
     """Return the error for a 2xx answer that makes no sense."""
     log.warning("upstream_unreadable", route=call.route, problem=str(problem))
     return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
@@ -110,7 +110,7 @@ def _too_many(answer: Answer, body: FailureBody) -> UpstreamError:
     )
 
 
-def _upstream_failure(answer: Answer, call: Call, *, understood: bool) -> UpstreamError:
+def _upstream_failure(answer: Answer, call: ApiRequest, *, understood: bool) -> UpstreamError:
     log.warning("upstream_failed", route=call.route, upstream_status=answer.status)
     if answer.status == 503:
         return UpstreamError(UNAVAILABLE, status=503, retry_after=answer.retry_after)
@@ -122,7 +122,7 @@ def _upstream_failure(answer: Answer, call: Call, *, understood: bool) -> Upstre
     return UpstreamError(NOT_UNDERSTOOD, status=502, retryable=False)
 
 
-def _outcome_hint(call: Call) -> str | None:
+def _outcome_hint(call: ApiRequest) -> str | None:
     if call.reads:
         return None
     return _MAY_BE_SAVED if call.repeatable else _MAY_BE_CHANGED

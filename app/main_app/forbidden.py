@@ -4,7 +4,7 @@ See docs/main-app-api.md, "Statuses", "Tokens and accounts".
 """
 
 from app.errors import AppError, Forbidden, Unauthorized
-from app.main_app.request import Call
+from app.main_app.request import ApiRequest
 from app.main_app.records import UserRecord
 
 VERIFY = (
@@ -20,7 +20,7 @@ _BANNED_TEXT = b"account is banned"
 _RIGHTS_TEXTS = (b"Forbidden.", b"This action is unauthorized.", b"Access forbidden.")
 
 
-def why_forbidden_by_text(body: bytes, call: Call) -> AppError | None:
+def why_forbidden_by_text(body: bytes, call: ApiRequest) -> AppError | None:
     """Tell the reason from the answer alone.
 
     Returns:
@@ -36,7 +36,7 @@ def why_forbidden_by_text(body: bytes, call: Call) -> AppError | None:
     return None
 
 
-def why_forbidden_by_user(user: UserRecord | None, call: Call) -> AppError:
+def why_forbidden_by_user(user: UserRecord | None, call: ApiRequest) -> AppError:
     """Tell the reason with a fresh look at the account.
 
     Args:
@@ -52,5 +52,5 @@ def why_forbidden_by_user(user: UserRecord | None, call: Call) -> AppError:
     return _no_right(call)
 
 
-def _no_right(call: Call) -> Forbidden:
+def _no_right(call: ApiRequest) -> Forbidden:
     return Forbidden(NOT_VISIBLE if call.reads else NOT_CHANGEABLE)

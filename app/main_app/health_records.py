@@ -9,9 +9,9 @@ from typing import Generic, Literal, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.main_app.request import Call, body_of, dates_in, path_of
-from app.main_app.requestor import Calls
-from app.main_app.idempotent_create import Creator, New
+from app.main_app.request import ApiRequest, body_of, dates_in, path_of
+from app.main_app.requestor import Requestor
+from app.main_app.idempotent_create import IdempotentCreator, NewRecord
 from app.main_app.idempotency import fresh_key
 from app.main_app.pagination import fetch, fetch_pages
 from app.main_app.records import Listing, MedicalRecord, Saved, Stored, VaccinationRecord, WeightRecord
@@ -19,7 +19,7 @@ from app.main_app.records import Listing, MedicalRecord, Saved, Stored, Vaccinat
 R = TypeVar("R", bound=Stored)
 
 
-class Kind(Struct, Generic[R], frozen=True, kw_only=True):
+class RecordKind(Struct, Generic[R], frozen=True, kw_only=True):
     """A kind of health record.
 
     Attributes:
@@ -37,20 +37,20 @@ class Kind(Struct, Generic[R], frozen=True, kw_only=True):
     unique: bool = True
 
 
-VACCINATIONS = Kind(
+VACCINATIONS = RecordKind(
     segment="vaccinations",
     feature="vaccinations",
     record=VaccinationRecord,
     names={"record": "vaccination_id"},
 )
-MEDICAL_RECORDS = Kind(segment="medical-records", feature="medical records", record=MedicalRecord, unique=False)
-WEIGHTS = Kind(segment="weights", feature="weights", record=WeightRecord, names={"record_date": "measured_at"})
+MEDICAL_RECORDS = RecordKind(segment="medical-records", feature="medical records", record=MedicalRecord, unique=False)
+WEIGHTS = RecordKind(segment="weights", feature="weights", record=WeightRecord, names={"record_date": "measured_at"})
 
 
 class HealthRoutes(Generic[R]):
     """The routes of one kind of health record."""
 
-    def __init__(self, kind: Kind[R], calls: Calls, creator: Creator) -> None:
+    def __init__(self, kind: RecordKind[R], calls: Requestor, creator: IdempotentCreator) -> None:
         self._kind = kind
         self._calls = calls
         self._creator = creator
@@ -74,27 +74,27 @@ class HealthRoutes(Generic[R]):
         call = self._sending(self._call("PUT", pet_id, record_id), changes)
         return await fetch(self._calls, replace(call, key=fresh_key(self._calls.link.random)), self._kind.record)
 
-    def new(self, pet_id: int, call: Call) -> New[R]:
-        """Describe a create for `Creator`."""
+    def new(self, pet_id: int, call: ApiRequest) -> NewRecord[R]:
+        """Describe a create for `IdempotentCreator`."""
 
         async def show(record_id: int) -> R:
             return await self.show(pet_id, record_id)
 
-        return New(call=call, kind=self._kind.record, show=show, unique=self._kind.unique)
+        return NewRecord(call=call, kind=self._kind.record, show=show, unique=self._kind.unique)
 
-    def action(self, pet_id: int, record_id: int, action: str, body: bytes) -> Call:
+    def action(self, pet_id: int, record_id: int, action: str, body: bytes) -> ApiRequest:
         """Return the call of an action upon a record."""
         call = self._call("POST", pet_id, record_id)
         return replace(call, route=f"{call.route}/{action}", path=f"{call.path}/{action}", body=body)
 
-    def _sending(self, call: Call, write: Struct) -> Call:
+    def _sending(self, call: ApiRequest, write: Struct) -> ApiRequest:
         return replace(call, body=body_of(write), dates=dates_in(write))
 
-    def _call(self, method: Literal["GET", "POST", "PUT"], pet_id: int, record_id: int | None = None) -> Call:
+    def _call(self, method: Literal["GET", "POST", "PUT"], pet_id: int, record_id: int | None = None) -> ApiRequest:
         route, ids = f"/api/pets/{{pet}}/{self._kind.segment}", {"pet": pet_id}
         if record_id is not None:
             route, ids = f"{route}/{{record}}", {**ids, "record": record_id}
-        return Call(
+        return ApiRequest(
             method=method,
             route=route,
             path=path_of(route, **ids),

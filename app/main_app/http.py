@@ -1,4 +1,4 @@
-"""One exchange on the wire: a request out, an answer of limited size back, or a `NoAnswer` that says why not."""
+"""One exchange on the wire: a request out, an answer of limited size back, or a `NoResponse` that says why not."""
 
 import asyncio
 import functools
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from app.main_app.transport import MainAppClient
 
-MOST_BYTES = 2 * 1024 * 1024
+MAX_BYTES = 2 * 1024 * 1024
 """The largest body that is read, unpacked: some twenty times the fullest real answer."""
 
 _HEADERS = frozenset((b"content-encoding", b"retry-after", b"date"))
@@ -44,7 +44,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-class Trouble(Enum):
+class FailureKind(Enum):
     """Why there is no answer."""
 
     UNREACHABLE = "unreachable"
@@ -54,17 +54,17 @@ class Trouble(Enum):
     GARBLED = "garbled"
 
 
-class NoAnswer(Exception):
+class NoResponse(Exception):
     """The exchange failed before a usable answer was there."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: FailureKind) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
     @property
     def passing(self) -> bool:
         """Whether the same request may well succeed at once."""
-        return self.trouble in (Trouble.UNREACHABLE, Trouble.DROPPED)
+        return self.trouble in (FailureKind.UNREACHABLE, FailureKind.DROPPED)
 
 
 def make_request(
@@ -99,7 +99,7 @@ def _address(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-async def exchange(http: MainAppClient, request: httpx.Request, *, seconds: float) -> Answer:
+async def send_once(http: MainAppClient, request: httpx.Request, *, seconds: float) -> Answer:
     """Send a request and read its answer; redirects are answers like any other.
 
     Args:
@@ -108,7 +108,7 @@ async def exchange(http: MainAppClient, request: httpx.Request, *, seconds: floa
         seconds: for the whole exchange; a body that trickles in is cut off as well.
 
     Raises:
-        NoAnswer: nothing usable came back in time.
+        NoResponse: nothing usable came back in time.
     """
     try:
         async with asyncio.timeout(seconds):
@@ -119,11 +119,11 @@ async def exchange(http: MainAppClient, request: httpx.Request, *, seconds: floa
             finally:
                 await stream.aclose()
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-        raise NoAnswer(Trouble.UNREACHABLE) from error
+        raise NoResponse(FailureKind.UNREACHABLE) from error
     except (TimeoutError, httpx.TimeoutException) as error:
-        raise NoAnswer(Trouble.TOO_SLOW) from error
+        raise NoResponse(FailureKind.TOO_SLOW) from error
     except httpx.TransportError as error:
-        raise NoAnswer(Trouble.DROPPED) from error
+        raise NoResponse(FailureKind.DROPPED) from error
 
 
 async def _read(response: httpx.Response, stream: httpx.AsyncByteStream) -> Answer:
@@ -148,16 +148,16 @@ def _wanted(headers: httpx.Headers) -> dict[bytes, str]:
 
 async def _read_body(stream: httpx.AsyncByteStream, encoding: str) -> bytes:
     if encoding not in ("identity", "gzip"):
-        raise NoAnswer(Trouble.GARBLED)
+        raise NoResponse(FailureKind.GARBLED)
     unpacker = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
     body = bytearray()
     async for chunk in stream:
         # Never unpacks more than one byte over the limit, whatever the chunk holds.
-        body += _unpack(unpacker, chunk, MOST_BYTES + 1 - len(body)) if unpacker else chunk
-        if len(body) > MOST_BYTES:
-            raise NoAnswer(Trouble.TOO_LARGE)
+        body += _unpack(unpacker, chunk, MAX_BYTES + 1 - len(body)) if unpacker else chunk
+        if len(body) > MAX_BYTES:
+            raise NoResponse(FailureKind.TOO_LARGE)
     if unpacker and body and not unpacker.eof:
-        raise NoAnswer(Trouble.DROPPED)
+        raise NoResponse(FailureKind.DROPPED)
     return bytes(body)
 
 
@@ -165,7 +165,7 @@ def _unpack(unpacker: "zlib._Decompress", chunk: bytes, most: int) -> bytes:
     try:
         return unpacker.decompress(chunk, most)
     except zlib.error as error:
-        raise NoAnswer(Trouble.GARBLED) from error
+        raise NoResponse(FailureKind.GARBLED) from error
 
 
 def _whole_seconds(value: str) -> int | None:

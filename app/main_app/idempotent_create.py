@@ -17,8 +17,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.errors import NotFound, UpstreamError
-from app.main_app.request import Call
-from app.main_app.requestor import Calls
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import Requestor
 from app.main_app.errors import STILL_SAVING, DuplicatePet
 from app.main_app.idempotency import derive_key, fresh_key, is_early_in_window, is_replay, window_of
 from app.main_app.pagination import decode_one
@@ -27,11 +27,11 @@ from app.main_app.validation_errors import AlreadyThere
 
 T = TypeVar("T", bound=Stored)
 
-_MOST_ROUNDS = 3
+_MAX_ROUNDS = 3
 _NOTHING = b"{}"
 
 
-class New(Struct, Generic[T], frozen=True, kw_only=True):
+class NewRecord(Struct, Generic[T], frozen=True, kw_only=True):
     """Something to save.
 
     Attributes:
@@ -41,21 +41,21 @@ class New(Struct, Generic[T], frozen=True, kw_only=True):
         unique: the main app itself refuses an equal one.
     """
 
-    call: Call
+    call: ApiRequest
     kind: type[T]
     show: Callable[[int], Awaitable[T]]
     unique: bool = True
 
 
-class Creator:
+class IdempotentCreator:
     """Saves new things for one user in one conversation."""
 
-    def __init__(self, calls: Calls, *, user_id: int, conversation: str) -> None:
+    def __init__(self, calls: Requestor, *, user_id: int, conversation: str) -> None:
         self._calls = calls
         self._user_id = user_id
         self._conversation = conversation
 
-    async def create(self, new: New[T]) -> Saved[T]:
+    async def create(self, new: NewRecord[T]) -> Saved[T]:
         """Save it, or find it saved by an earlier equal call.
 
         Raises:
@@ -74,14 +74,14 @@ class Creator:
                 raise
             return await self._create(new, window - 1)
 
-    async def create_again(self, new: New[T]) -> Saved[T]:
+    async def create_again(self, new: NewRecord[T]) -> Saved[T]:
         """Save it even if an equal call has just saved it."""
         call = replace(new.call, key=fresh_key(self._calls.link.random))
         return Saved(decode_one(new.kind, await self._calls.send(call), call))
 
-    async def _create(self, new: New[T], window: int) -> Saved[T]:
+    async def _create(self, new: NewRecord[T], window: int) -> Saved[T]:
         deleted = ""
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(_MAX_ROUNDS):
             call = replace(new.call, key=self._key(new.call, window, deleted), repeatable=True)
             started = monotonic()
             answer = await self._calls.send(call)
@@ -95,13 +95,13 @@ class Creator:
                 deleted = f"{deleted}/{record.id}"
         raise UpstreamError(STILL_SAVING, status=503)
 
-    async def _was_used(self, new: New[T], window: int) -> bool:
+    async def _was_used(self, new: NewRecord[T], window: int) -> bool:
         # An empty body saves nothing: it is refused as invalid where the key is new, and as another
         # request's where the key has done its work. Neither answer is kept under the key.
         call = replace(new.call, key=self._key(new.call, window, ""), body=_NOTHING)
         return (await self._calls.send(call, accept=(409, 422))).status == 409
 
-    def _key(self, call: Call, window: int, deleted: str) -> str:
+    def _key(self, call: ApiRequest, window: int, deleted: str) -> str:
         return derive_key(
             self._user_id,
             (call.method, call.path, call.body or b""),

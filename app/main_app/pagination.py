@@ -9,13 +9,13 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.main_app.request import Call
-from app.main_app.requestor import Calls
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import Requestor
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import PER_PAGE, Page, read_many, read_one, read_page
 from app.main_app.errors import unreadable_answer
 from app.main_app.records import Listing, Stored
-from app.main_app.concurrency import side_by_side
+from app.main_app.concurrency import gather_bounded
 from app.main_app.http import Answer
 
 LIST_CAP = 200
@@ -27,7 +27,7 @@ T = TypeVar("T", bound=Struct)
 S = TypeVar("S", bound=Stored)
 
 
-def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
+def decode_one(kind: type[T], answer: Answer, call: ApiRequest) -> T:
     """Decode an answer that holds one record.
 
     Raises:
@@ -39,12 +39,12 @@ def decode_one(kind: type[T], answer: Answer, call: Call) -> T:
         raise unreadable_answer(call, problem) from problem
 
 
-async def fetch(calls: Calls, call: Call, kind: type[T]) -> T:
+async def fetch(calls: Requestor, call: ApiRequest, kind: type[T]) -> T:
     """Send a call and decode the record in its answer."""
     return decode_one(kind, await calls.send(call), call)
 
 
-async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
+async def fetch_array(calls: Requestor, call: ApiRequest, kind: type[T]) -> list[T]:
     """Send a call whose answer is a whole list without pages."""
     answer = await calls.send(call)
     try:
@@ -53,7 +53,7 @@ async def fetch_array(calls: Calls, call: Call, kind: type[T]) -> list[T]:
         raise unreadable_answer(call, problem) from problem
 
 
-async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIST_CAP, offset: int = 0) -> Listing[S]:
+async def fetch_pages(calls: Requestor, call: ApiRequest, kind: type[S], *, cap: int = LIST_CAP, offset: int = 0) -> Listing[S]:
     """Read a list page by page until it ends or `cap` rows are there.
 
     Args:
@@ -66,7 +66,7 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
     first, rows, page = await _fetch_first(calls, call, kind, offset)
     per_page = max(page.per_page, 1)
     last = min(page.last_page, -(-(offset + max(cap, 1)) // per_page))
-    pages = await side_by_side(
+    pages = await gather_bounded(
         (partial(_fetch_page, calls, _numbered(call, number), kind) for number in range(first + 1, last + 1)),
         most=_SIDE_BY_SIDE,
     )
@@ -75,7 +75,7 @@ async def fetch_pages(calls: Calls, call: Call, kind: type[S], *, cap: int = LIS
     return Listing(rows=kept, total=max(page.total, offset + len(kept) if kept else 0))
 
 
-async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> tuple[int, list[S], Page]:
+async def _fetch_first(calls: Requestor, call: ApiRequest, kind: type[S], offset: int) -> tuple[int, list[S], Page]:
     """Read the page that the row after `offset` stands on; its size is known only when one has been read."""
     number = offset // PER_PAGE + 1
     rows, page = await _fetch_page(calls, _numbered(call, number), kind)
@@ -85,11 +85,11 @@ async def _fetch_first(calls: Calls, call: Call, kind: type[S], offset: int) -> 
     return right, rows, page
 
 
-def _numbered(call: Call, number: int) -> Call:
+def _numbered(call: ApiRequest, number: int) -> ApiRequest:
     return call if number == 1 else replace(call, query={**call.query, "page": str(number)})
 
 
-async def _fetch_page(calls: Calls, call: Call, kind: type[S]) -> tuple[list[S], Page]:
+async def _fetch_page(calls: Requestor, call: ApiRequest, kind: type[S]) -> tuple[list[S], Page]:
     answer = await calls.send(call)
     try:
         return read_page(kind, answer.body)

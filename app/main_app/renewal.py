@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.main_app.request import body_of, dates_in
-from app.main_app.idempotent_create import Creator
+from app.main_app.idempotent_create import IdempotentCreator
 from app.main_app.decoding import read_moment
 from app.main_app.health_records import HealthRoutes
 from app.main_app.records import Saved, VaccinationRecord
@@ -22,7 +22,7 @@ _TOGETHER = timedelta(seconds=2)
 
 async def renew(
     routes: HealthRoutes[VaccinationRecord],
-    creator: Creator,
+    creator: IdempotentCreator,
     old: VaccinationRecord,
     new: VaccinationWrite,
 ) -> Saved[VaccinationRecord]:

@@ -8,13 +8,13 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from app.errors import NotFound
-from app.main_app.decoding import LARGEST_ID
+from app.main_app.decoding import MAX_ID
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."
 WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class ApiRequest(Struct, frozen=True, kw_only=True):
     """A request to the main app.
 
     Attributes:
@@ -56,7 +56,7 @@ def path_of(route: str, **ids: int) -> str:
         NotFound: an id that no record can have; the main app would answer 405 or 500 (docs/main-app-api.md, "Routes").
     """
     for value in ids.values():
-        if isinstance(value, bool) or not 0 < value <= LARGEST_ID:
+        if isinstance(value, bool) or not 0 < value <= MAX_ID:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
     return route.format(**ids)
 

@@ -14,8 +14,8 @@ import httpx
 from msgspec import Struct
 
 from app.errors import AppError
-from app.main_app.timeouts import Budget, Deadline
-from app.main_app.request import Call
+from app.main_app.timeouts import Timeouts, Deadline
+from app.main_app.request import ApiRequest
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_one
 from app.main_app.errors import no_answer, translate, unreadable_answer
@@ -23,33 +23,33 @@ from app.main_app.forbidden import why_forbidden_by_text, why_forbidden_by_user
 from app.main_app.records import UserRecord
 from app.main_app.call_counter import count_call
 from app.main_app.transport import MainAppClient
-from app.main_app.http import Answer, NoAnswer, Trouble, exchange, make_request
+from app.main_app.http import Answer, NoResponse, FailureKind, send_once, make_request
 
 Observe = Callable[[str, int, float], None]
 """Takes the route ("GET /api/my-pets"), the status or 0 without an answer, and seconds."""
 
-WHO_AM_I = Call(method="GET", route="/api/users/me", path="/api/users/me")
+WHO_AM_I = ApiRequest(method="GET", route="/api/users/me", path="/api/users/me")
 
 _PASSING = (502, 503, 504)
-_LONGEST_PAUSE = 3.0
+_MAX_PAUSE = 3.0
 """Seconds; a `Retry-After` beyond it is told to the user instead of waited for."""
 
 
-class Link(Struct, frozen=True, kw_only=True):
+class ClientContext(Struct, frozen=True, kw_only=True):
     """What all calls of the process share."""
 
     http: MainAppClient
-    budget: Budget
+    timeouts: Timeouts
     clock: Callable[[], datetime]
     random: Random
     observe: Observe | None = None
 
 
-class Calls:
+class Requestor:
     """Calls with the same headers and the same deadline."""
 
     def __init__(
-        self, link: Link, *, headers: Mapping[str, str], deadline: Deadline, turns: asyncio.Semaphore | None = None
+        self, link: ClientContext, *, headers: Mapping[str, str], deadline: Deadline, turns: asyncio.Semaphore | None = None
     ) -> None:
         """Take what these calls share.
 
@@ -64,7 +64,7 @@ class Calls:
         self._deadline = deadline
         self._turns = turns
 
-    async def send(self, call: Call, *, accept: tuple[int, ...] = ()) -> Answer:
+    async def send(self, call: ApiRequest, *, accept: tuple[int, ...] = ()) -> Answer:
         """Send a call.
 
         Args:
@@ -96,15 +96,15 @@ class Calls:
         except Unreadable as problem:
             raise unreadable_answer(WHO_AM_I, problem) from problem
 
-    async def _why_forbidden(self, answer: Answer, call: Call) -> AppError:
+    async def _why_forbidden(self, answer: Answer, call: ApiRequest) -> AppError:
         return why_forbidden_by_text(answer.body, call) or why_forbidden_by_user(await self.user(), call)
 
-    async def _ask(self, call: Call) -> Answer:
+    async def _ask(self, call: ApiRequest) -> Answer:
         retries, waits = 1, 0
         while True:
             try:
                 answer = await self._once(call)
-            except NoAnswer as error:
+            except NoResponse as error:
                 if not (error.passing and retries and await self._pause(1)):
                     raise no_answer(error.trouble, call) from error
                 retries -= 1
@@ -116,7 +116,7 @@ class Calls:
             else:
                 return answer
 
-    async def _once(self, call: Call) -> Answer:
+    async def _once(self, call: ApiRequest) -> Answer:
         if self._turns is None:
             return await self._exchange(call)
         await self._wait_for_turn(self._turns)
@@ -134,15 +134,15 @@ class Calls:
             async with asyncio.timeout(self._deadline.left()):
                 await turns.acquire()
         except TimeoutError as error:
-            raise NoAnswer(Trouble.TOO_SLOW) from error
+            raise NoResponse(FailureKind.TOO_SLOW) from error
 
-    async def _exchange(self, call: Call) -> Answer:
-        seconds = min(self.link.budget.call, self._deadline.left())
+    async def _exchange(self, call: ApiRequest) -> Answer:
+        seconds = min(self.link.timeouts.call, self._deadline.left())
         if seconds <= 0:
-            raise NoAnswer(Trouble.TOO_SLOW)
+            raise NoResponse(FailureKind.TOO_SLOW)
         started, status = monotonic(), 0
         try:
-            answer = await exchange(self.link.http, self._request(call), seconds=seconds)
+            answer = await send_once(self.link.http, self._request(call), seconds=seconds)
             status = answer.status
             return answer
         finally:
@@ -151,7 +151,7 @@ class Calls:
             if self.link.observe:
                 self.link.observe(f"{call.method} {call.route}", status, taken)
 
-    def _request(self, call: Call) -> httpx.Request:
+    def _request(self, call: ApiRequest) -> httpx.Request:
         headers = dict(self._headers)
         if call.body is not None:
             headers["Content-Type"] = "application/json"
@@ -161,9 +161,9 @@ class Calls:
 
     async def _pause(self, factor: float, *, at_least: float = 0) -> bool:
         """Wait before asking again; False when that is not worth it or there is no time."""
-        wait = min(factor * self.link.budget.pause, _LONGEST_PAUSE) * self.link.random.uniform(0.75, 1.25)
+        wait = min(factor * self.link.timeouts.pause, _MAX_PAUSE) * self.link.random.uniform(0.75, 1.25)
         seconds = max(wait, at_least)
-        if at_least > _LONGEST_PAUSE or seconds >= self._deadline.left():
+        if at_least > _MAX_PAUSE or seconds >= self._deadline.left():
             return False
         await asyncio.sleep(seconds)
         return True

@@ -6,7 +6,7 @@ from time import monotonic
 from msgspec import Struct
 
 
-class Budget(Struct, frozen=True):
+class Timeouts(Struct, frozen=True):
     """Seconds allowed towards the main app; ChatGPT itself gives up at 45.
 
     Attributes:

@@ -14,13 +14,13 @@ import structlog
 from msgspec import Struct
 
 from app.errors import UpstreamError
-from app.main_app.timeouts import Budget
+from app.main_app.timeouts import Timeouts
 from app.main_app.requestor import Observe
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_data
 from app.main_app.call_counter import count_call
 from app.main_app.transport import MainAppClient
-from app.main_app.http import Answer, NoAnswer, exchange, make_request
+from app.main_app.http import Answer, NoResponse, send_once, make_request
 from app.secret import Secret
 
 log = structlog.get_logger()
@@ -45,13 +45,13 @@ class ExchangedToken(Struct, frozen=True):
     sanctum_token: Secret
 
 
-class Bridge:
+class TokenExchangeClient:
     """The connector as the main app's trusted partner."""
 
-    def __init__(self, http: MainAppClient, *, api_key: Secret, budget: Budget, observe: Observe | None = None) -> None:
+    def __init__(self, http: MainAppClient, *, api_key: Secret, timeouts: Timeouts, observe: Observe | None = None) -> None:
         self._http = http
         self._api_key = api_key
-        self._budget = budget
+        self._timeouts = timeouts
         self._observe = observe
 
     async def exchange(self, code: str) -> ExchangedToken:
@@ -95,9 +95,9 @@ class Bridge:
         request = make_request(self._http, "POST", path, body=msgspec.json.encode(body), headers=headers)
         started, status = monotonic(), 0
         try:
-            answer = await exchange(self._http, request, seconds=self._budget.call)
+            answer = await send_once(self._http, request, seconds=self._timeouts.call)
             status = answer.status
-        except NoAnswer as error:
+        except NoResponse as error:
             log.warning("bridge_no_answer", route=path, trouble=error.trouble.value)
             raise UpstreamError(UNREACHABLE, status=503) from error
         finally:

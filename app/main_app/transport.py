@@ -13,8 +13,8 @@ from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 from yarl import URL
 
-from app.main_app.timeouts import Budget
-from app.main_app.connections import QuietConnector
+from app.main_app.timeouts import Timeouts
+from app.main_app.connections import IdleCheckingConnector
 
 _KEEPALIVE = 30.0
 """Seconds an idle connection stays; below the 60 or more after which web servers usually close it."""
@@ -50,20 +50,20 @@ class MainAppClient(httpx.AsyncClient):
 
 
 def make_http_client(
-    base_url: str, *, budget: Budget, connections: int, transport: httpx.AsyncBaseTransport | None = None
+    base_url: str, *, timeouts: Timeouts, connections: int, transport: httpx.AsyncBaseTransport | None = None
 ) -> MainAppClient:
     """Build the client that all users' calls share.
 
     Args:
         base_url: the main app's public origin, without `/api`.
-        budget: where the connect and call times come from.
+        timeouts: where the connect and call times come from.
         connections: how many may be open at once; further calls wait for one.
         transport: stands in for the network in tests.
     """
     return MainAppClient(
         base_url,
         transport=transport or PooledTransport(connections),
-        timeout=httpx.Timeout(budget.call, connect=budget.connect),
+        timeout=httpx.Timeout(timeouts.call, connect=timeouts.connect),
     )
 
 
@@ -79,7 +79,7 @@ class PooledTransport(AiohttpTransport):
 
         def open_session() -> aiohttp.ClientSession:
             session = aiohttp.ClientSession(
-                connector=QuietConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
+                connector=IdleCheckingConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
                 # A cookie set for one user must never travel with another's call.
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
@@ -111,7 +111,7 @@ class PooledTransport(AiohttpTransport):
                 timeout=_client_timeout(limits["connect"], limits["read"], limits["pool"]),
             )
         except aiohttp.ClientError as error:
-            raise rightly_named(error) from error
+            raise with_correct_authority(error) from error
         return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
 
 
@@ -124,7 +124,7 @@ class _Body(httpx.AsyncByteStream):
             while chunk := await self._answer.content.readany():
                 yield chunk
         except aiohttp.ClientError as error:
-            raise rightly_named(error) from error
+            raise with_correct_authority(error) from error
 
     async def aclose(self) -> None:
         # Gives the connection back when the body has been read, and closes it otherwise.
@@ -136,7 +136,7 @@ def _client_timeout(connect: float, read: float | None, pool: float | None) -> a
     return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, connect=pool)
 
 
-def rightly_named(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
+def with_correct_authority(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
     """Return the httpx error that says what happened to the connection."""
     cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
     if isinstance(cause, aiohttp.ClientConnectorError):

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from app.errors import FieldError, InvalidInput
-from app.main_app.request import Call
+from app.main_app.request import ApiRequest
 from app.main_app.error_body import FailureBody, WrongField
 
-_LONGEST = 240
-_MOST_FIELDS = 10
+_MAX_LENGTH = 240
+_MAX_FIELDS = 10
 _NOT_TODAY = re.compile(r"before or equal to today|in the future", re.IGNORECASE)
 _TAKEN = re.compile(r"already (been taken|exists)", re.IGNORECASE)
 _TOMORROW = (
@@ -35,7 +35,7 @@ class AlreadyThere(InvalidInput):
     """An equal record is stored: the same vaccine on the same day, a weight of the same day."""
 
 
-def refused_input(body: FailureBody, call: Call, *, today: date) -> InvalidInput | None:
+def refused_input(body: FailureBody, call: ApiRequest, *, today: date) -> InvalidInput | None:
     """Turn the body of a 422 into the error the user gets.
 
     Args:
@@ -49,7 +49,7 @@ def refused_input(body: FailureBody, call: Call, *, today: date) -> InvalidInput
     if body.error_code == "FEATURE_NOT_AVAILABLE_FOR_PET_TYPE":
         return FeatureMissing(call.feature)
     if body.errors:
-        return _wrong_fields(body.errors[:_MOST_FIELDS], call, today)
+        return _wrong_fields(body.errors[:_MAX_FIELDS], call, today)
     sentence = _sentence(body.message)
     # About our own header: nothing a user could change.
     if sentence is None or sentence.startswith("Idempotency key"):
@@ -57,7 +57,7 @@ def refused_input(body: FailureBody, call: Call, *, today: date) -> InvalidInput
     return InvalidInput(sentence)
 
 
-def _wrong_fields(wrong: Sequence[WrongField], call: Call, today: date) -> InvalidInput:
+def _wrong_fields(wrong: Sequence[WrongField], call: ApiRequest, today: date) -> InvalidInput:
     found: dict[FieldError, None] = {}
     hint, kind = None, InvalidInput
     for field in wrong:
@@ -70,11 +70,11 @@ def _wrong_fields(wrong: Sequence[WrongField], call: Call, today: date) -> Inval
                 hint = _TOMORROW
     fields = tuple(found)
     message = " ".join(dict.fromkeys(one.reason for one in fields))
-    return kind(message[: 2 * _LONGEST], fields=fields, hint=hint)
+    return kind(message[: 2 * _MAX_LENGTH], fields=fields, hint=hint)
 
 
 def _sentence(text: str) -> str | None:
-    return None if "<" in text else " ".join(text.split())[:_LONGEST] or None
+    return None if "<" in text else " ".join(text.split())[:_MAX_LENGTH] or None
 
 
 def _in_own_words(sentence: str, names: Mapping[str, str]) -> str:

@@ -16,21 +16,21 @@ from app.oauth.checks import (
 )
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import Records
-from app.oauth.redirect_uris import RedirectAllowlist, with_query
+from app.oauth.state_store import StateStore
+from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
 from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.secret import Secret
 
 
 class AuthorizeStep:
     """Check an authorization request and open a session for it."""
 
-    def __init__(self, config: OAuthConfig, records: Records, around: Surroundings) -> None:
+    def __init__(self, config: OAuthConfig, records: StateStore, around: OAuthDependencies) -> None:
         self._config = config
         self._records = records
         self._around = around
-        self._allowlist = RedirectAllowlist(config.redirect_uris)
+        self._allowlist = RedirectUriAllowlist(config.redirect_uris)
 
     def check(self, raw_query: bytes) -> AuthorizationRequest:
         """Check an authorization request.

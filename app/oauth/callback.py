@@ -10,10 +10,10 @@ from msgspec import Struct
 from app.oauth.browser_binding import is_same_browser, random_text
 from app.oauth.checks import check_main_app_code, check_session_id
 from app.oauth.errors import OAuthError, RefusedByPage
-from app.oauth.code_issuance import Handover
-from app.oauth.orphaned_tokens import Leftovers
+from app.oauth.code_issuance import CodeIssuer
+from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import Again, First, Records
+from app.oauth.state_store import Replay, FirstUse, StateStore
 from app.oauth.models import (
     CONFIRM_SECONDS,
     SESSION_SECONDS,
@@ -21,7 +21,7 @@ from app.oauth.models import (
     PendingAuthorization,
     PendingConfirmation,
 )
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 
 log = structlog.get_logger()
 
@@ -39,16 +39,16 @@ class CallbackStep:
 
     def __init__(
         self,
-        records: Records,
-        handover: Handover,
-        leftovers: Leftovers,
-        around: Surroundings,
+        records: StateStore,
+        code_issuer: CodeIssuer,
+        token_reaper: TokenReaper,
+        around: OAuthDependencies,
         *,
         browser_check: BrowserCheck,
     ) -> None:
         self._records = records
-        self._handover = handover
-        self._leftovers = leftovers
+        self._code_issuer = code_issuer
+        self._token_reaper = token_reaper
         self._around = around
         self._browser_check = browser_check
 
@@ -70,7 +70,7 @@ class CallbackStep:
             code = None  # used, as far as this sign-in goes: neither exchanged nor discarded, for the other one has it
         if not self._is_expected(session, browser):
             return await self._ask_first(session, code, browser)
-        return await self._handover.finish(session, code)
+        return await self._code_issuer.finish(session, code)
 
     async def proceed(self, confirmation: str, browser: str | None) -> str:
         """Go on: the person said that it was they who started this.
@@ -86,24 +86,24 @@ class CallbackStep:
         """
         pending = await self._take_confirmation(confirmation, browser)
         self._around.on_event("browser_check", "confirmed")
-        return await self._handover.finish(pending.authorization, pending.main_app_code)
+        return await self._code_issuer.finish(pending.authorization, pending.main_app_code)
 
     async def stop(self, confirmation: str, browser: str | None) -> None:
         """Link nothing, and end the token the consent has made; takes and raises as `proceed`."""
         pending = await self._take_confirmation(confirmation, browser)
         self._around.on_event("browser_check", "stopped")
-        await self._leftovers.discard_code(pending.main_app_code)
+        await self._token_reaper.discard_code(pending.main_app_code)
 
     async def _take_session(self, session_id: str | None, code: str | None) -> PendingAuthorization:
         found = await self._records.take(PendingAuthorization, session_id) if session_id else None
-        if isinstance(found, First):
+        if isinstance(found, FirstUse):
             return found.record
         self._around.on_event("returned", "expired")
         if found is None and code and await self._is_new(code):
-            await self._leftovers.discard_code(code)
-        if isinstance(found, Again) and code and await self._is_first_reload(session_id or ""):
+            await self._token_reaper.discard_code(code)
+        if isinstance(found, Replay) and code and await self._is_first_reload(session_id or ""):
             # A reload, or two at once: the first one may be trading this very code in.
-            self._leftovers.discard_code_later(code)
+            self._token_reaper.discard_code_later(code)
         raise RefusedByPage("expired")
 
     async def _is_first_reload(self, session_id: str) -> bool:
@@ -131,19 +131,19 @@ class CallbackStep:
         if code is None:
             raise RefusedByPage("expired")
         if self._browser_check == "strict":
-            await self._leftovers.discard_code(code)
+            await self._token_reaper.discard_code(code)
             raise RefusedByPage("elsewhere", status=403)
         confirmation, browser = random_text(self._around.token_bytes), browser or random_text(self._around.token_bytes)
         pending = PendingConfirmation(authorization=session, main_app_code=code)
         await self._records.put(_shown_to(browser, confirmation), pending, CONFIRM_SECONDS)
-        self._leftovers.discard_code_later(code)
+        self._token_reaper.discard_code_later(code)
         return AskFirst(confirmation, browser, session.redirect_uri)
 
     async def _take_confirmation(self, confirmation: str, browser: str | None) -> PendingConfirmation:
         if browser is None:
             raise RefusedByPage("cookieless")
         found = await self._records.take(PendingConfirmation, _shown_to(browser, confirmation))
-        if not isinstance(found, First):
+        if not isinstance(found, FirstUse):
             raise RefusedByPage("expired")
         return found.record
 

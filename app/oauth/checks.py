@@ -16,7 +16,7 @@ from app.oauth.errors import (
     UnsupportedResponseType,
 )
 from app.oauth.parameters import Parameters
-from app.oauth.redirect_uris import RedirectAllowlist
+from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.models import IssuedCode
 
 _MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
@@ -34,7 +34,7 @@ def check_client_id(query: Parameters, expected: str) -> None:
         raise _page("client_id", given, "OAUTH_CLIENT_ID")
 
 
-def check_redirect_uri(query: Parameters, allowlist: RedirectAllowlist) -> str:
+def check_redirect_uri(query: Parameters, allowlist: RedirectUriAllowlist) -> str:
     """RFC 6749, 3.1.2.4: nothing is redirected to an address that is not registered."""
     given = _for_page(query, "redirect_uri")
     if given is None or not allowlist.admits(given):
@@ -107,7 +107,7 @@ def check_age(code: IssuedCode, now: datetime) -> None:
         raise InvalidGrant("The code is not valid any more.")
 
 
-def check_repeated_redirect_uri(form: Parameters, code: IssuedCode, allowlist: RedirectAllowlist) -> None:
+def check_repeated_redirect_uri(form: Parameters, code: IssuedCode, allowlist: RedirectUriAllowlist) -> None:
     """RFC 6749, 4.1.3: the address of the authorization request.
 
     It keeps a code that another GPT has obtained out of ours, so it may be left out only when there is no other GPT.

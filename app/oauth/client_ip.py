@@ -18,7 +18,7 @@ _UNKNOWN_PROXY_TIMES = 100
 log = structlog.get_logger()
 
 
-class AddressReader:
+class ClientIpReader:
     """Read client addresses behind known proxies."""
 
     def __init__(self, trusted_proxies: tuple[str, ...], *, on_event: OnEvent = ignore_event) -> None:

@@ -3,15 +3,15 @@
 import structlog
 
 from app.errors import UpstreamError
-from app.main_app.token_exchange import Bridge, CodeRefused, ExchangedToken
+from app.main_app.token_exchange import TokenExchangeClient, CodeRefused, ExchangedToken
 from app.oauth.authorize import error_location
 from app.oauth.browser_binding import random_text
 from app.oauth.errors import AccessDenied, OAuthError, RefusedByRedirect, ServerError
-from app.oauth.orphaned_tokens import Leftovers
-from app.oauth.state_store import First, Records
+from app.oauth.orphaned_tokens import TokenReaper
+from app.oauth.state_store import FirstUse, StateStore
 from app.oauth.redirect_uris import with_query
 from app.oauth.models import CODE_SECONDS, IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.secret import Secret
 from app.storage.one_time import StoreUnavailable
 
@@ -21,16 +21,16 @@ _REMEMBERED = CODE_SECONDS + 30
 log = structlog.get_logger()
 
 
-class Handover:
+class CodeIssuer:
     """Make the redirect that ends in ChatGPT."""
 
     def __init__(
-        self, config: OAuthConfig, records: Records, bridge: Bridge, leftovers: Leftovers, around: Surroundings
+        self, config: OAuthConfig, records: StateStore, bridge: TokenExchangeClient, token_reaper: TokenReaper, around: OAuthDependencies
     ) -> None:
         self._config = config
         self._records = records
         self._bridge = bridge
-        self._leftovers = leftovers
+        self._token_reaper = token_reaper
         self._around = around
 
     async def finish(self, session: PendingAuthorization, main_app_code: str | None) -> str:
@@ -56,9 +56,9 @@ class Handover:
         try:
             await self._records.put(code, issued, _REMEMBERED)
         except StoreUnavailable as error:
-            await self._leftovers.revoke(exchanged.sanctum_token)
+            await self._token_reaper.revoke(exchanged.sanctum_token)
             raise self._refusal(session, ServerError("The sign-in could not be finished."), "store") from error
-        self._leftovers.later(CODE_SECONDS + 5, lambda: self._end_unused(code), is_token=True)
+        self._token_reaper.later(CODE_SECONDS + 5, lambda: self._end_unused(code), is_token=True)
         self._around.on_event("returned", "ok")
         issuer = self._config.public_url if self._config.send_issuer else None
         return with_query(session.redirect_uri, {"code": code, "state": session.state, "iss": issuer})
@@ -72,7 +72,7 @@ class Handover:
         except CodeRefused as error:
             raise self._refusal(session, denied, "denied") from error
         except UpstreamError as error:
-            self._leftovers.discard_code_later(main_app_code)
+            self._token_reaper.discard_code_later(main_app_code)
             raise self._refusal(session, ServerError("Meo Mai Moi could not be reached."), "upstream") from error
 
     def _refusal(self, session: PendingAuthorization, error: OAuthError, outcome: str) -> RefusedByRedirect:
@@ -85,5 +85,5 @@ class Handover:
         except StoreUnavailable:
             log.warning("unused_code_not_checked")
             return
-        if isinstance(found, First):
-            await self._leftovers.revoke(Secret(found.record.sanctum_token))
+        if isinstance(found, FirstUse):
+            await self._token_reaper.revoke(Secret(found.record.sanctum_token))

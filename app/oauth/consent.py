@@ -10,10 +10,10 @@ from msgspec import Struct
 from app.oauth.authorize import error_location
 from app.oauth.browser_binding import random_text
 from app.oauth.errors import AccessDenied, RefusedByPage, RefusedByRedirect
-from app.oauth.state_store import First, Records
+from app.oauth.state_store import FirstUse, StateStore
 from app.oauth.redirect_uris import form_targets, is_loopback, origin_of
 from app.oauth.models import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, PendingConsent
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 
 _GPT_CLIENT_NAME = "ChatGPT"
 
@@ -31,7 +31,7 @@ class ConsentPage(Struct, frozen=True, kw_only=True):
 class ConsentStep:
     """Ask the person, and take the answer."""
 
-    def __init__(self, config: OAuthConfig, records: Records, around: Surroundings) -> None:
+    def __init__(self, config: OAuthConfig, records: StateStore, around: OAuthDependencies) -> None:
         self._config = config
         self._records = records
         self._around = around
@@ -74,7 +74,7 @@ class ConsentStep:
 
     async def _take(self, confirmation: str) -> AuthorizationRequest:
         found = await self._records.take(PendingConsent, confirmation)
-        if not isinstance(found, First):
+        if not isinstance(found, FirstUse):
             self._around.on_event("consent", "expired")
             raise RefusedByPage("expired")
         return found.record.request

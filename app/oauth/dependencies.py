@@ -19,7 +19,7 @@ def ignore_event(_name: str, _outcome: str) -> None:
     """Count nothing."""
 
 
-class Surroundings(Struct, frozen=True, kw_only=True):
+class OAuthDependencies(Struct, frozen=True, kw_only=True):
     """One of each for the whole process; tests bring their own."""
 
     clock: Callable[[], datetime]

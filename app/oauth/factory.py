@@ -9,16 +9,16 @@ from msgspec import Struct
 
 from app.tokens.access_token import AccessTokens
 from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Sealer
-from app.main_app.token_exchange import Bridge
-from app.oauth.client_ip import AddressReader
+from app.tokens.encryption import Encryptor
+from app.main_app.token_exchange import TokenExchangeClient
+from app.oauth.client_ip import ClientIpReader
 from app.oauth.routes import oauth_router
-from app.oauth.rate_limits import Counter, HandshakeLimits, MemoryCounter, RedisCounter
+from app.oauth.rate_limits import Counter, OAuthRateLimits, MemoryCounter, RedisCounter
 from app.oauth.pages import Pages
 from app.oauth.responses import OAuthRenderer
 from app.oauth.server import AuthorizationServer
 from app.oauth.models import OAuthConfig
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import OneTimeStore
@@ -54,14 +54,14 @@ class Handshake(Struct, frozen=True):
 
 def build_handshake(
     config: OAuthConfig,
-    around: Surroundings,
+    around: OAuthDependencies,
     *,
     redis_url: Secret | None,
     per_minute: int,
     trusted_proxies: tuple[str, ...],
-    bridge: Bridge,
+    bridge: TokenExchangeClient,
     access_tokens: AccessTokens,
-    sealer: Sealer,
+    encryptor: Encryptor,
 ) -> Handshake:
     """Put the authorization server together; without a Redis URL everything is kept in this process."""
 
@@ -78,13 +78,13 @@ def build_handshake(
         config,
         around,
         store=store,
-        limits=HandshakeLimits(counter, in_process),
+        limits=OAuthRateLimits(counter, in_process),
         bridge=bridge,
         access_tokens=access_tokens,
-        sealer=sealer,
+        encryptor=encryptor,
     )
     renderer = OAuthRenderer(Pages())
-    router = oauth_router(server, AddressReader(trusted_proxies, on_event=around.on_event), renderer)
+    router = oauth_router(server, ClientIpReader(trusted_proxies, on_event=around.on_event), renderer)
     return Handshake(router=router, store=store, server=server, renderer=renderer)
 
 
@@ -93,6 +93,6 @@ def _memory(limit: RateLimit, seconds: Callable[[], float]) -> tuple[OneTimeStor
     return MemoryStore(seconds), MemoryCounter(limit)
 
 
-def _redis(url: Secret, per_minute: int, around: Surroundings) -> tuple[OneTimeStore, Counter]:
+def _redis(url: Secret, per_minute: int, around: OAuthDependencies) -> tuple[OneTimeStore, Counter]:
     pool, on_trouble = make_redis_pool(url), around.on_store_trouble
     return RedisStore(pool, on_trouble=on_trouble), RedisCounter(pool, per_minute, on_trouble=on_trouble)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from app.errors import UpstreamError
-from app.main_app.token_exchange import Bridge, CodeRefused
+from app.main_app.token_exchange import TokenExchangeClient, CodeRefused
 from app.oauth.models import CODE_SECONDS
 from app.oauth.dependencies import Sleep
 from app.secret import Secret
@@ -26,10 +26,10 @@ _CODE_GRACE = CODE_SECONDS - 30
 log = structlog.get_logger()
 
 
-class Leftovers:
+class TokenReaper:
     """End tokens now, or later."""
 
-    def __init__(self, bridge: Bridge, *, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, bridge: TokenExchangeClient, *, sleep: Sleep = asyncio.sleep) -> None:
         self._bridge = bridge
         self._sleep = sleep
         self._waiting: set[asyncio.Task[None]] = set()

@@ -16,7 +16,7 @@ Language = Literal["en", "vi", "ru", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 PageKey = PageName | Literal["consent", "confirm"]
 _TEMPLATES: dict[str, str] = {"invalid": "invalid.html", "consent": "consent.html", "confirm": "confirm.html"}
-_MOST_PREFERENCES = 20
+_MAX_PREFERENCES = 20
 
 
 class PageText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,7 +65,7 @@ def choose_language(accept_language: str) -> Language:
     """Return the best of our languages for an Accept-Language header (RFC 9110, 12.5.4), else English."""
     best: Language = "en"
     best_quality = 0.0
-    for preference in accept_language.split(",")[:_MOST_PREFERENCES]:
+    for preference in accept_language.split(",")[:_MAX_PREFERENCES]:
         tag, _, weight = preference.partition(";")
         quality = _quality(weight)
         for language in LANGUAGES:

@@ -87,7 +87,7 @@ class RedisCounter:
         return wait or None
 
 
-class HandshakeLimits:
+class OAuthRateLimits:
     """The three rules."""
 
     def __init__(self, counter: Counter, revocations: RateLimit) -> None:

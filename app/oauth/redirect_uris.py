@@ -10,7 +10,7 @@ _CHATGPT_ORIGINS = ("https://chatgpt.com", "https://chat.openai.com", "https://a
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class RedirectAllowlist:
+class RedirectUriAllowlist:
     """The redirect_uri values that are admitted."""
 
     def __init__(self, exact: tuple[str, ...]) -> None:

@@ -3,9 +3,9 @@
 from app.tokens.access_token import AccessTokens, UnverifiedToken
 from app.tokens.caller import Caller
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.token_exchange import Bridge
+from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
-from app.oauth.rate_limits import HandshakeLimits
+from app.oauth.rate_limits import OAuthRateLimits
 from app.oauth.parameters import Parameters
 from app.oauth.dependencies import OnEvent
 
@@ -16,7 +16,7 @@ class RevokeStep:
     """Revoke access tokens."""
 
     def __init__(
-        self, access_tokens: AccessTokens, bridge: Bridge, limits: HandshakeLimits, *, on_event: OnEvent
+        self, access_tokens: AccessTokens, bridge: TokenExchangeClient, limits: OAuthRateLimits, *, on_event: OnEvent
     ) -> None:
         self._access_tokens = access_tokens
         self._bridge = bridge

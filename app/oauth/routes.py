@@ -7,7 +7,7 @@ from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 from msgspec.structs import asdict
 
-from app.oauth.client_ip import FORWARDING_HEADERS, AddressReader
+from app.oauth.client_ip import FORWARDING_HEADERS, ClientIpReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
 from app.oauth.consent import ConsentPage
@@ -38,7 +38,7 @@ class BrowserSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Start a sign-in."""
@@ -55,7 +55,7 @@ class BrowserSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
     ) -> AnyResponse:
         """Take the answer to our consent page."""
         known = _check_origin(request, server)
@@ -69,7 +69,7 @@ class BrowserSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Return from the main app."""
@@ -87,7 +87,7 @@ class BrowserSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
         renderer: NamedDependency[OAuthRenderer],
     ) -> AnyResponse:
         """Take the answer to the confirm page."""
@@ -107,7 +107,7 @@ class ServerSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
     ) -> AnyResponse:
         """Trade a code for an access token."""
         return json_answer(await server.token(await _call(request, addresses)))
@@ -117,7 +117,7 @@ class ServerSteps(Controller):
         self,
         request: AnyRequest,
         server: NamedDependency[AuthorizationServer],
-        addresses: NamedDependency[AddressReader],
+        addresses: NamedDependency[ClientIpReader],
     ) -> AnyResponse:
         """End a token (RFC 7009)."""
         await server.revoke(await _call(request, addresses))
@@ -129,7 +129,7 @@ class ServerSteps(Controller):
         return metadata_answer(server.metadata)
 
 
-def oauth_router(server: AuthorizationServer, addresses: AddressReader, renderer: OAuthRenderer) -> Router:
+def oauth_router(server: AuthorizationServer, addresses: ClientIpReader, renderer: OAuthRenderer) -> Router:
     """Return the routes, with what they need and how their errors are shown."""
 
     def given(thing: Any) -> Provide:
@@ -147,7 +147,7 @@ def oauth_router(server: AuthorizationServer, addresses: AddressReader, renderer
     )
 
 
-async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
+async def _call(request: AnyRequest, addresses: ClientIpReader) -> ServerCall:
     return ServerCall(
         body=await request.body(),
         content_type=request.headers.get("content-type", ""),
@@ -156,7 +156,7 @@ async def _call(request: AnyRequest, addresses: AddressReader) -> ServerCall:
     )
 
 
-def _client(request: AnyRequest, addresses: AddressReader) -> tuple[Share, ...]:
+def _client(request: AnyRequest, addresses: ClientIpReader) -> tuple[Share, ...]:
     peer = request.client.host if request.client else None
     is_forwarded = any(name in request.headers for name in FORWARDING_HEADERS)
     return addresses.client(peer, request.headers.getall("x-forwarded-for", []), is_forwarded=is_forwarded)

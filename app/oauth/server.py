@@ -7,8 +7,8 @@ from msgspec import Struct
 from app.tokens.access_token import AccessTokens
 from app.web.bearer_auth import read_bearer
 from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Sealer
-from app.main_app.token_exchange import Bridge
+from app.tokens.encryption import Encryptor
+from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.authorize import AuthorizeStep
 from app.oauth.browser_binding import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
@@ -16,15 +16,15 @@ from app.oauth.checks import check_main_app_code
 from app.oauth.client_auth import authenticate_client
 from app.oauth.consent import ConsentPage, ConsentStep
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage, TooManyFailures
-from app.oauth.code_issuance import Handover
-from app.oauth.orphaned_tokens import Leftovers
-from app.oauth.rate_limits import HandshakeLimits, MemoryCounter, Share
+from app.oauth.code_issuance import CodeIssuer
+from app.oauth.orphaned_tokens import TokenReaper
+from app.oauth.rate_limits import OAuthRateLimits, MemoryCounter, Share
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import Records
-from app.oauth.redirect_uris import RedirectAllowlist
+from app.oauth.state_store import StateStore
+from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.revoke import RevokeStep
 from app.oauth.models import OAuthConfig, ServerMetadata, TokenResponse
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.oauth.token import TokenStep
 from app.storage.one_time import OneTimeStore, StoreUnavailable
 
@@ -47,26 +47,26 @@ class AuthorizationServer:
     def __init__(
         self,
         config: OAuthConfig,
-        around: Surroundings,
+        around: OAuthDependencies,
         *,
         store: OneTimeStore,
-        limits: HandshakeLimits,
-        bridge: Bridge,
+        limits: OAuthRateLimits,
+        bridge: TokenExchangeClient,
         access_tokens: AccessTokens,
-        sealer: Sealer,
+        encryptor: Encryptor,
     ) -> None:
         self._config = config
         self._limits = limits
         self._client = (Share(f"client {config.client_id}"),)
         self._on_event = around.on_event
         self.cookie = BrowserCookie(config.public_url, around.token_bytes)
-        records, leftovers = Records(store, sealer), Leftovers(bridge, sleep=around.sleep)
-        self._leftovers = leftovers
-        handover = Handover(config, records, bridge, leftovers, around)
+        records, token_reaper = StateStore(store, encryptor), TokenReaper(bridge, sleep=around.sleep)
+        self._token_reaper = token_reaper
+        code_issuer = CodeIssuer(config, records, bridge, token_reaper, around)
         self._authorize = AuthorizeStep(config, records, around)
         self._consent = ConsentStep(config, records, around)
-        self._callback = CallbackStep(records, handover, leftovers, around, browser_check=config.browser_check)
-        self._token = TokenStep(RedirectAllowlist(config.redirect_uris), records, access_tokens, leftovers, around)
+        self._callback = CallbackStep(records, code_issuer, token_reaper, around, browser_check=config.browser_check)
+        self._token = TokenStep(RedirectUriAllowlist(config.redirect_uris), records, access_tokens, token_reaper, around)
         self._revoke = RevokeStep(access_tokens, bridge, limits, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
         self._outage_limit = MemoryCounter(RateLimit(10, lambda: around.clock().timestamp()))
@@ -148,7 +148,7 @@ class AuthorizationServer:
 
     async def close(self) -> None:
         """End what runs in the background."""
-        await self._leftovers.close()
+        await self._token_reaper.close()
 
     async def _authenticated(self, call: ServerCall) -> Parameters:
         try:
@@ -172,7 +172,7 @@ class AuthorizationServer:
         except OAuthError:
             return
         if code and await self._outage_limit.hit(*client) is None:
-            self._leftovers.discard_code_later(code)
+            self._token_reaper.discard_code_later(code)
 
 
 def _read_click(body: bytes, choices: tuple[str, str]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from app.tokens.encryption import CannotUnseal, Sealer
+from app.tokens.encryption import DecryptionFailed, Encryptor
 from app.oauth.models import IssuedCode, PendingAuthorization, PendingConfirmation, PendingConsent
 from app.storage.one_time import OneTimeStore, Taken
 
@@ -20,46 +20,46 @@ Record = TypeVar("Record", PendingConsent, PendingAuthorization, PendingConfirma
 log = structlog.get_logger()
 
 
-class First(Struct, Generic[Record], frozen=True):
+class FirstUse(Struct, Generic[Record], frozen=True):
     """The record, for its one use."""
 
     record: Record
 
 
-class Again(Struct, Generic[Record], frozen=True):
+class Replay(Struct, Generic[Record], frozen=True):
     """The record was used before."""
 
     record: Record
 
 
-class Records:
+class StateStore:
     """Put and take typed records.
 
     Every method raises `StoreUnavailable` when the store does not answer.
     """
 
-    def __init__(self, store: OneTimeStore, sealer: Sealer) -> None:
+    def __init__(self, store: OneTimeStore, encryptor: Encryptor) -> None:
         self._store = store
-        self._sealer = sealer
+        self._encryptor = encryptor
 
     async def put(self, name: str, record: Record, ttl: int) -> None:
         """Keep a record under a name nobody can guess, for `ttl` seconds."""
         key = _key(record.kind, name)
-        await self._store.put(key, self._sealer.seal(msgspec.msgpack.encode(record), purpose=key.encode()), ttl)
+        await self._store.put(key, self._encryptor.seal(msgspec.msgpack.encode(record), purpose=key.encode()), ttl)
 
-    async def take(self, record_type: type[Record], name: str) -> First[Record] | Again[Record] | None:
+    async def take(self, record_type: type[Record], name: str) -> FirstUse[Record] | Replay[Record] | None:
         """Take the record: `First` once, `Again` afterwards, None when there is none."""
         key = _key(record_type.kind, name)
         found = await self._store.take(key)
         if found is None:
             return None
         try:
-            plain = self._sealer.unseal(found.value, purpose=key.encode())
+            plain = self._encryptor.decrypt(found.value, purpose=key.encode())
             record = msgspec.msgpack.decode(plain, type=record_type)
-        except (CannotUnseal, msgspec.DecodeError):
+        except (DecryptionFailed, msgspec.DecodeError):
             log.warning("one_time_record_unreadable", kind=record_type.kind)
             return None
-        return First(record) if isinstance(found, Taken) else Again(record)
+        return FirstUse(record) if isinstance(found, Taken) else Replay(record)
 
     async def claim(self, kind: str, name: str, ttl: int) -> bool:
         """Be the first to name something within `ttl` seconds; False for everyone after the first."""

@@ -5,12 +5,12 @@ import structlog
 from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
 from app.oauth.errors import InvalidGrant, OAuthError
-from app.oauth.orphaned_tokens import Leftovers
+from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import Again, Records
-from app.oauth.redirect_uris import RedirectAllowlist
+from app.oauth.state_store import Replay, StateStore
+from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.models import IssuedCode, TokenResponse
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.secret import Secret
 
 log = structlog.get_logger()
@@ -21,16 +21,16 @@ class TokenStep:
 
     def __init__(
         self,
-        allowlist: RedirectAllowlist,
-        records: Records,
+        allowlist: RedirectUriAllowlist,
+        records: StateStore,
         access_tokens: AccessTokens,
-        leftovers: Leftovers,
-        around: Surroundings,
+        token_reaper: TokenReaper,
+        around: OAuthDependencies,
     ) -> None:
         self._allowlist = allowlist
         self._records = records
         self._access_tokens = access_tokens
-        self._leftovers = leftovers
+        self._token_reaper = token_reaper
         self._around = around
 
     async def exchange(self, form: Parameters) -> TokenResponse:
@@ -48,7 +48,7 @@ class TokenStep:
             check_repeated_redirect_uri(form, code, self._allowlist)
             check_code_verifier(form, code)
         except OAuthError:
-            await self._leftovers.revoke(sanctum_token)
+            await self._token_reaper.revoke(sanctum_token)
             raise
         self._around.on_event("exchanged", "ok")
         return TokenResponse(
@@ -58,11 +58,11 @@ class TokenStep:
 
     async def _take(self, given: str) -> IssuedCode:
         found = await self._records.take(IssuedCode, given)
-        if isinstance(found, Again):
+        if isinstance(found, Replay):
             # RFC 6749, 4.1.2: somebody else holds this code too, so what it gave out is not trusted any more.
             log.warning("authorization_code_replayed", user_id=found.record.user_id)
             self._around.on_event("replay", "ok")
-            await self._leftovers.revoke(Secret(found.record.sanctum_token))
-        if found is None or isinstance(found, Again):
+            await self._token_reaper.revoke(Secret(found.record.sanctum_token))
+        if found is None or isinstance(found, Replay):
             raise InvalidGrant("The code is not valid any more.")
         return found.record

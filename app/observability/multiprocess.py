@@ -15,7 +15,7 @@ _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 @contextmanager
-def numbers_shared_by(workers: int) -> Iterator[None]:
+def shared_metrics(workers: int) -> Iterator[None]:
     """Let the workers that are started inside share their numbers; a single one needs no folder."""
     if workers == 1:
         yield

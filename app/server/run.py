@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from app import create_app
 from app.server.listening import bind, urls_of
-from app.observability.multiprocess import numbers_shared_by
+from app.observability.multiprocess import shared_metrics
 from app.server.protocol_limits import LimitedProtocol
 from app.server.supervisor import Supervisor, end_with_parent
 
@@ -35,7 +35,7 @@ _WORKER_SECONDS = 60
 log = structlog.get_logger()
 
 
-class Mounted(Struct, frozen=True):
+class MountedApp(Struct, frozen=True):
     """An application and the listening socket it is to answer on."""
 
     app: ASGIApp
@@ -75,7 +75,7 @@ def serve_production(*, host: str, port: int, workers: int, facts: Mapping[str, 
     listeners = bind(host, port)
     config = uvicorn.Config(PRODUCTION_APP, **production_options(host=host, port=port, workers=workers))
     started = {**facts, "addresses": urls_of(listeners), "workers": workers}
-    with numbers_shared_by(workers), suppress(KeyboardInterrupt):  # uvicorn raises it anew once all is done
+    with shared_metrics(workers), suppress(KeyboardInterrupt):  # uvicorn raises it anew once all is done
         if workers == 1:
             _AnnouncedServer(config, started).run(sockets=listeners)
             return 0
@@ -138,7 +138,7 @@ def listen(host: str, preferred_port: int) -> socket.socket:
     raise OSError(f"No free port on {host}.")
 
 
-async def serve_together(mounted: Sequence[Mounted]) -> None:
+async def serve_all(mounted: Sequence[MountedApp]) -> None:
     """Serve all until Ctrl-C or SIGTERM, then end all."""
     servers = [_Server(_config(each.app)) for each in mounted]
 
@@ -166,7 +166,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to `serve_together`."""
+    """A server that leaves the signals to `serve_all`."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

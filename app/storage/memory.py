@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from app.storage.one_time import Spent, StoreUnavailable, Taken
 
-_MOST_ENTRIES = 100_000
+_MAX_ENTRIES = 100_000
 
 
 class _Entry(Struct):
@@ -18,7 +18,7 @@ class _Entry(Struct):
 class MemoryStore:
     """Keep values in a dictionary, bounded in number."""
 
-    def __init__(self, clock: Callable[[], float], *, most_entries: int = _MOST_ENTRIES) -> None:
+    def __init__(self, clock: Callable[[], float], *, most_entries: int = _MAX_ENTRIES) -> None:
         self._clock = clock
         self._most_entries = most_entries
         self._entries: dict[str, _Entry] = {}

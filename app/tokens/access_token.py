@@ -19,8 +19,8 @@ from jwt.types import Options
 from msgspec import Struct
 
 from app.tokens.caller import Caller
-from app.tokens.encryption import CannotUnseal, Sealer
-from app.tokens.verification_cache import Verified, VerifiedClaims
+from app.tokens.encryption import DecryptionFailed, Encryptor
+from app.tokens.verification_cache import VerifiedToken, VerificationCache
 from app.errors import Unauthorized
 from app.secret import Secret
 
@@ -29,7 +29,7 @@ UnverifiedToken = NewType("UnverifiedToken", str)
 
 LIFETIME_SECONDS = 365 * 24 * 3600
 _ALGORITHM = "HS256"
-_LONGEST_TOKEN = 8_192
+_MAX_TOKEN_LENGTH = 8_192
 _CLOCK_SKEW = 60
 # Nothing was ever issued for longer than a year: whatever ends later has been made up, by whoever holds the key.
 _MAX_LIFETIME = 366 * 24 * 3600
@@ -59,7 +59,7 @@ class AccessTokens:
         *,
         key: Secret,
         previous: Secret | None = None,
-        sealer: Sealer,
+        encryptor: Encryptor,
         clock: Callable[[], datetime],
         token_bytes: Callable[[int], bytes],
     ) -> None:
@@ -69,17 +69,17 @@ class AccessTokens:
             identity: issuer (also the audience) and the client tokens are issued to.
             key: signs and verifies (JWT_SECRET).
             previous: only verifies (JWT_SECRET_PREVIOUS). May be short, because the earlier connector took any.
-            sealer: seals the main app's token.
+            encryptor: seals the main app's token.
             clock: the present, aware.
             token_bytes: cryptographic randomness.
         """
         self._identity = identity
         self._key_id = _key_id(key)
         self._keys = {_key_id(one): one for one in (key, previous) if one}
-        self._sealer = sealer
+        self._encryptor = encryptor
         self._clock = clock
         self._token_bytes = token_bytes
-        self._verified_claims = VerifiedClaims()
+        self._verified_claims = VerificationCache()
         if previous and len(previous.reveal()) < _MIN_SECRET:
             # The start warns in our own words (see `app.config.settings`); the library would warn at each token.
             warnings.filterwarnings("ignore", category=jwt.InsecureKeyLengthWarning)
@@ -88,7 +88,7 @@ class AccessTokens:
         """Return a token for this user, valid for a year."""
         now = int(self._clock().timestamp())
         subject, token_id = str(user_id), self._token_bytes(16).hex()
-        sealed = self._sealer.seal(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
+        sealed = self._encryptor.seal(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
         claims = {
             "iss": self._identity.issuer,
             "aud": self._identity.issuer,
@@ -114,12 +114,12 @@ class AccessTokens:
         """
         try:
             return self._open(unverified_token, even_expired=even_expired)
-        except (jwt.PyJWTError, CannotUnseal, ValueError, RecursionError) as error:
+        except (jwt.PyJWTError, DecryptionFailed, ValueError, RecursionError) as error:
             # ValueError: no base64, no UTF-8, endless digits. RecursionError: a header of thousands of brackets.
             raise Unauthorized from error
 
     def _open(self, unverified_token: UnverifiedToken, *, even_expired: bool) -> Caller:
-        if len(unverified_token) > _LONGEST_TOKEN:
+        if len(unverified_token) > _MAX_TOKEN_LENGTH:
             raise Unauthorized
         verified = self._verified_claims.recall(unverified_token)
         if verified is None:
@@ -130,15 +130,15 @@ class AccessTokens:
             raise Unauthorized
         if verified.ends <= now and not even_expired:
             raise Unauthorized
-        plain = self._sealer.unseal(verified.sealed, purpose=verified.purpose)
+        plain = self._encryptor.decrypt(verified.sealed, purpose=verified.purpose)
         return Caller(user_id=verified.user_id, sanctum_token=Secret(plain.decode()), token_id=verified.token_id)
 
-    def _verify(self, unverified_token: UnverifiedToken) -> Verified:
+    def _verify(self, unverified_token: UnverifiedToken) -> VerifiedToken:
         key_id = jwt.get_unverified_header(unverified_token).get("kid")
         earlier = key_id is None
         claims = self._earlier_claims(unverified_token) if earlier else self._claims(unverified_token, key_id)
         subject, token_id = _subject(claims), "" if earlier else claims["jti"]
-        return Verified(
+        return VerifiedToken(
             user_id=int(subject),
             token_id=token_id,
             issued=max((_moment(claims[name]) for name in ("iat", "nbf") if name in claims), default=0.0),

@@ -11,11 +11,11 @@ _NONCE_BYTES = 12
 _TAG_BYTES = 16
 
 
-class CannotUnseal(Exception):
+class DecryptionFailed(Exception):
     """Sealed with another key, for another purpose, or changed."""
 
 
-class Sealer:
+class Encryptor:
     """Seal with the current key; unseal with the current or the previous one, so that keys can be rotated.
 
     Keys are 64 hexadecimal characters (ENCRYPTION_KEY, ENCRYPTION_KEY_PREVIOUS).
@@ -30,17 +30,17 @@ class Sealer:
         nonce = self._token_bytes(_NONCE_BYTES)
         return nonce + self._keys[0].encrypt(nonce, plain, purpose)
 
-    def unseal(self, sealed: bytes, *, purpose: bytes) -> bytes:
+    def decrypt(self, sealed: bytes, *, purpose: bytes) -> bytes:
         """Return what was sealed for this purpose.
 
         Raises:
             CannotUnseal: none of the keys opens it.
         """
         if len(sealed) < _NONCE_BYTES + _TAG_BYTES:
-            raise CannotUnseal
+            raise DecryptionFailed
         for key in self._keys:
             try:
                 return key.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose)
             except InvalidTag:
                 continue
-        raise CannotUnseal
+        raise DecryptionFailed

@@ -15,7 +15,7 @@ from app.tokens.caller import Caller
 from app.errors import RateLimited
 
 _WINDOW_SECONDS = 60.0
-_MOST_KEYS = 100_000
+_MAX_KEYS = 100_000
 
 
 class _Window(Struct):
@@ -26,7 +26,7 @@ class _Window(Struct):
 class RateLimit:
     """Count calls per key in windows of one minute, each beginning with a key's first call."""
 
-    def __init__(self, per_minute: int, clock: Callable[[], float], *, most_keys: int = _MOST_KEYS) -> None:
+    def __init__(self, per_minute: int, clock: Callable[[], float], *, most_keys: int = _MAX_KEYS) -> None:
         self._per_minute = per_minute
         self._clock = clock
         self._most_keys = most_keys

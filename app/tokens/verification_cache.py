@@ -8,11 +8,11 @@ import hashlib
 
 from msgspec import Struct
 
-_MOST = 2_048
+_MAX = 2_048
 """Tokens remembered; some two megabytes."""
 
 
-class Verified(Struct, frozen=True):
+class VerifiedToken(Struct, frozen=True):
     """What stands in a token whose signature, issuer and audience were found right.
 
     Attributes:
@@ -32,18 +32,18 @@ class Verified(Struct, frozen=True):
     purpose: bytes
 
 
-class VerifiedClaims:
+class VerificationCache:
     """A bounded memory; whoever came first is forgotten first."""
 
-    def __init__(self, most: int = _MOST) -> None:
+    def __init__(self, most: int = _MAX) -> None:
         self._most = most
-        self._known: dict[bytes, Verified] = {}
+        self._known: dict[bytes, VerifiedToken] = {}
 
-    def recall(self, token: str) -> Verified | None:
+    def recall(self, token: str) -> VerifiedToken | None:
         """Return what this very token held, if it was seen lately."""
         return self._known.get(_digest(token))
 
-    def remember(self, token: str, verified: Verified) -> None:
+    def remember(self, token: str, verified: VerifiedToken) -> None:
         """Keep a genuine token's claims."""
         if len(self._known) >= self._most:
             del self._known[next(iter(self._known))]

@@ -6,13 +6,13 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-MOST_CHARACTERS = 26_000
+MAX_CHARACTERS = 26_000
 """For the rows of an answer; the rest of the 30,000 is for what stands around them."""
 
 Row = TypeVar("Row", bound=Struct)
 
 
-def fitting(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
+def fit_to_size(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
     """Return the first rows that fit.
 
     Args:
@@ -23,7 +23,7 @@ def fitting(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
     size = 0
     for row in rows[:most_rows]:
         size += len(msgspec.json.encode(row)) + 1  # in bytes, which are never fewer than characters
-        if size > MOST_CHARACTERS:
+        if size > MAX_CHARACTERS:
             break
         kept.append(row)
     return kept

@@ -24,7 +24,7 @@ _RULES: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
 _KIND: Final = re.compile(r"Expected `(\w+)(?: \| null)?`, got ")
 
 
-def plain_reason(reason: str, *, allowed: Sequence[str] = ()) -> str:
+def plain_message(reason: str, *, allowed: Sequence[str] = ()) -> str:
     """Say in plain words what to send; sentences of our own types pass unchanged.
 
     Args:

@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import fields
 
 from app.errors import FieldError
-from app.tools.argument_messages import plain_reason
+from app.tools.argument_messages import plain_message
 
 Decode = Callable[[type, Any], Any]
 REQUIRED = "This field is required."
@@ -17,14 +17,14 @@ MAX_UNKNOWN = 50
 NO_SUCH_FIELD = "There is no such field; nothing was saved."
 
 
-class BodyFaults(Struct):
+class ArgumentErrors(Struct):
     """The faults, and the names that a wrong name could have meant."""
 
     fields: list[FieldError]
     allowed: tuple[str, ...] = ()
 
 
-def faults_of(kind: type[Struct], sent: Any, decode: Decode, *, place: str = "") -> BodyFaults:
+def find_argument_errors(kind: type[Struct], sent: Any, decode: Decode, *, place: str = "") -> ArgumentErrors:
     """Look at every field.
 
     Args:
@@ -34,11 +34,11 @@ def faults_of(kind: type[Struct], sent: Any, decode: Decode, *, place: str = "")
         place: where this object stands, such as `rows[0].`.
     """
     if not isinstance(sent, dict):
-        return BodyFaults([FieldError(place.rstrip(".") or "body", "Send one JSON object.")])
+        return ArgumentErrors([FieldError(place.rstrip(".") or "body", "Send one JSON object.")])
     known = {field.encode_name: field for field in fields(kind)}
     strange = islice((name for name in sent if name not in known), MAX_UNKNOWN)
     unknown = [FieldError(f"{place}{name[:60]}", NO_SUCH_FIELD) for name in strange]
-    found = BodyFaults(unknown, allowed=tuple(known) if unknown else ())
+    found = ArgumentErrors(unknown, allowed=tuple(known) if unknown else ())
     for name, field in known.items():
         if sent.get(name) is None and field.required:
             found.fields.append(FieldError(place + name, REQUIRED))
@@ -49,25 +49,25 @@ def faults_of(kind: type[Struct], sent: Any, decode: Decode, *, place: str = "")
     return found
 
 
-def _value_faults(annotation: Any, value: Any, decode: Decode, place: str) -> BodyFaults:
+def _value_faults(annotation: Any, value: Any, decode: Decode, place: str) -> ArgumentErrors:
     try:
         msgspec.convert(value, annotation, strict=False, dec_hook=decode)
     except msgspec.ValidationError as refused:
         found = _row_faults(annotation, value, decode, place)
         if not found.fields:
-            reason = plain_reason(str(refused), allowed=tuple(_words(annotation)))
+            reason = plain_message(str(refused), allowed=tuple(_words(annotation)))
             found.fields.append(FieldError(place, reason))
         return found
-    return BodyFaults([])
+    return ArgumentErrors([])
 
 
-def _row_faults(annotation: Any, value: Any, decode: Decode, place: str) -> BodyFaults:
+def _row_faults(annotation: Any, value: Any, decode: Decode, place: str) -> ArgumentErrors:
     """Look at the rows of a list that may be this long; of a longer one nothing but its length is said."""
-    found = BodyFaults([])
+    found = ArgumentErrors([])
     row = _row_kind(annotation)
     if row is not None and isinstance(value, list) and len(value) <= _max_length(annotation):
         for number, each in enumerate(value):
-            inner = faults_of(row, each, decode, place=f"{place}[{number}].")
+            inner = find_argument_errors(row, each, decode, place=f"{place}[{number}].")
             found.fields += inner.fields
             found.allowed = found.allowed or inner.allowed
     return found

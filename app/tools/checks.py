@@ -10,8 +10,8 @@ from app.domain.species_features import Feature, SpeciesFlags, require_feature
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.lookup import locate
-from app.lenient import SpokenDate
+from app.tools.lookup import resolve_pet
+from app.lenient import LenientDate
 
 
 def species_flags(pet: PetRecord) -> SpeciesFlags | None:
@@ -29,13 +29,13 @@ async def pet_with(feature: Feature, account: Account, spoken: str, *, today: da
         NotFound: there is no such pet.
         InvalidInput: nothing of this kind is kept for its species.
     """
-    pet = await locate(account, spoken, today=today)
+    pet = await resolve_pet(account, spoken, today=today)
     if flags := species_flags(pet):
         require_feature(flags, feature)
     return pet
 
 
-def past_day(spoken: SpokenDate | None, field: str, *, today: date) -> date:
+def past_day(spoken: LenientDate | None, field: str, *, today: date) -> date:
     """Return a day up to today; today when none was said.
 
     The main app's day may begin later; it refuses such a day itself, and the error then says so.
@@ -53,7 +53,7 @@ def past_day(spoken: SpokenDate | None, field: str, *, today: date) -> date:
     return day
 
 
-def following_day(spoken: SpokenDate, after: date | None, *, today: date) -> date:
+def following_day(spoken: LenientDate, after: date | None, *, today: date) -> date:
     """Return a due date that is not before the day of the dose, where that is known.
 
     Raises:

@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
-from app.main_app.concurrency import side_by_side
-from app.tools.partial_reads import TolerantReads
+from app.main_app.concurrency import gather_bounded
+from app.tools.partial_reads import PartialReads
 
-MOST_CALLS = 24
+MAX_CALLS = 24
 _PAGE = 25
 
 
@@ -26,7 +26,7 @@ class ActiveVaccinations(Struct, frozen=True, kw_only=True):
 
 
 async def read_active(account: Account, pet_ids: Sequence[int]) -> dict[int, ActiveVaccinations]:
-    """Read the active vaccinations of pets, in `MOST_CALLS` calls at the most, retries apart.
+    """Read the active vaccinations of pets, in `MAX_CALLS` calls at the most, retries apart.
 
     Args:
         account: the main app as the user sees it.
@@ -39,10 +39,10 @@ async def read_active(account: Account, pet_ids: Sequence[int]) -> dict[int, Act
         Unauthorized: the connection is dead.
     """
     reader = _Reader(account)
-    first = list(pet_ids)[:MOST_CALLS]
-    await side_by_side(partial(reader.read, pet_id, 0) for pet_id in first)
-    further = reader.further_pages(first)[: MOST_CALLS - len(first)]
-    await side_by_side(partial(reader.read, pet_id, page) for pet_id, page in further)
+    first = list(pet_ids)[:MAX_CALLS]
+    await gather_bounded(partial(reader.read, pet_id, 0) for pet_id in first)
+    further = reader.further_pages(first)[: MAX_CALLS - len(first)]
+    await gather_bounded(partial(reader.read, pet_id, page) for pet_id, page in further)
     return {pet_id: reader.found(pet_id) for pet_id in pet_ids}
 
 
@@ -51,7 +51,7 @@ class _Reader:
         self._account = account
         self._pages: dict[tuple[int, int], list[VaccinationRecord]] = {}
         self._totals: dict[int, int] = {}
-        self._reads = TolerantReads()
+        self._reads = PartialReads()
 
     async def read(self, pet_id: int, page: int) -> None:
         """Read one page; a failure leaves it unread."""

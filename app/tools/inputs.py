@@ -4,8 +4,8 @@ from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
 
-from app.tools.pagination import MOST_OFFSET, MOST_ROWS, USUAL_ROWS
-from app.lenient import SpokenInt
+from app.tools.pagination import MAX_OFFSET, MAX_ROWS, DEFAULT_ROWS
+from app.lenient import LenientInt
 
 PetId = Annotated[
     str,
@@ -16,18 +16,18 @@ PetId = Annotated[
     ),
 ]
 Limit = Annotated[
-    SpokenInt,
+    LenientInt,
     QueryParameter(
-        description=f"Most rows to return, 1 to {MOST_ROWS}; default {USUAL_ROWS}.",
-        schema_extra={"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+        description=f"Most rows to return, 1 to {MAX_ROWS}; default {DEFAULT_ROWS}.",
+        schema_extra={"type": "integer", "minimum": 1, "maximum": MAX_ROWS},
     ),
 ]
 Offset = Annotated[
-    SpokenInt,
+    LenientInt,
     QueryParameter(
         description="Rows to pass over, 0 or more; to get the rest, send next_offset of the answer before.",
-        schema_extra={"type": "integer", "minimum": 0, "maximum": MOST_OFFSET},
+        schema_extra={"type": "integer", "minimum": 0, "maximum": MAX_OFFSET},
     ),
 ]
-FROM_THE_START = SpokenInt(0)
-AS_USUAL = SpokenInt(USUAL_ROWS)
+FROM_THE_START = LenientInt(0)
+DEFAULT_BEHAVIOUR = LenientInt(DEFAULT_ROWS)

@@ -5,16 +5,16 @@ from datetime import date
 
 from msgspec import Struct
 
-from app.domain.pet_search import exact_name, nearest_names
+from app.domain.pet_search import exact_matches, nearest_names
 from app.errors import Ambiguous, NotFound
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.presenters import known_pet, relation_of
+from app.tools.presenters import present_known_pet, relation_of
 from app.tools.pet_schemas import Relation
 
-MOST_CANDIDATES = 5
-MOST_NEAREST = 3
-_LARGEST_ID = 2**63 - 1
+MAX_CANDIDATES = 5
+MAX_NEAREST = 3
+_MAX_ID = 2**63 - 1
 
 
 class HouseholdPet(Struct, frozen=True):
@@ -24,7 +24,7 @@ class HouseholdPet(Struct, frozen=True):
     relation: Relation
 
 
-async def household(account: Account) -> list[HouseholdPet]:
+async def accessible_pets(account: Account) -> list[HouseholdPet]:
     """Every pet the user owns, fosters now or shares, in the main app's order of sections."""
     sections = await account.list_pet_sections()
     return [
@@ -37,13 +37,13 @@ async def household(account: Account) -> list[HouseholdPet]:
 def pet_id_in(spoken: str) -> int | None:
     """The id, when what was said is one."""
     digits = spoken.strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(_LARGEST_ID)):
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(_MAX_ID)):
         return None
     number = int(digits)
-    return number if 0 < number <= _LARGEST_ID else None
+    return number if 0 < number <= _MAX_ID else None
 
 
-async def locate(account: Account, spoken: str, *, today: date) -> PetRecord:
+async def resolve_pet(account: Account, spoken: str, *, today: date) -> PetRecord:
     """Find the one pet that is meant, with one upstream call.
 
     A name is looked for among all pets of the household, because one that the user owns and one that is shared may
@@ -60,18 +60,18 @@ async def locate(account: Account, spoken: str, *, today: date) -> PetRecord:
     """
     if (pet_id := pet_id_in(spoken)) is not None:
         return await account.show_pet(pet_id)
-    return pet_named(spoken, [pet.record for pet in await household(account)], today=today)
+    return find_pet_by_name(spoken, [pet.record for pet in await accessible_pets(account)], today=today)
 
 
-def pet_named(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetRecord:
+def find_pet_by_name(spoken: str, pets: Sequence[PetRecord], *, today: date) -> PetRecord:
     """Return the one pet of exactly this name.
 
     Raises:
         Ambiguous: several have it.
         NotFound: none has it; the candidates are the nearest names.
     """
-    found = exact_name(spoken, pets)
-    return only(found, today=today, nearest=() if found else nearest_names(spoken, own(pets), limit=MOST_NEAREST))
+    found = exact_matches(spoken, pets)
+    return single_match(found, today=today, nearest=() if found else nearest_names(spoken, own(pets), limit=MAX_NEAREST))
 
 
 def own(pets: Iterable[PetRecord]) -> list[PetRecord]:
@@ -79,7 +79,7 @@ def own(pets: Iterable[PetRecord]) -> list[PetRecord]:
     return [pet for pet in pets if relation_of(pet) == "owner"]
 
 
-def only(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:
+def single_match(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord] = ()) -> PetRecord:
     """Return the only pet found.
 
     Raises:
@@ -92,10 +92,10 @@ def only(found: Sequence[PetRecord], *, today: date, nearest: Sequence[PetRecord
         raise Ambiguous(
             "Several pets have this name.",
             hint="Ask the user which one is meant, then call again with its id as pet_id.",
-            candidates=tuple(known_pet(record, today) for record in found[:MOST_CANDIDATES]),
+            candidates=tuple(present_known_pet(record, today) for record in found[:MAX_CANDIDATES]),
         )
     raise NotFound(
         "No pet has exactly this name.",
         hint="Ask the user whether one of the candidates is meant, or call find_pet or list_pets.",
-        candidates=tuple(known_pet(record, today) for record in nearest),
+        candidates=tuple(present_known_pet(record, today) for record in nearest),
     )

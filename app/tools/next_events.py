@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.domain.species_features import Feature, lacks
+from app.domain.species_features import Feature, is_unsupported
 from app.domain.due_dates import due
 from app.domain.next_birthday import next_birthday
 from app.main_app.records import PetRecord, VaccinationRecord
 from app.tools.checks import species_flags
-from app.tools.presenters import birthday_of, short
+from app.tools.presenters import birthday_of, truncate
 from app.tools.pets.overview_schemas import DueVaccination, NextBirthday
 
 
-def keeps(feature: Feature, pet: PetRecord) -> bool:
+def supports(feature: Feature, pet: PetRecord) -> bool:
     """Tell whether records of this kind are kept for the pet's species; yes when the species is not named."""
     flags = species_flags(pet)
-    return flags is None or not lacks(flags, feature)
+    return flags is None or not is_unsupported(flags, feature)
 
 
 def is_alive(pet: PetRecord) -> bool:
@@ -23,7 +23,7 @@ def is_alive(pet: PetRecord) -> bool:
     return pet.status != "deceased"
 
 
-def next_birthday_view(pet: PetRecord, today: date) -> NextBirthday | None:
+def present_next_birthday(pet: PetRecord, today: date) -> NextBirthday | None:
     """Show the next birthday; none when its month is not known or the pet died."""
     coming = next_birthday(birthday_of(pet), today) if is_alive(pet) else None
     if coming is None:
@@ -31,7 +31,7 @@ def next_birthday_view(pet: PetRecord, today: date) -> NextBirthday | None:
     return NextBirthday(date=coming.when, days_until=coming.days_until, turns=coming.turns)
 
 
-def due_views(records: Iterable[VaccinationRecord], today: date) -> list[DueVaccination]:
+def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) -> list[DueVaccination]:
     """Show the vaccinations that are overdue or due within 30 days, the longest overdue first."""
     found = []
     for record in records:
@@ -44,7 +44,7 @@ def due_views(records: Iterable[VaccinationRecord], today: date) -> list[DueVacc
             found.append(
                 DueVaccination(
                     id=record.id,
-                    vaccine_name=short(record.vaccine_name, 255),
+                    vaccine_name=truncate(record.vaccine_name, 255),
                     due_at=record.due_at.isoformat(),
                     state=standing.status,
                     days_until_due=standing.days_until,

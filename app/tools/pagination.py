@@ -6,19 +6,19 @@ from typing import Generic, TypeVar
 from msgspec import Struct
 
 from app.errors import InvalidInput
-from app.tools.answer_size import fitting
+from app.tools.answer_size import fit_to_size
 
-USUAL_ROWS = 25
-MOST_ROWS = 100
-MOST_OFFSET = 1_000_000
+DEFAULT_ROWS = 25
+MAX_ROWS = 100
+MAX_OFFSET = 1_000_000
 
 Row = TypeVar("Row", bound=Struct)
 
 
-class Window(Struct, frozen=True, kw_only=True):
+class PageRequest(Struct, frozen=True, kw_only=True):
     """Which rows the model asked for."""
 
-    limit: int = USUAL_ROWS
+    limit: int = DEFAULT_ROWS
     offset: int = 0
 
     def __post_init__(self) -> None:
@@ -27,13 +27,13 @@ class Window(Struct, frozen=True, kw_only=True):
         Raises:
             InvalidInput: out of range.
         """
-        if not 1 <= self.limit <= MOST_ROWS:
-            raise InvalidInput.field("limit", f"limit must be 1 to {MOST_ROWS}.")
-        if not 0 <= self.offset <= MOST_OFFSET:
-            raise InvalidInput.field("offset", f"offset must be 0 to {MOST_OFFSET}.")
+        if not 1 <= self.limit <= MAX_ROWS:
+            raise InvalidInput.field("limit", f"limit must be 1 to {MAX_ROWS}.")
+        if not 0 <= self.offset <= MAX_OFFSET:
+            raise InvalidInput.field("offset", f"offset must be 0 to {MAX_OFFSET}.")
 
 
-class Shown(Struct, Generic[Row], frozen=True, kw_only=True):
+class Page(Struct, Generic[Row], frozen=True, kw_only=True):
     """The rows of an answer and what it says about the others."""
 
     rows: list[Row]
@@ -51,7 +51,7 @@ class Shown(Struct, Generic[Row], frozen=True, kw_only=True):
         return self.next_offset is not None
 
 
-def shown(views: Sequence[Row], window: Window, *, total: int) -> Shown[Row]:
+def paginate(views: Sequence[Row], window: PageRequest, *, total: int) -> Page[Row]:
     """Cut rows to the window and to what an answer may hold.
 
     Args:
@@ -59,6 +59,6 @@ def shown(views: Sequence[Row], window: Window, *, total: int) -> Shown[Row]:
         window: what was asked for.
         total: rows of the whole list.
     """
-    rows = fitting(views, most_rows=window.limit)
+    rows = fit_to_size(views, most_rows=window.limit)
     end = window.offset + len(rows)
-    return Shown(rows=rows, total=total, next_offset=end if rows and end < total else None)
+    return Page(rows=rows, total=total, next_offset=end if rows and end < total else None)

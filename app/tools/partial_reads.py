@@ -8,7 +8,7 @@ from app.errors import AppError, Unauthorized, UpstreamError
 T = TypeVar("T")
 
 
-class TolerantReads:
+class PartialReads:
     """Reads until the main app says that there are too many."""
 
     def __init__(self) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from app.lenient import SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
+from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.lenient.sex_words import Sex
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
@@ -14,49 +14,49 @@ MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
 VaccinationSummary = Literal["overdue", "due_soon", "up_to_date", "unknown"]
 
 BirthDate = Annotated[
-    SpokenDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the four birth inputs.")
+    LenientDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the four birth inputs.")
 ]
 BirthMonth = Annotated[
-    SpokenMonth, Meta(description="Month of birth, YYYY-MM, when the day is not known. Only one birth input.")
+    LenientMonth, Meta(description="Month of birth, YYYY-MM, when the day is not known. Only one birth input.")
 ]
 BirthYear = Annotated[
-    SpokenInt, Meta(description="Year of birth, four digits, when the month is not known. Only one birth input.")
+    LenientInt, Meta(description="Year of birth, four digits, when the month is not known. Only one birth input.")
 ]
 AgeMonths = Annotated[
-    SpokenInt,
+    LenientInt,
     Meta(description="Age in whole months, 0 to 600, when only the age is known: 2 years is 24. Only one birth input."),
 ]
 SpokenSpecies = Annotated[
-    SpokenText,
+    LenientText,
     Meta(
         description="Species: a slug of list_pet_types such as cat or dog, or the word in English, Vietnamese, "
         "Russian or Ukrainian."
     ),
 ]
-PetSex = Annotated[SpokenSex, Meta(description="male, female or unknown.")]
+PetSex = Annotated[LenientSex, Meta(description="male, female or unknown.")]
 Country = Annotated[
-    SpokenText,
+    LenientText,
     Meta(
         description="Country the pet lives in, two letters such as VN, or its name. May be left out when all the "
         "user's pets live in one country."
     ),
 ]
 Description = Annotated[
-    SpokenText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
+    LenientText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
 ]
 
 
 class PetQuery(ToolInput, frozen=True, kw_only=True):
     """Whom to look for."""
 
-    name: Annotated[SpokenText, Meta(description="The name as the user said it, misspelt or in another script.")]
+    name: Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")]
     species: SpokenSpecies | None = None
 
 
 class NewPet(ToolInput, frozen=True, kw_only=True):
     """A pet to create."""
 
-    name: Annotated[SpokenText, Meta(description="Name of the pet, at most 255 characters.")]
+    name: Annotated[LenientText, Meta(description="Name of the pet, at most 255 characters.")]
     species: SpokenSpecies
     sex: PetSex | None = None
     birth_date: BirthDate | None = None
@@ -67,7 +67,7 @@ class NewPet(ToolInput, frozen=True, kw_only=True):
     description: Description | None = None
     confirm_duplicate: (
         Annotated[
-            SpokenBool,
+            LenientBool,
             Meta(description="true only after a DUPLICATE_WARNING and the user's word that this is another pet."),
         ]
         | None
@@ -77,7 +77,7 @@ class NewPet(ToolInput, frozen=True, kw_only=True):
 class PetPatch(ToolInput, frozen=True, kw_only=True):
     """Only the fields the user wants changed."""
 
-    name: Annotated[SpokenText, Meta(description="New name, at most 255 characters.")] | None = None
+    name: Annotated[LenientText, Meta(description="New name, at most 255 characters.")] | None = None
     species: SpokenSpecies | None = None
     sex: PetSex | None = None
     birth_date: BirthDate | None = None

@@ -12,8 +12,8 @@ from app.errors import KnownPet
 from app.main_app.records import PetRecord
 from app.tools.pet_schemas import Pet, PetFacts, PetStatus, Relation, StoredPet, VaccinationSummary
 
-MOST_TEXT = 2000
-_MOST_NAME_IN_ERRORS = 60
+MAX_TEXT = 2000
+_MAX_NAME_IN_ERRORS = 60
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
 _VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
@@ -66,7 +66,7 @@ def vaccination_summary_of(record: PetRecord) -> VaccinationSummary:
     return status if status in _VACCINATION_STATUSES else "unknown"
 
 
-def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
+def present_pet(record: PetRecord, relation: Relation, today: date) -> Pet:
     """Show a pet in a list."""
     health = record.health_summary
     weighed = health.latest_weight_record_date if health else None
@@ -79,25 +79,25 @@ def pet_view(record: PetRecord, relation: Relation, today: date) -> Pet:
     )
 
 
-def stored_pet_view(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
+def present_stored_pet(record: PetRecord, today: date, *, already_saved: bool = False) -> StoredPet:
     """Show a pet as stored."""
     return StoredPet(
         relation=not_own(record),
         country=record.country,
         city=record.city,
-        description=short(record.description, MOST_TEXT) if record.description else None,
+        description=truncate(record.description, MAX_TEXT) if record.description else None,
         already_saved=already_saved,
         as_of=today.isoformat(),
         **asdict(_facts(record, today)),
     )
 
 
-def known_pet(record: PetRecord, today: date) -> KnownPet:
+def present_known_pet(record: PetRecord, today: date) -> KnownPet:
     """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
     sex, status = from_upstream(record.sex), status_of(record)
     return KnownPet(
         id=record.id,
-        name=short(record.name, _MOST_NAME_IN_ERRORS),
+        name=truncate(record.name, _MAX_NAME_IN_ERRORS),
         relation=not_own(record),
         species=species_of(record),
         sex=None if sex == "unknown" else sex,
@@ -106,15 +106,15 @@ def known_pet(record: PetRecord, today: date) -> KnownPet:
     )
 
 
-def short(text: str, longest: int) -> str:
+def truncate(text: str, max_length: int) -> str:
     """Cut a user's text so that no answer grows without bound."""
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+    return text if len(text) <= max_length else f"{text[: max_length - 1]}…"
 
 
 def _facts(record: PetRecord, today: date) -> PetFacts:
     return PetFacts(
         id=record.id,
-        name=short(record.name, 255),
+        name=truncate(record.name, 255),
         species=species_of(record),
         sex=from_upstream(record.sex),
         age=age_of(record, today),

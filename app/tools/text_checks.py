@@ -5,7 +5,7 @@ from msgspec import UNSET, UnsetType
 from app.errors import InvalidInput
 
 
-def required_text(spoken: str, field: str, *, longest: int) -> str:
+def required_text(spoken: str, field: str, *, max_length: int) -> str:
     """Return a text that must not be blank.
 
     Raises:
@@ -13,26 +13,26 @@ def required_text(spoken: str, field: str, *, longest: int) -> str:
     """
     if not spoken.strip():
         raise InvalidInput.field(field, f"{field} must not be empty.")
-    return checked_text(spoken, field, longest=longest)
+    return checked_text(spoken, field, max_length=max_length)
 
 
-def checked_text(spoken: str, field: str, *, longest: int) -> str:
+def checked_text(spoken: str, field: str, *, max_length: int) -> str:
     """Return a text, as a plain string, that is not too long.
 
     Raises:
         InvalidInput: it is.
     """
-    if len(spoken) > longest:
+    if len(spoken) > max_length:
         raise InvalidInput.field(
-            field, f"{field} has {len(spoken)} characters; at most {longest} are kept. Shorten it."
+            field, f"{field} has {len(spoken)} characters; at most {max_length} are kept. Shorten it."
         )
     return str(spoken)  # msgspec writes plain strings only
 
 
-def optional_text(spoken: str | None, field: str, *, longest: int) -> str | UnsetType:
+def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | UnsetType:
     """Return a text, or nothing to send when it was left out or is blank.
 
     Raises:
         InvalidInput: it is too long.
     """
-    return checked_text(spoken, field, longest=longest) if spoken else UNSET
+    return checked_text(spoken, field, max_length=max_length) if spoken else UNSET

@@ -8,11 +8,11 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from app.tools.arguments import BodyFaults, faults_of
+from app.tools.arguments import ArgumentErrors, find_argument_errors
 from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, Unauthorized
-from app.tools.argument_messages import plain_reason
+from app.tools.argument_messages import plain_message
 from app.web.body import SENT_BODY
-from app.lenient import decode_spoken
+from app.lenient import decode_lenient
 from app.tools.routes import NOT_FOR_OTHERS
 
 log = structlog.get_logger()
@@ -43,7 +43,7 @@ _FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
 }
 _OUR_FAULT = "Something went wrong on our side. Please try again later."
 _TELL_US = "Tell the user that it did not work. The request_id helps the people who run this to find out why."
-_MOST_REASON_CHARACTERS = 400
+_MAX_REASON_CHARACTERS = 400
 """For the faults of one error: with everything around them a body stays under 600."""
 _FIELD_FRAME = 25
 """What JSON puts around one fault."""
@@ -109,28 +109,28 @@ def _challenge(error: AppError) -> Literal['Bearer error="invalid_token"', "Bear
 def _invalid(request: Request[Any, Any, Any], exc: ValidationException) -> InvalidInput:
     """Name the inputs; `detail` is never used, because it holds the whole URL with its query."""
     items = [item for item in exc.extra if isinstance(item, dict)] if isinstance(exc.extra, list) else []
-    found = BodyFaults([_parameter_fault(item) for item in items if item.get("source") in ("path", "query")])
+    found = ArgumentErrors([_parameter_fault(item) for item in items if item.get("source") in ("path", "query")])
     if len(found.fields) < len(items):
         body = _body_faults(request)
-        found = BodyFaults(found.fields + body.fields, allowed=body.allowed)
+        found = ArgumentErrors(found.fields + body.fields, allowed=body.allowed)
     return _refusal(found)
 
 
 def _parameter_fault(item: dict[str, Any]) -> FieldError:
-    return FieldError(str(item.get("key") or "input"), plain_reason(str(item.get("message", ""))))
+    return FieldError(str(item.get("key") or "input"), plain_message(str(item.get("message", ""))))
 
 
-def _body_faults(request: Request[Any, Any, Any]) -> BodyFaults:
+def _body_faults(request: Request[Any, Any, Any]) -> ArgumentErrors:
     handler = request.scope.get("route_handler")
     body = handler.parsed_fn_signature.parameters.get("data") if isinstance(handler, HTTPRouteHandler) else None
     if body is None or SENT_BODY not in request.scope["state"]:
-        return BodyFaults([FieldError("body", "A JSON body is required.")])
-    return faults_of(body.annotation, request.scope["state"][SENT_BODY], decode_spoken)
+        return ArgumentErrors([FieldError("body", "A JSON body is required.")])
+    return find_argument_errors(body.annotation, request.scope["state"][SENT_BODY], decode_lenient)
 
 
-def _refusal(found: BodyFaults) -> InvalidInput:
+def _refusal(found: ArgumentErrors) -> InvalidInput:
     """Say one fault as the message; of several as many as there is room for."""
-    room = _MOST_REASON_CHARACTERS - sum(len(word) + 3 for word in found.allowed)
+    room = _MAX_REASON_CHARACTERS - sum(len(word) + 3 for word in found.allowed)
     shown: list[FieldError] = []
     for field in found.fields:
         room -= 2 * len(field.name) + len(field.reason) + _FIELD_FRAME

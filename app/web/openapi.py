@@ -26,8 +26,8 @@ from litestar.openapi.spec import (
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
-from app.web.openapi_layout import laid_out
-from app.web.openapi_tidying import Json, tidied
+from app.web.openapi_layout import format_document
+from app.web.openapi_tidying import Json, tidy_document
 
 SchemaHook = Callable[[type], Json]
 _ERROR = "#/components/responses/Error"
@@ -99,8 +99,8 @@ def build_document(
         openapi_config=_config(public_url, version),
         logging_config=None,  # the default sets the root logger to INFO, and httpx prints every address from then on
     )
-    found = tidied(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
-    return f"{laid_out(found)}\n".encode()
+    found = tidy_document(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
+    return f"{format_document(found)}\n".encode()
 
 
 def _paths(tools: Sequence[Router]) -> list[str]:

@@ -7,7 +7,7 @@ _WIDTH = 120
 _STEP = " "
 
 
-def laid_out(node: Any, *, depth: int = 0, taken: int = 0) -> str:
+def format_document(node: Any, *, depth: int = 0, taken: int = 0) -> str:
     """Write JSON; an object or array that fits stays on its line, the others take a line for each part.
 
     Args:
@@ -20,9 +20,9 @@ def laid_out(node: Any, *, depth: int = 0, taken: int = 0) -> str:
         return line
     inner, outer = _STEP * (depth + 1), _STEP * depth
     if isinstance(node, list):
-        parts = [inner + laid_out(part, depth=depth + 1, taken=len(inner)) for part in node]
+        parts = [inner + format_document(part, depth=depth + 1, taken=len(inner)) for part in node]
         return "[\n" + ",\n".join(parts) + f"\n{outer}]"
     names = [f"{inner}{json.dumps(name, ensure_ascii=False)}: " for name in node]
     values = zip(names, node.values(), strict=True)
-    parts = [name + laid_out(part, depth=depth + 1, taken=len(name)) for name, part in values]
+    parts = [name + format_document(part, depth=depth + 1, taken=len(name)) for name, part in values]
     return "{\n" + ",\n".join(parts) + f"\n{outer}}}"

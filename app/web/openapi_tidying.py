@@ -21,7 +21,7 @@ _DEEP_NOISE = ("description", "default")
 _SCHEMA_NOISE = ("title", "x-note")
 
 
-def tidied(document: Json, schemas: Json, paths: Sequence[str]) -> Json:
+def tidy_document(document: Json, schemas: Json, paths: Sequence[str]) -> Json:
     """Put the document together.
 
     Args:

@@ -24,7 +24,7 @@ _POLLED = (" /health", " /metrics")
 log = structlog.get_logger()
 
 
-class UpstreamTally(Protocol):
+class UpstreamCallCounter(Protocol):
     """How many calls to the main app one request made, and how long they took together."""
 
     calls: int
@@ -82,13 +82,13 @@ class RequestLog:
         self,
         app: ASGIApp,
         *,
-        tally: Callable[[], UpstreamTally],
+        call_counter: Callable[[], UpstreamCallCounter],
         observe: Observe | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Take the application and who counts the calls to the main app from now on."""
         self._app = app
-        self._tally = tally
+        self._call_counter = call_counter
         self._observe = observe
         self._clock = clock
         self._ids = request_ids()
@@ -110,7 +110,7 @@ class RequestLog:
 
         # Bound anew by each request, so that nothing of the one before it is left; putting back would cost more.
         structlog.contextvars.bind_contextvars(request_id=request_id, user_id=None, error_code=None)
-        upstream = self._tally()
+        upstream = self._call_counter()
         try:
             await self._app(scope, receive, send_with_id)
         finally:
@@ -118,7 +118,7 @@ class RequestLog:
             endpoint = f"{scope['method']} {scope.get('path_template') or 'unrouted'}"
             self._tell(endpoint, status, self._clock() - started, upstream)
 
-    def _tell(self, endpoint: str, status: int, seconds: float, upstream: UpstreamTally) -> None:
+    def _tell(self, endpoint: str, status: int, seconds: float, upstream: UpstreamCallCounter) -> None:
         # Asked every few seconds by machines: at info they would be most of the log.
         write = self._log.debug if endpoint.endswith(_POLLED) else self._log.info
         write(

@@ -10,11 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
-from app.domain.pet_search import rank
+from app.domain.pet_search import rank_by_name
 from app.main_app.records import PetRecord
 from app.tools.weights.rows import RowReader
-from app.lenient.normalize import fold
-from app.lenient import SpokenText, UnreadKilograms
+from app.lenient.normalize import normalize
+from app.lenient import LenientText, DeferredKilograms
 from app.tools.weights.schemas import WeightRow
 
 MAX_SECONDS = 0.5
@@ -116,16 +116,16 @@ def household(size: int, letters: str) -> list[PetRecord]:
 def test_fifty_unknown_names_among_a_thousand_pets_are_looked_for_once(letters: str) -> None:
     pets = household(1000, letters)
     unknown = [
-        WeightRow(pet=SpokenText(f"{pet.name[::-1]}{pet.id}"[-200:]), weight_kg=UnreadKilograms("3"))
+        WeightRow(pet=LenientText(f"{pet.name[::-1]}{pet.id}"[-200:]), weight_kg=DeferredKilograms("3"))
         for pet in pets[:50]
     ]
 
     assert busy(lambda: RowReader(pets, today=date(2026, 8, 24)).read(unknown)) < MAX_SECONDS
-    assert busy(lambda: rank("Щука" * 50, pets)) < MAX_SECONDS
+    assert busy(lambda: rank_by_name("Щука" * 50, pets)) < MAX_SECONDS
 
 
 def test_no_more_than_two_hundred_characters_are_folded_and_long_texts_stay_different() -> None:
     one, other = "Ẹ" * 255, "Ẹ" * 254 + "B"
 
-    assert fold(one) != fold(other)
-    assert fold(one).startswith("e" * 200 + "Ẹ")
+    assert normalize(one) != normalize(other)
+    assert normalize(one).startswith("e" * 200 + "Ẹ")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from app.domain.medical_record_types import RECORD_TYPES, RecordType, classify, known_record_type
 from app.domain.medical_record_words import NARROWER_WORDS, SAME_WORDS
 from app.errors import InvalidInput
-from app.lenient.normalize import fold
+from app.lenient.normalize import normalize
 
 
 @pytest.mark.parametrize("record_type", RECORD_TYPES)
@@ -55,7 +55,7 @@ def test_nothing_that_was_said_is_lost(said: str, text: str | None) -> None:
     kept = found.description or ""
     assert found.record_type in RECORD_TYPES
     assert (text or "").strip() in kept
-    assert known_record_type(said) is not None or fold(said.strip()) in fold(kept)
+    assert known_record_type(said) is not None or normalize(said.strip()) in normalize(kept)
 
 
 def test_a_description_that_would_not_fit_is_refused_and_not_cut() -> None:

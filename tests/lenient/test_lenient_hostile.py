@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.lenient import Kilograms, SpokenBool, SpokenDate, SpokenInt, SpokenMonth, decode_spoken
+from app.lenient import Kilograms, LenientBool, LenientDate, LenientInt, LenientMonth, decode_lenient
 from tests.lenient.lenient_kinds import KINDS
 
 HOSTILE: list[Any] = [
@@ -59,7 +59,7 @@ HOSTILE: list[Any] = [
 def answer(kind: type, said: object) -> tuple[object, str]:
     """The value, or nothing and the sentence of the refusal."""
     try:
-        return decode_spoken(kind, said), ""
+        return decode_lenient(kind, said), ""
     except ValueError as refused:
         return None, str(refused)
 
@@ -79,7 +79,7 @@ def test_no_input_breaks_a_spoken_type(kind: Any, said: object) -> None:
     assert isinstance(value, kind) or 10 < len(refusal) <= 200
 
 
-@pytest.mark.parametrize("kind", [Kilograms, SpokenDate, SpokenMonth, SpokenInt, SpokenBool])
+@pytest.mark.parametrize("kind", [Kilograms, LenientDate, LenientMonth, LenientInt, LenientBool])
 def test_blank_text_asks_to_leave_the_field_out(kind: type) -> None:
     with pytest.raises(ValueError, match="leave the field out"):
-        decode_spoken(kind, " \u200b ")
+        decode_lenient(kind, " \u200b ")

@@ -13,8 +13,8 @@ from pytest_httpx import HTTPXMock
 from structlog.testing import capture_logs
 
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.token_exchange import Bridge, CodeRefused
-from app.main_app.timeouts import Budget
+from app.main_app.token_exchange import TokenExchangeClient, CodeRefused
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import failure_of
@@ -26,12 +26,12 @@ TOKEN = Secret("512|9nqgUgMmVQ0JLP4nY6kfsD3zRXW2eTtCbHa1uOxi1a2b3c4d")
 
 
 @pytest.fixture
-def bridge(http: MainAppClient, budget: Budget) -> Bridge:
-    return Bridge(http, api_key=Secret("the-key"), budget=budget)
+def bridge(http: MainAppClient, timeouts: Timeouts) -> TokenExchangeClient:
+    return TokenExchangeClient(http, api_key=Secret("the-key"), timeouts=timeouts)
 
 
 async def test_a_code_becomes_a_users_token(
-    bridge: Bridge, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+    bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
     httpx_mock.add_response(
         url=EXCHANGE,
@@ -51,14 +51,14 @@ async def test_a_code_becomes_a_users_token(
 @pytest.mark.parametrize(
     "code", ["", "abc", CODE + "0", f"{{{CODE}}}", f"urn:uuid:{CODE}", CODE.replace("-", ""), "x" * 10_000, "é"]
 )
-async def test_what_is_no_uuid_is_not_even_sent(code: str, bridge: Bridge) -> None:
+async def test_what_is_no_uuid_is_not_even_sent(code: str, bridge: TokenExchangeClient) -> None:
     with pytest.raises(CodeRefused):
         await bridge.exchange(code)
 
 
 @pytest.mark.parametrize("status", [400, 422])
 async def test_a_code_the_main_app_does_not_know_is_refused(
-    status: int, bridge: Bridge, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+    status: int, bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
     httpx_mock.add_response(status_code=status, json=example("gpt-400.bad-code"))
 
@@ -68,7 +68,7 @@ async def test_a_code_the_main_app_does_not_know_is_refused(
 
 @pytest.mark.parametrize("status", [200, 204, 302, 401, 403, 404, 429, 500, 502, 503])
 async def test_everything_else_is_an_outage_and_the_code_is_not_sent_twice(
-    status: int, bridge: Bridge, httpx_mock: HTTPXMock
+    status: int, bridge: TokenExchangeClient, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_response(status_code=status, content=b"<html>")
 
@@ -82,7 +82,7 @@ async def test_everything_else_is_an_outage_and_the_code_is_not_sent_twice(
 
 @pytest.mark.parametrize("failure", [httpx.ConnectError("x"), httpx.ReadError("x"), httpx.ReadTimeout("x")], ids=repr)
 async def test_a_lost_answer_is_an_outage_and_the_code_is_not_sent_twice(
-    failure: Exception, bridge: Bridge, httpx_mock: HTTPXMock
+    failure: Exception, bridge: TokenExchangeClient, httpx_mock: HTTPXMock
 ) -> None:
     httpx_mock.add_exception(failure)
 
@@ -108,14 +108,14 @@ async def test_a_lost_answer_is_an_outage_and_the_code_is_not_sent_twice(
     ],
     ids=repr,
 )
-async def test_an_answer_without_a_usable_token_is_an_outage(data: Any, bridge: Bridge, httpx_mock: HTTPXMock) -> None:
+async def test_an_answer_without_a_usable_token_is_an_outage(data: Any, bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(json={"success": True, "data": data})
 
     with pytest.raises(UpstreamError):
         await bridge.exchange(CODE)
 
 
-async def test_a_token_is_given_back(bridge: Bridge, httpx_mock: HTTPXMock, example: Callable[[str], Any]) -> None:
+async def test_a_token_is_given_back(bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]) -> None:
     httpx_mock.add_response(
         url=REVOKE,
         match_json={"token": TOKEN.reveal()},
@@ -128,7 +128,7 @@ async def test_a_token_is_given_back(bridge: Bridge, httpx_mock: HTTPXMock, exam
 
 @pytest.mark.parametrize("failure", [httpx.ReadError("x"), httpx.ReadTimeout("x"), 502, 503], ids=repr)
 async def test_giving_back_is_tried_twice(
-    failure: Any, bridge: Bridge, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+    failure: Any, bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
     if isinstance(failure, int):
         httpx_mock.add_response(status_code=failure)
@@ -140,14 +140,14 @@ async def test_giving_back_is_tried_twice(
 
 
 @pytest.mark.parametrize("status", [400, 401, 422, 500])
-async def test_a_refused_revocation_is_an_outage(status: int, bridge: Bridge, httpx_mock: HTTPXMock) -> None:
+async def test_a_refused_revocation_is_an_outage(status: int, bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
     httpx_mock.add_response(status_code=status)
 
     with pytest.raises(UpstreamError):
         await bridge.revoke(TOKEN)
 
 
-async def test_a_token_that_cannot_be_given_back_is_an_outage(bridge: Bridge, httpx_mock: HTTPXMock) -> None:
+async def test_a_token_that_cannot_be_given_back_is_an_outage(bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
     for _ in range(2):
         httpx_mock.add_exception(httpx.ConnectError("refused"))
 
@@ -157,8 +157,8 @@ async def test_a_token_that_cannot_be_given_back_is_an_outage(bridge: Bridge, ht
     assert TOKEN.reveal() not in repr(lines)
 
 
-async def test_a_code_is_exchanged_once_and_its_token_given_back(household: Any, budget: Any) -> None:
-    bridge = Bridge(household.http, api_key=Secret("sandbox-connector-api-key"), budget=budget)
+async def test_a_code_is_exchanged_once_and_its_token_given_back(household: Any, timeouts: Any) -> None:
+    bridge = TokenExchangeClient(household.http, api_key=Secret("sandbox-connector-api-key"), timeouts=timeouts)
     session = str(uuid.UUID(int=5, version=4))
     signature = hmac.new(b"sandbox-hmac-secret", session.encode(), hashlib.sha256).hexdigest()
     consent = {"session_id": session, "session_sig": signature, "email": "demo@meo.example"}
@@ -176,8 +176,8 @@ async def test_a_code_is_exchanged_once_and_its_token_given_back(household: Any,
     await bridge.revoke(exchanged.sanctum_token)
 
 
-async def test_a_wrong_api_key_is_an_outage(household: Any, budget: Any) -> None:
-    bridge = Bridge(household.http, api_key=Secret("wrong"), budget=budget)
+async def test_a_wrong_api_key_is_an_outage(household: Any, timeouts: Any) -> None:
+    bridge = TokenExchangeClient(household.http, api_key=Secret("wrong"), timeouts=timeouts)
 
     with pytest.raises(UpstreamError):
         await bridge.exchange(str(uuid.UUID(int=5, version=4)))

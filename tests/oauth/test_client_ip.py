@@ -1,7 +1,7 @@
 import pytest
 import structlog.testing
 
-from app.oauth.client_ip import AddressReader
+from app.oauth.client_ip import ClientIpReader
 from app.oauth.rate_limits import Share
 
 PROXY = "10.0.0.2"
@@ -40,7 +40,7 @@ PROXY = "10.0.0.2"
     ],
 )
 def test_the_client_is_found_behind_known_proxies_only(peer: str | None, forwarded_for: list[str], client: str) -> None:
-    reader = AddressReader(("10.0.0.0/8", "fd00::/8"))
+    reader = ClientIpReader(("10.0.0.0/8", "fd00::/8"))
     assert reader.client(peer, forwarded_for)[0].name == client
 
 
@@ -56,14 +56,14 @@ def test_the_client_is_found_behind_known_proxies_only(peer: str | None, forward
 )
 @pytest.mark.parametrize("way", ["straight", "by a proxy"])
 def test_whoever_has_a_network_has_all_its_addresses(address: str, shares: list[tuple[str, int]], way: str) -> None:
-    reader = AddressReader((PROXY,))
+    reader = ClientIpReader((PROXY,))
     found = reader.client(address, []) if way == "straight" else reader.client(PROXY, [address])
     assert [(share.name, share.times) for share in found] == shares
 
 
 def test_a_forgotten_proxy_is_reported_once_and_counted_always() -> None:
     events: list[tuple[str, str]] = []
-    reader = AddressReader((), on_event=lambda name, outcome: events.append((name, outcome)))
+    reader = ClientIpReader((), on_event=lambda name, outcome: events.append((name, outcome)))
     with structlog.testing.capture_logs() as logs:
         reader.client("10.0.0.2", [])
         reader.client("10.0.0.2", ["198.51.100.1"])
@@ -75,5 +75,5 @@ def test_a_forgotten_proxy_is_reported_once_and_counted_always() -> None:
 @pytest.mark.parametrize("peer", ["10.0.0.2", "127.0.0.1", None])
 @pytest.mark.parametrize("header", ["198.51.100.1", "198.51.100.2, 10.0.0.1", "nonsense", ""])
 def test_without_known_proxies_the_header_only_says_that_there_is_one(peer: str | None, header: str) -> None:
-    assert AddressReader(()).client(peer, [header]) == (Share(f"unknown proxy {peer or 'local'}", 100),)
-    assert AddressReader(()).client(peer, []) == (Share(peer or "local", 1),)
+    assert ClientIpReader(()).client(peer, [header]) == (Share(f"unknown proxy {peer or 'local'}", 100),)
+    assert ClientIpReader(()).client(peer, []) == (Share(peer or "local", 1),)

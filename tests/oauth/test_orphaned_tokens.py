@@ -11,25 +11,25 @@ import httpx
 import pytest
 import structlog.testing
 
-from app.tokens.encryption import Sealer
-from app.main_app.token_exchange import Bridge
-from app.main_app.timeouts import Budget
+from app.tokens.encryption import Encryptor
+from app.main_app.token_exchange import TokenExchangeClient
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import make_http_client
-from app.oauth.code_issuance import Handover
-from app.oauth.orphaned_tokens import Leftovers
-from app.oauth.state_store import Records
+from app.oauth.code_issuance import CodeIssuer
+from app.oauth.orphaned_tokens import TokenReaper
+from app.oauth.state_store import StateStore
 from app.oauth.models import IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import Surroundings
+from app.oauth.dependencies import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import StoreUnavailable
 
 
 @pytest.fixture
-async def leftovers(main_app: Any, sleeper: Any, settings_secrets: dict[str, str]) -> AsyncIterator[Leftovers]:
-    budget = Budget(connect=1, call=1, tool=1)
-    http = make_http_client("https://meo.example", budget=budget, connections=1, transport=main_app)
-    made = Leftovers(Bridge(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), budget=budget), sleep=sleeper)
+async def token_reaper(main_app: Any, sleeper: Any, settings_secrets: dict[str, str]) -> AsyncIterator[TokenReaper]:
+    timeouts = Timeouts(connect=1, call=1, tool=1)
+    http = make_http_client("https://meo.example", timeouts=timeouts, connections=1, transport=main_app)
+    made = TokenReaper(TokenExchangeClient(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), timeouts=timeouts), sleep=sleeper)
     yield made
     await made.close()
     await http.aclose()
@@ -45,16 +45,16 @@ async def until(reached: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-async def test_a_token_ends_at_once_when_the_main_app_is_there(leftovers: Leftovers, main_app: Any) -> None:
+async def test_a_token_ends_at_once_when_the_main_app_is_there(token_reaper: TokenReaper, main_app: Any) -> None:
     main_app.alive.add("1|a")
-    assert await leftovers.revoke(Secret("1|a"))
+    assert await token_reaper.revoke(Secret("1|a"))
     assert main_app.alive == set()
 
 
-async def test_a_token_ends_later_when_it_is_not(leftovers: Leftovers, main_app: Any, sleeper: Any) -> None:
+async def test_a_token_ends_later_when_it_is_not(token_reaper: TokenReaper, main_app: Any, sleeper: Any) -> None:
     main_app.alive.add("1|a")
     main_app.trouble = down
-    assert not await leftovers.revoke(Secret("1|a"))
+    assert not await token_reaper.revoke(Secret("1|a"))
     await until(lambda: sleeper.slept == [5.0])
     main_app.trouble = None
     sleeper.wake()
@@ -62,23 +62,23 @@ async def test_a_token_ends_later_when_it_is_not(leftovers: Leftovers, main_app:
 
 
 async def test_it_is_tried_three_more_times_and_then_reported(
-    leftovers: Leftovers, main_app: Any, sleeper: Any
+    token_reaper: TokenReaper, main_app: Any, sleeper: Any
 ) -> None:
     main_app.trouble = down
     with structlog.testing.capture_logs() as logs:
-        await leftovers.revoke(Secret("1|a"))
+        await token_reaper.revoke(Secret("1|a"))
         sleeper.wake()
-        await until(lambda: sleeper.slept == [5.0, 30.0, 120.0] and not leftovers._waiting)
+        await until(lambda: sleeper.slept == [5.0, 30.0, 120.0] and not token_reaper._waiting)
     assert logs[-1]["event"] == "leftover_token_not_revoked"
 
 
 async def test_a_code_is_traded_in_and_its_token_ended_even_if_that_takes_two_tries(
-    leftovers: Leftovers, main_app: Any, sleeper: Any
+    token_reaper: TokenReaper, main_app: Any, sleeper: Any
 ) -> None:
     main_app.codes["6f0d5a52-7d8c-4f1e-9f57-000000000007"] = "1|a"
     main_app.alive.add("1|a")
     main_app.trouble = lambda request: down(request) if request.url.path.endswith("revoke") else None
-    await leftovers.discard_code("6f0d5a52-7d8c-4f1e-9f57-000000000007")
+    await token_reaper.discard_code("6f0d5a52-7d8c-4f1e-9f57-000000000007")
     await until(lambda: sleeper.slept == [5.0])
     main_app.trouble = None
     sleeper.wake()
@@ -86,30 +86,30 @@ async def test_a_code_is_traded_in_and_its_token_ended_even_if_that_takes_two_tr
 
 
 async def test_a_code_seen_but_not_used_is_discarded_before_the_main_app_forgets_it(
-    leftovers: Leftovers, main_app: Any, sleeper: Any
+    token_reaper: TokenReaper, main_app: Any, sleeper: Any
 ) -> None:
     main_app.codes["6f0d5a52-7d8c-4f1e-9f57-000000000007"] = "1|a"
     main_app.alive.add("1|a")
-    leftovers.discard_code_later("6f0d5a52-7d8c-4f1e-9f57-000000000007")
+    token_reaper.discard_code_later("6f0d5a52-7d8c-4f1e-9f57-000000000007")
     await until(lambda: sleeper.slept == [270.0])
     assert main_app.alive == {"1|a"}
     sleeper.wake()
     await until(lambda: main_app.alive == set())
 
 
-async def test_what_waits_is_bounded_and_ends_with_the_process(leftovers: Leftovers, main_app: Any) -> None:
+async def test_what_waits_is_bounded_and_ends_with_the_process(token_reaper: TokenReaper, main_app: Any) -> None:
     for number in range(8_050):
-        leftovers.discard_code_later(f"6f0d5a52-7d8c-4f1e-9f57-{number:012d}")
-    assert len(leftovers._waiting) == 8_000, "codes may be inventions"
+        token_reaper.discard_code_later(f"6f0d5a52-7d8c-4f1e-9f57-{number:012d}")
+    assert len(token_reaper._waiting) == 8_000, "codes may be inventions"
     main_app.alive.add("1|a")
     main_app.trouble = down
-    await leftovers.revoke(Secret("1|a"))
-    assert len(leftovers._waiting) == 8_001, "tokens find a place all the same"
+    await token_reaper.revoke(Secret("1|a"))
+    assert len(token_reaper._waiting) == 8_001, "tokens find a place all the same"
     for _ in range(2_050):
-        leftovers.later(0, lambda: asyncio.sleep(3_600), is_token=True)
-    assert len(leftovers._waiting) == 10_000
-    await leftovers.close()
-    assert len(leftovers._waiting) == 0
+        token_reaper.later(0, lambda: asyncio.sleep(3_600), is_token=True)
+    assert len(token_reaper._waiting) == 10_000
+    await token_reaper.close()
+    assert len(token_reaper._waiting) == 0
 
 
 class TestCodesNobodyComesFor:
@@ -118,11 +118,11 @@ class TestCodesNobodyComesFor:
         return MemoryStore(lambda: 0.0)
 
     @pytest.fixture
-    def records(self, store: MemoryStore) -> Records:
-        return Records(store, Sealer(Secret("a" * 64), token_bytes=secrets.token_bytes))
+    def records(self, store: MemoryStore) -> StateStore:
+        return StateStore(store, Encryptor(Secret("a" * 64), token_bytes=secrets.token_bytes))
 
     @pytest.fixture
-    def handover(self, leftovers: Leftovers, records: Records) -> Handover:
+    def code_issuer(self, token_reaper: TokenReaper, records: StateStore) -> CodeIssuer:
         config = OAuthConfig(
             public_url="https://gpt.example",
             main_app_url="https://meo.example",
@@ -130,50 +130,50 @@ class TestCodesNobodyComesFor:
             client_secret=Secret("s"),
             hmac_secret=Secret("h"),
         )
-        around = Surroundings(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC), token_bytes=secrets.token_bytes)
-        return Handover(config, records, leftovers._bridge, leftovers, around)
+        around = OAuthDependencies(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC), token_bytes=secrets.token_bytes)
+        return CodeIssuer(config, records, token_reaper._bridge, token_reaper, around)
 
-    async def hand_over(self, handover: Handover, main_app: Any) -> str:
+    async def hand_over(self, code_issuer: CodeIssuer, main_app: Any) -> str:
         code = "6f0d5a52-7d8c-4f1e-9f57-000000000007"
         main_app.codes[code] = "1|aaaa"
         main_app.alive.add("1|aaaa")
         session = PendingAuthorization(redirect_uri="https://app.example/cb", browser_hash="")
-        return (await handover.finish(session, code)).partition("code=")[2].partition("&")[0]
+        return (await code_issuer.finish(session, code)).partition("code=")[2].partition("&")[0]
 
-    async def test_their_tokens_end_after_five_minutes(self, handover: Handover, main_app: Any, sleeper: Any) -> None:
-        await self.hand_over(handover, main_app)
+    async def test_their_tokens_end_after_five_minutes(self, code_issuer: CodeIssuer, main_app: Any, sleeper: Any) -> None:
+        await self.hand_over(code_issuer, main_app)
         await until(lambda: sleeper.slept == [305])
         assert main_app.alive == {"1|aaaa"}
         sleeper.wake()
         await until(lambda: main_app.alive == set())
 
     async def test_the_token_of_a_used_code_lives_on(
-        self, handover: Handover, records: Records, main_app: Any, sleeper: Any, leftovers: Leftovers
+        self, code_issuer: CodeIssuer, records: StateStore, main_app: Any, sleeper: Any, token_reaper: TokenReaper
     ) -> None:
-        code = await self.hand_over(handover, main_app)
+        code = await self.hand_over(code_issuer, main_app)
         await records.take(IssuedCode, code)
         await until(lambda: sleeper.slept == [305])
         sleeper.wake()
-        await until(lambda: not leftovers._waiting)
+        await until(lambda: not token_reaper._waiting)
         assert main_app.alive == {"1|aaaa"}
 
     async def test_a_dead_store_is_reported_and_hurts_nobody(
         self,
-        handover: Handover,
+        code_issuer: CodeIssuer,
         store: MemoryStore,
         main_app: Any,
         sleeper: Any,
-        leftovers: Leftovers,
+        token_reaper: TokenReaper,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         async def dead(_key: str) -> None:
             raise StoreUnavailable
 
-        await self.hand_over(handover, main_app)
+        await self.hand_over(code_issuer, main_app)
         monkeypatch.setattr(store, "take", dead)
         with structlog.testing.capture_logs() as logs:
             sleeper.wake()
-            await until(lambda: not leftovers._waiting)
+            await until(lambda: not token_reaper._waiting)
         assert [line["event"] for line in logs] == ["unused_code_not_checked"]
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from app.config.keys import new_keys
-from app.observability.multiprocess import numbers_shared_by, shared_registry
+from app.observability.multiprocess import shared_metrics, shared_registry
 from tests.command import COMMAND
 
 KEYS = new_keys(secrets.token_urlsafe, secrets.token_hex)
@@ -58,12 +58,12 @@ def test_whoever_answers_shows_the_sum(two_workers: str) -> None:
 
 
 def test_one_worker_shares_nothing() -> None:
-    with numbers_shared_by(1):
+    with shared_metrics(1):
         assert shared_registry() is None
 
 
 def test_the_folder_is_there_while_workers_run_and_gone_afterwards() -> None:
-    with numbers_shared_by(2):
+    with shared_metrics(2):
         folder = os.environ["PROMETHEUS_MULTIPROC_DIR"]
         assert os.path.isdir(folder)  # noqa: PTH112 - the variable holds a plain string
         assert shared_registry() is not None

@@ -10,8 +10,8 @@ from app.server.protocol_limits import LimitedProtocol
 from app.server.run import PRODUCTION_APP, production_options
 
 RELIABILITY = Path(__file__).parents[1] / "docs" / "reliability.md"
-USUAL_PROXY_SECONDS = 60
-LONGEST_TOOL_CALL = 25
+DEFAULT_PROXY_SECONDS = 60
+MAX_TOOL_CALL = 25
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def config() -> uvicorn.Config:
 
 
 def test_a_quiet_connection_is_kept_longer_than_a_proxy_keeps_it(config: uvicorn.Config) -> None:
-    assert config.timeout_keep_alive == 75 > USUAL_PROXY_SECONDS
+    assert config.timeout_keep_alive == 75 > DEFAULT_PROXY_SECONDS
 
 
 def test_a_worker_has_a_minute_to_show_life(config: uvicorn.Config) -> None:
@@ -30,7 +30,7 @@ def test_a_worker_has_a_minute_to_show_life(config: uvicorn.Config) -> None:
 
 def test_running_calls_may_finish_before_the_end(config: uvicorn.Config) -> None:
     assert config.timeout_graceful_shutdown is not None
-    assert config.timeout_graceful_shutdown > LONGEST_TOOL_CALL
+    assert config.timeout_graceful_shutdown > MAX_TOOL_CALL
 
 
 def test_no_address_is_logged_and_no_proxy_believed(config: uvicorn.Config) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.tokens.access_token import AccessTokens, TokenIdentity
-from app.tokens.encryption import Sealer
+from app.tokens.encryption import Encryptor
 from app.secret import Secret
 
 MakeTokens = Callable[..., AccessTokens]
@@ -46,7 +46,7 @@ def make_tokens(calendar: Calendar) -> MakeTokens:
             TokenIdentity(issuer=issuer, client_id="meo-gpt"),
             key=Secret(jwt * 32),
             previous=Secret(previous_secret or previous_jwt * 32) if previous_secret or previous_jwt else None,
-            sealer=Sealer(
+            encryptor=Encryptor(
                 Secret(encryption * 64),
                 previous=Secret(previous_encryption * 64) if previous_encryption else None,
                 token_bytes=secrets.token_bytes,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, TokenIdentity, UnverifiedToken
-from app.tokens.encryption import Sealer
-from app.tokens.verification_cache import Verified, VerifiedClaims
+from app.tokens.encryption import Encryptor
+from app.tokens.verification_cache import VerifiedToken, VerificationCache
 from app.errors import Unauthorized
 from app.secret import Secret
 
@@ -32,7 +32,7 @@ def access_tokens(calendar: Calendar) -> AccessTokens:
     return AccessTokens(
         TokenIdentity("https://gpt.example", "meo-gpt"),
         key=Secret("k" * 40),
-        sealer=Sealer(Secret("ab" * 32), token_bytes=secrets.token_bytes),
+        encryptor=Encryptor(Secret("ab" * 32), token_bytes=secrets.token_bytes),
         clock=calendar,
         token_bytes=secrets.token_bytes,
     )
@@ -78,8 +78,8 @@ def test_what_is_remembered_holds_neither_the_token_nor_the_main_apps(access_tok
 
 
 def test_no_more_is_remembered_than_allowed() -> None:
-    known = VerifiedClaims(most=3)
+    known = VerificationCache(most=3)
     for number in range(5):
-        known.remember(f"token {number}", Verified(number, "", 0, 1, b"", b""))
+        known.remember(f"token {number}", VerifiedToken(number, "", 0, 1, b"", b""))
 
     assert [known.recall(f"token {number}") is not None for number in range(5)] == [False, False, True, True, True]

@@ -35,7 +35,7 @@ async def examine(
     """
     settings, findings = examine_settings(environ)
     if settings is None:
-        return [*findings, Finding.note("Surroundings", "not looked at", "First correct the settings above.")]
+        return [*findings, Finding.note("OAuthDependencies", "not looked at", "First correct the settings above.")]
     return [
         *findings,
         *examine_surroundings(settings),

@@ -11,22 +11,22 @@ from collections.abc import Mapping
 import msgspec
 
 from app.cli.doctor.findings import Finding
-from app.main_app.timeouts import Budget
+from app.main_app.timeouts import Timeouts
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_data
 from app.main_app.transport import MainAppClient, make_http_client
-from app.main_app.http import Answer, NoAnswer, exchange, make_request
+from app.main_app.http import Answer, NoResponse, send_once, make_request
 from app.oauth.authorize import sign_session
 from app.config.settings import Settings
 
-_BUDGET = Budget(connect=3.0, call=8.0, tool=8.0)
+_BUDGET = Timeouts(connect=3.0, call=8.0, tool=8.0)
 _API_KEY, _HMAC = "Connector API key", "HMAC secret"
 _MADE_FOR = "v1.18.5"
 
 
 async def examine_main_app(settings: Settings) -> list[Finding]:
     """Ask the three questions; the last two only if the first one is answered."""
-    async with make_http_client(settings.main_app_url, budget=_BUDGET, connections=1) as http:
+    async with make_http_client(settings.main_app_url, timeouts=_BUDGET, connections=1) as http:
         version = await _version(http, settings.main_app_url)
         if version.level == "WRONG":
             return [version]
@@ -37,7 +37,7 @@ async def _version(http: MainAppClient, url: str) -> Finding:
     subject = "Main app"
     try:
         answer = await _ask(http, "GET", "/api/version")
-    except NoAnswer as error:
+    except NoResponse as error:
         return Finding.wrong(subject, f"{error.trouble.value}: {_reason(error)}", "Is MAIN_APP_URL right, is it up?")
     version = _field(answer, "version")
     if version is None:
@@ -51,7 +51,7 @@ async def _api_key(http: MainAppClient, settings: Settings) -> Finding:
     headers = {"Authorization": f"Bearer {settings.connector_api_key.reveal()}"}
     try:
         answer = await _ask(http, "POST", "/api/gpt-auth/exchange", {"code": str(uuid.uuid4())}, headers)
-    except NoAnswer as error:
+    except NoResponse as error:
         return Finding.wrong(_API_KEY, f"{error.trouble.value}: {_reason(error)}", "Run this again in a minute.")
     match answer.status:
         case 400:
@@ -77,7 +77,7 @@ async def _hmac_secret(http: MainAppClient, settings: Settings) -> Finding:
     try:
         # The main app takes this header for proof that no other site asks (docs/main-app-api.md, "Bridge routes").
         answer = await _ask(http, "POST", "/api/gpt-auth/telegram-link", body, {"Sec-Fetch-Site": "same-origin"})
-    except NoAnswer as error:
+    except NoResponse as error:
         return Finding.note(_HMAC, f"{error.trouble.value}: {_reason(error)}", unproven)
     if answer.ok:
         return Finding.ok(_HMAC, "the main app accepts our signature")
@@ -100,7 +100,7 @@ async def _ask(
     content = None if body is None else msgspec.json.encode(body)
     typed = {} if body is None else {"Content-Type": "application/json"}
     request = make_request(http, method, path, headers={**typed, **(headers or {})}, body=content)
-    return await exchange(http, request, seconds=_BUDGET.call)
+    return await send_once(http, request, seconds=_BUDGET.call)
 
 
 def _field(answer: Answer, name: str) -> str | None:
@@ -114,5 +114,5 @@ def _field(answer: Answer, name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _reason(error: NoAnswer) -> str:
+def _reason(error: NoResponse) -> str:
     return str(error.__cause__) if error.__cause__ else "no answer"

@@ -38,7 +38,7 @@ from app.devtools.playground.views.faults import Trouble
 __all__ = ["PlaygroundConfig", "PlaygroundRefused", "create_playground"]
 
 _PATIENCE = 45.0  # seconds; ChatGPT gives up then (docs/gpt-builder-rules.md, "Limits")
-_LARGEST_FORM = 100_000  # bytes
+_MAX_FORM = 100_000  # bytes
 
 
 def utc_today() -> date:
@@ -89,7 +89,7 @@ def _application(parts: Parts, http: httpx.AsyncClient) -> Litestar:
         lifespan=[running],
         openapi_config=None,
         logging_config=None,
-        request_max_body_size=_LARGEST_FORM,
+        request_max_body_size=_MAX_FORM,
     )
 
 

@@ -10,7 +10,7 @@ from app.devtools.playground.flow import Flow
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Claim, Run
 
-MOST_SESSIONS = 200
+MAX_SESSIONS = 200
 COOKIE = "meo_playground"
 """A name of its own: all ports of 127.0.0.1 share their cookies."""
 
@@ -91,7 +91,7 @@ class Sessions:
 
     def open(self) -> Session:
         """Begin a session for a browser without one."""
-        while len(self._sessions) >= MOST_SESSIONS:
+        while len(self._sessions) >= MAX_SESSIONS:
             self._sessions.popitem(last=False)
         session = Session(self._new_key(), self._new_key())
         self._sessions[session.key] = session

@@ -11,7 +11,7 @@ from msgspec import Struct
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 _SHOWN_HEADERS = ("content-type", "retry-after", "www-authenticate", "x-request-id")
-_MOST_SHOWN = 40_000
+_MAX_SHOWN = 40_000
 
 
 class ToolCall(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ def pretty(body: bytes) -> str:
         text = msgspec.json.format(body, indent=2).decode()
     except (msgspec.DecodeError, UnicodeDecodeError):
         text = body.decode("utf-8", "replace")
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}\n…"
+    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}\n…"
 
 
 def mask(secret: str) -> str:

@@ -6,20 +6,20 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
-from app.domain.due_dates import USUAL_WINDOW
+from app.domain.due_dates import DEFAULT_WINDOW
 from app.web.openapi import Tool
 from app.tools.care import routines as care_routines
 from app.tools.care import service as upcoming_care
 from app.tools.call import ToolCall
 from app.tools.care.schemas import CareRoutines, UpcomingCare
-from app.lenient import SpokenInt
+from app.lenient import LenientInt
 from app.tools.routes import ToolRoute
 
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
 ]
-_THREE_MONTHS = SpokenInt(USUAL_WINDOW)
-_TWO_WEEKS = SpokenInt(14)
+_THREE_MONTHS = LenientInt(DEFAULT_WINDOW)
+_TWO_WEEKS = LenientInt(14)
 
 
 class Care(Controller):
@@ -38,7 +38,7 @@ class Care(Controller):
         self,
         call: NamedDependency[ToolCall],
         days: Annotated[
-            SpokenInt,
+            LenientInt,
             QueryParameter(
                 description="Days to look ahead, 1 to 366; default 90, about 3 months.",
                 schema_extra={"type": "integer", "minimum": 1, "maximum": 366},
@@ -67,7 +67,7 @@ class Care(Controller):
         self,
         call: NamedDependency[ToolCall],
         days: Annotated[
-            SpokenInt,
+            LenientInt,
             QueryParameter(
                 description="Recent days to show, today included, 1 to 90; default 14.",
                 schema_extra={"type": "integer", "minimum": 1, "maximum": 90},

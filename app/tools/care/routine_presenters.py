@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord
-from app.tools.presenters import short
+from app.tools.presenters import truncate
 from app.tools.care.schemas import Routine, RoutineDay
 
-_LONGEST_NAME = 100
+_MAX_NAME_LENGTH = 100
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 """Weekday 0 is Sunday."""
 
 
-def routine_view(habit: HabitRecord, pet_id: int, summary: HabitSummaryRecord | None, *, days: int) -> Routine:
+def present_routine(habit: HabitRecord, pet_id: int, summary: HabitSummaryRecord | None, *, days: int) -> Routine:
     """Show a habit for one pet.
 
     Args:
@@ -25,7 +25,7 @@ def routine_view(habit: HabitRecord, pet_id: int, summary: HabitSummaryRecord | 
     recent = _recent(summary, noted, days) if is_scale else []
     return Routine(
         habit_id=habit.id,
-        name=short(habit.name, _LONGEST_NAME),
+        name=truncate(habit.name, _MAX_NAME_LENGTH),
         kind="scale" if is_scale else "yes_no",
         scale=f"{habit.scale_min} to {habit.scale_max}" if is_scale and habit.scale_max is not None else None,
         reminder=_reminder(habit),

@@ -14,19 +14,19 @@ from msgspec.structs import replace
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
-from app.main_app.concurrency import side_by_side
-from app.tools.answer_size import MOST_CHARACTERS, fitting
-from app.tools.lookup import household, locate
-from app.tools.presenters import not_own, short
-from app.tools.care.routine_presenters import routine_view
-from app.tools.partial_reads import TolerantReads
+from app.main_app.concurrency import gather_bounded
+from app.tools.answer_size import MAX_CHARACTERS, fit_to_size
+from app.tools.lookup import accessible_pets, resolve_pet
+from app.tools.presenters import not_own, truncate
+from app.tools.care.routine_presenters import present_routine
+from app.tools.partial_reads import PartialReads
 from app.tools.care.schemas import CareRoutines, PetRoutines
 
-LONGEST_WINDOW = 90
-MOST_HABITS = 24
-MOST_PETS = 100
-MOST_PER_PET = 40
-_RECENT = (LONGEST_WINDOW, 14, 7, 3, 0)
+MAX_WINDOW = 90
+MAX_HABITS = 24
+MAX_PETS = 100
+MAX_PER_PET = 40
+_RECENT = (MAX_WINDOW, 14, 7, 3, 0)
 
 
 async def routines(account: Account, *, days: int, pet_id: str, today: date) -> CareRoutines:
@@ -44,11 +44,11 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         NotFound: there is no such pet.
     """
     first_day = _first_day(today, days)
-    pet = await locate(account, pet_id, today=today) if pet_id.strip() else None
+    pet = await resolve_pet(account, pet_id, today=today) if pet_id.strip() else None
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
-    await side_by_side(partial(summaries.read, habit) for habit in kept[:MOST_HABITS])
-    others = {one.record.id: not_own(one.record) for one in await household(account)} if kept and pet is None else {}
+    await gather_bounded(partial(summaries.read, habit) for habit in kept[:MAX_HABITS])
+    others = {one.record.id: not_own(one.record) for one in await accessible_pets(account)} if kept and pet is None else {}
     pets = [
         replace(shown, relation=not_own(pet) if pet else others.get(shown.pet_id))
         for shown in _per_pet(kept, summaries, pet)
@@ -66,8 +66,8 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
 
 
 def _first_day(today: date, days: int) -> date:
-    if not 1 <= days <= LONGEST_WINDOW:
-        raise InvalidInput.field("days", f"days must be 1 to {LONGEST_WINDOW}; two weeks are 14.")
+    if not 1 <= days <= MAX_WINDOW:
+        raise InvalidInput.field("days", f"days must be 1 to {MAX_WINDOW}; two weeks are 14.")
     return today - timedelta(days=days - 1)
 
 
@@ -78,7 +78,7 @@ class _Summaries:
         self.found: dict[int, HabitSummaryRecord] = {}
         self.days = days
         self._account = account
-        self._reads = TolerantReads()
+        self._reads = PartialReads()
 
     async def read(self, habit: HabitRecord) -> None:
         """Read one; a failure leaves it out."""
@@ -99,9 +99,9 @@ def _per_pet(habits: Sequence[HabitRecord], summaries: _Summaries, only: PetReco
     pets = [
         PetRoutines(
             pet_id=pet_id,
-            pet_name=short(name, 255),
+            pet_name=truncate(name, 255),
             routines=[
-                routine_view(habit, pet_id, summaries.found.get(habit.id), days=summaries.days)
+                present_routine(habit, pet_id, summaries.found.get(habit.id), days=summaries.days)
                 for habit in habits
                 if any(one.id == pet_id for one in habit.pets)
             ],
@@ -117,18 +117,18 @@ def _fitted(pets: Sequence[PetRoutines]) -> tuple[list[PetRoutines], bool]:
     for most in _RECENT:
         rows = [_with_recent(pet, most) for pet in pets]
         cut = any(len(routine.recent) > most for pet in pets for routine in pet.routines)
-        if len(msgspec.json.encode(rows)) <= MOST_CHARACTERS:
+        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
             break
-    return fitting(rows, most_rows=MOST_PETS), cut
+    return fit_to_size(rows, most_rows=MAX_PETS), cut
 
 
 def _with_recent(pet: PetRoutines, most: int) -> PetRoutines:
-    shown = [replace(routine, recent=routine.recent[:most]) for routine in pet.routines[:MOST_PER_PET]]
+    shown = [replace(routine, recent=routine.recent[:most]) for routine in pet.routines[:MAX_PER_PET]]
     return replace(pet, routines=shown)
 
 
 def _too_many(pets: Sequence[PetRoutines]) -> int:
-    return sum(max(0, len(pet.routines) - MOST_PER_PET) for pet in pets)
+    return sum(max(0, len(pet.routines) - MAX_PER_PET) for pet in pets)
 
 
 def _left_out(unread: int, days_cut: bool, routines_cut: int) -> list[str]:  # noqa: FBT001 - private, named by its one caller

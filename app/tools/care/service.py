@@ -19,18 +19,18 @@ from app.domain.due_dates import (
 from app.domain.due_dates import CareItem as Found
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.answer_size import fitting
-from app.tools.next_events import is_alive, keeps
+from app.tools.answer_size import fit_to_size
+from app.tools.next_events import is_alive, supports
 from app.tools.due_vaccinations import ActiveVaccinations, read_active
-from app.tools.lookup import locate
+from app.tools.lookup import resolve_pet
 from app.tools.species.service import PetTypes
-from app.tools.presenters import birthday_of, not_own, short, species_of, vaccination_summary_of
+from app.tools.presenters import birthday_of, not_own, truncate, species_of, vaccination_summary_of
 from app.tools.pets.service import chosen_pets
 from app.tools.care.schemas import CareState, PetName, UpcomingCare, UpcomingItem
 
-MOST_ITEMS = 100
-MOST_NAMES = 60
-_LONGEST_NAME = 60
+MAX_ITEMS = 100
+MAX_NAMES = 60
+_MAX_NAME_LENGTH = 60
 _STATES: dict[str, CareState] = {
     "overdue": "overdue",
     "due_today": "due_today",
@@ -54,11 +54,11 @@ async def upcoming(
     """
     last_day = window_end(today, days)
     pets = [pet for pet in await _pets(account, pet_types, species, pet_id, today) if is_alive(pet)]
-    patients = [pet for pet in pets if keeps("vaccinations", pet)]
+    patients = [pet for pet in pets if supports("vaccinations", pet)]
     wanted = _worth_reading(patients, days)
     read = await read_active(account, [pet.id for pet in wanted])
     found = by_date([*_birthdays(pets, today, last_day), *_vaccinations(wanted, read, today, last_day)])
-    rows = fitting([_item(one, pets) for one in found], most_rows=MOST_ITEMS)
+    rows = fit_to_size([_item(one, pets) for one in found], most_rows=MAX_ITEMS)
     undated = [pet for pet in patients if _has_no_due_date(pet, read.get(pet.id))]
     unread = [pet for pet in wanted if not read[pet.id].complete]
     return UpcomingCare(
@@ -68,10 +68,10 @@ async def upcoming(
         has_more=len(rows) < len(found),
         until_date=last_day.isoformat(),
         no_due_dates=_names(undated),
-        no_due_dates_left_out=max(0, len(undated) - MOST_NAMES),
+        no_due_dates_left_out=max(0, len(undated) - MAX_NAMES),
         not_read=_names(unread),
-        not_read_left_out=max(0, len(unread) - MOST_NAMES),
-        vaccinations_not_kept_for=sorted({species_of(pet) for pet in pets if not keeps("vaccinations", pet)}),
+        not_read_left_out=max(0, len(unread) - MAX_NAMES),
+        vaccinations_not_kept_for=sorted({species_of(pet) for pet in pets if not supports("vaccinations", pet)}),
         as_of=today.isoformat(),
     )
 
@@ -80,7 +80,7 @@ async def _pets(account: Account, pet_types: PetTypes, species: str, pet_id: str
     if not pet_id.strip():
         owned = await chosen_pets(account, pet_types, species=species, include_shared=False)
         return [pet.record for pet in owned]
-    pet = await locate(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=today)
     if species and pet.pet_type_id != (await pet_types.catalog()).resolve(species).id:
         return []
     return [pet]
@@ -130,11 +130,11 @@ def _item(found: Found, pets: Sequence[PetRecord]) -> UpcomingItem:
         state=_STATES[found.status],
         kind=found.kind,
         pet_id=found.pet_id,
-        pet_name=short(found.pet_name, _LONGEST_NAME),
+        pet_name=truncate(found.pet_name, _MAX_NAME_LENGTH),
         relation=not_own(pet),
         species=species_of(pet),
         vaccination_id=found.record_id,
-        vaccine_name=short(found.title, 255) if found.kind == "vaccination" else None,
+        vaccine_name=truncate(found.title, 255) if found.kind == "vaccination" else None,
         turns=found.turns,
     )
 
@@ -147,6 +147,6 @@ def _has_no_due_date(pet: PetRecord, read: ActiveVaccinations | None) -> bool:
 
 def _names(pets: Sequence[PetRecord]) -> list[PetName]:
     return [
-        PetName(pet_id=pet.id, pet_name=short(pet.name, _LONGEST_NAME), relation=not_own(pet))
-        for pet in pets[:MOST_NAMES]
+        PetName(pet_id=pet.id, pet_name=truncate(pet.name, _MAX_NAME_LENGTH), relation=not_own(pet))
+        for pet in pets[:MAX_NAMES]
     ]

@@ -6,12 +6,12 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from app.tools.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
+from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.domain.medical_record_types import RECORD_TYPES
 from app.web.openapi import ConfirmedTool, Tool
 from app.tools.medical_records import service as medical_records
 from app.tools.call import ToolCall
-from app.tools.pagination import Window
+from app.tools.pagination import PageRequest
 from app.tools.medical_records.schemas import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
 from app.tools.routes import ToolRoute
 
@@ -42,13 +42,13 @@ class MedicalRecords(Controller):
         pet_id: PetId,
         call: NamedDependency[ToolCall],
         record_type: RecordType = "",
-        limit: Limit = AS_USUAL,
+        limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
     ) -> MedicalRecordList:
         """Returns one cat's checkups, dewormings, flea treatments, surgeries, dental and other records, newest first,
         with date, description and vet. Other species have none. Vaccinations are in list_vaccinations.
         """
-        window = Window(limit=limit, offset=offset)
+        window = PageRequest(limit=limit, offset=offset)
         return await medical_records.list_medical_records(
             call.account, pet_id, record_type=record_type, window=window, today=call.today
         )

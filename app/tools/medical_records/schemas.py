@@ -4,14 +4,14 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from app.lenient import SpokenBool, SpokenDate, SpokenText
+from app.lenient import LenientBool, LenientDate, LenientText
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
 RECORD_TYPES = ("checkup", "deworming", "flea_treatment", "surgery", "dental", "other")
 RecordType = Annotated[
-    SpokenText,
+    LenientText,
     Meta(
         description="checkup, deworming, flea_treatment, surgery, dental or other; for other say in description what "
         "it was. (A word outside the list is kept at the head of the description.)",
@@ -19,9 +19,9 @@ RecordType = Annotated[
     ),
 ]
 MedicalDescription = Annotated[
-    SpokenText, Meta(description="What was done or found, in the user's words, at most 2000 characters.")
+    LenientText, Meta(description="What was done or found, in the user's words, at most 2000 characters.")
 ]
-VetName = Annotated[SpokenText, Meta(description="Name of the vet or clinic, at most 255 characters.")]
+VetName = Annotated[LenientText, Meta(description="Name of the vet or clinic, at most 255 characters.")]
 
 
 class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
@@ -30,13 +30,13 @@ class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
     record_type: RecordType
     description: MedicalDescription | None = None
     record_date: (
-        Annotated[SpokenDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future. Left out: today.")]
+        Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future. Left out: today.")]
         | None
     ) = None
     vet_name: VetName | None = None
     add_again: (
         Annotated[
-            SpokenBool,
+            LenientBool,
             Meta(description="true only when the user says it really happened a second time just like this."),
         ]
         | None
@@ -48,7 +48,7 @@ class MedicalRecordPatch(ToolInput, frozen=True, kw_only=True):
 
     record_type: RecordType | None = None
     description: MedicalDescription | None = None
-    record_date: Annotated[SpokenDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future.")] | None = (
+    record_date: Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future.")] | None = (
         None
     )
     vet_name: VetName | None = None

@@ -5,15 +5,15 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from app.domain.medical_record_types import RECORD_TYPES, classify, is_of_type, known_record_type
+from app.domain.medical_record_types import RECORD_TYPES, classify, matches_record_type, known_record_type
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord
 from app.main_app.writes import MedicalWrite
 from app.tools.checks import check_clear, nothing_to_change, past_day, pet_with
 from app.tools.text_checks import optional_text, required_text
-from app.tools.presenters import not_own, short
-from app.tools.pagination import Window, shown
+from app.tools.presenters import not_own, truncate
+from app.tools.pagination import PageRequest, paginate
 from app.tools.medical_records.schemas import (
     MedicalRecordItem,
     MedicalRecordList,
@@ -22,16 +22,16 @@ from app.tools.medical_records.schemas import (
     StoredMedicalRecord,
 )
 
-LONGEST_TYPE = 100
-LONGEST_DESCRIPTION = 2000
-LONGEST_VET = 255
-MOST_SEARCHED = 1000
+MAX_TYPE_LENGTH = 100
+MAX_DESCRIPTION_LENGTH = 2000
+MAX_VET_LENGTH = 255
+MAX_SEARCHED = 1000
 """Records looked through for a type: forty pages."""
 _NOTHING = MedicalWrite()
 
 
 async def list_medical_records(
-    account: Account, pet_id: str, *, record_type: str, window: Window, today: date
+    account: Account, pet_id: str, *, record_type: str, window: PageRequest, today: date
 ) -> MedicalRecordList:
     """List a pet's medical records, newest first; all types when `record_type` is empty.
 
@@ -44,10 +44,10 @@ async def list_medical_records(
         listing, left_out = await _of_type(account, pet.id, record_type, window)
     else:
         listing = await account.list_medical_records(pet.id, cap=window.limit, offset=window.offset)
-    part = shown([medical_view(row) for row in listing.rows], window, total=listing.total)
+    part = paginate([present_medical_record(row) for row in listing.rows], window, total=listing.total)
     return MedicalRecordList(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         medical_records=part.rows,
         total=part.total,
@@ -64,13 +64,13 @@ async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, today: da
     Raises:
         InvalidInput: an input is wrong.
     """
-    description = optional_text(new.description, "description", longest=LONGEST_DESCRIPTION)
-    kind = classify(required_text(new.record_type, "record_type", longest=LONGEST_TYPE), description or None)
+    description = optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH)
+    kind = classify(required_text(new.record_type, "record_type", max_length=MAX_TYPE_LENGTH), description or None)
     record = MedicalWrite(
         record_type=kind.record_type,
         record_date=past_day(new.record_date, "record_date", today=today),
         description=kind.description or UNSET,
-        vet_name=optional_text(new.vet_name, "vet_name", longest=LONGEST_VET),
+        vet_name=optional_text(new.vet_name, "vet_name", max_length=MAX_VET_LENGTH),
     )
     pet = await pet_with("medical_records", account, pet_id, today=today)
     saved = await account.create_medical_record(pet.id, record, again=bool(new.add_again))
@@ -86,8 +86,8 @@ async def update(
         InvalidInput: nothing is to be changed, or an input is wrong.
     """
     check_clear(patch.clear, description=patch.description or None, vet_name=patch.vet_name or None)
-    description = optional_text(patch.description, "description", longest=LONGEST_DESCRIPTION)
-    vet_name = optional_text(patch.vet_name, "vet_name", longest=LONGEST_VET)
+    description = optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH)
+    vet_name = optional_text(patch.vet_name, "vet_name", max_length=MAX_VET_LENGTH)
     changes = MedicalWrite(
         record_date=past_day(patch.record_date, "record_date", today=today) if patch.record_date else UNSET,
         description=None if "description" in patch.clear else description,
@@ -95,7 +95,7 @@ async def update(
     )
     word = patch.record_type
     if word is not None:
-        required_text(word, "record_type", longest=LONGEST_TYPE)
+        required_text(word, "record_type", max_length=MAX_TYPE_LENGTH)
     elif changes == _NOTHING:
         raise nothing_to_change()
     pet = await pet_with("medical_records", account, pet_id, today=today)
@@ -104,14 +104,14 @@ async def update(
     return _stored_view(await account.update_medical_record(pet.id, record_id, changes), pet)
 
 
-def medical_view(record: MedicalRecord, *, longest_description: int = LONGEST_DESCRIPTION) -> MedicalRecordItem:
+def present_medical_record(record: MedicalRecord, *, longest_description: int = MAX_DESCRIPTION_LENGTH) -> MedicalRecordItem:
     """Show a medical record."""
     return MedicalRecordItem(
         id=record.id,
-        record_type=short(record.record_type, LONGEST_TYPE),
+        record_type=truncate(record.record_type, MAX_TYPE_LENGTH),
         record_date=record.record_date.isoformat(),
-        description=short(record.description, longest_description) if record.description else None,
-        vet_name=short(record.vet_name, LONGEST_VET) if record.vet_name else None,
+        description=truncate(record.description, longest_description) if record.description else None,
+        vet_name=truncate(record.vet_name, MAX_VET_LENGTH) if record.vet_name else None,
     )
 
 
@@ -131,39 +131,39 @@ async def _with_type(account: Account, pet_id: int, record_id: int, word: str, c
 
 
 async def _of_type(
-    account: Account, pet_id: int, spoken: str, window: Window
+    account: Account, pet_id: int, spoken: str, window: PageRequest
 ) -> tuple[Listing[MedicalRecord], list[str]]:
     """Choose the records of a type; the web app stores free text such as "Deworming", so its filter would miss some.
 
     Returns:
         The records from the window's offset on, and what was not looked through.
     """
-    listing = await account.list_medical_records(pet_id, cap=MOST_SEARCHED)
-    rows = [row for row in listing.rows if is_of_type(spoken, row.record_type, row.description)]
+    listing = await account.list_medical_records(pet_id, cap=MAX_SEARCHED)
+    rows = [row for row in listing.rows if matches_record_type(spoken, row.record_type, row.description)]
     if not rows and known_record_type(spoken) is None:
-        looked_at = f"the newest {MOST_SEARCHED:,} records" if listing.total > MOST_SEARCHED else "the records"
+        looked_at = f"the newest {MAX_SEARCHED:,} records" if listing.total > MAX_SEARCHED else "the records"
         raise InvalidInput.field(
             "record_type",
             f"None of {looked_at} of this pet has this type.",
             hint="Use one of the allowed values, or leave record_type out to see all.",
             allowed_values=RECORD_TYPES,
         )
-    left_out = [_not_searched(listing.total)] if listing.total > MOST_SEARCHED else []
+    left_out = [_not_searched(listing.total)] if listing.total > MAX_SEARCHED else []
     return Listing(rows=rows[window.offset :], total=len(rows)), left_out
 
 
 def _not_searched(records: int) -> str:
     return (
-        f"Only the newest {MOST_SEARCHED:,} of {records:,} records were looked through for this type, and total counts "
-        f"those: leave record_type out and send offset {MOST_SEARCHED} to see the older ones."
+        f"Only the newest {MAX_SEARCHED:,} of {records:,} records were looked through for this type, and total counts "
+        f"those: leave record_type out and send offset {MAX_SEARCHED} to see the older ones."
     )
 
 
 def _stored_view(record: MedicalRecord, pet: PetRecord, *, already_saved: bool = False) -> StoredMedicalRecord:
     return StoredMedicalRecord(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         already_saved=already_saved,
-        **asdict(medical_view(record)),
+        **asdict(present_medical_record(record)),
     )

@@ -12,10 +12,10 @@ from app.tools.pets import update as pet_changes
 from app.tools.pets import service as pets
 from app.tools.call import ToolCall
 from app.tools.pet_schemas import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
-from app.lenient import SpokenBool
+from app.lenient import LenientBool
 from app.tools.routes import ToolRoute
 
-_NO = SpokenBool(0)
+_NO = LenientBool(0)
 
 
 class Pets(Controller):
@@ -38,7 +38,7 @@ class Pets(Controller):
             str, QueryParameter(description="Only this species, such as cat or dog.", max_length=100)
         ] = "",
         include_shared: Annotated[
-            SpokenBool,
+            LenientBool,
             QueryParameter(
                 description="true: also pets that the user fosters or that others share.",
                 schema_extra={"type": "boolean"},

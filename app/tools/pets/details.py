@@ -13,19 +13,19 @@ from app.domain.species_features import SPOKEN, Feature, refusal
 from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
-from app.main_app.concurrency import side_by_side
-from app.tools.next_events import keeps, next_birthday_view
-from app.tools.medical_records.service import medical_view
-from app.tools.lookup import locate
-from app.tools.presenters import species_of, stored_pet_view
-from app.tools.vaccinations.service import vaccination_view
-from app.tools.weights.service import trend_view, weight_view
+from app.main_app.concurrency import gather_bounded
+from app.tools.next_events import supports, present_next_birthday
+from app.tools.medical_records.service import present_medical_record
+from app.tools.lookup import resolve_pet
+from app.tools.presenters import species_of, present_stored_pet
+from app.tools.vaccinations.service import present_vaccination
+from app.tools.weights.service import present_trend, present_weight
 from app.tools.pets.details_schemas import HealthSummary, PetDetails
 
 _PAGE = 25
-_MOST_VACCINATIONS = 10
-_MOST_OTHERS = 5
-_LONGEST_TEXT = 300
+_MAX_VACCINATIONS = 10
+_MAX_OTHERS = 5
+_MAX_TEXT_LENGTH = 300
 _CLOSED = "open to the pet's owner and editors only"
 _FAILED = "could not be read now; try the list tool"
 
@@ -38,14 +38,14 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
         NotFound: there is no such pet.
         Unauthorized: the connection is dead.
     """
-    pet = await locate(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=today)
     health = _HealthReader(account, pet)
     await health.read()
     return PetDetails(
         can_edit=pet.can_edit,
-        next_birthday=next_birthday_view(pet, today),
+        next_birthday=present_next_birthday(pet, today),
         health=health.summary(today),
-        **asdict(stored_pet_view(pet, today)),
+        **asdict(present_stored_pet(pet, today)),
     )
 
 
@@ -68,11 +68,11 @@ class _HealthReader:
             "weights": self._read_weights,
         }
         for feature in jobs:
-            if not keeps(feature, self._pet):
+            if not supports(feature, self._pet):
                 self._missing[feature] = refusal(species_of(self._pet), feature)
             elif self._pet.can_edit is False:
                 self._missing[feature] = _CLOSED
-        await side_by_side(
+        await gather_bounded(
             partial(self._try, feature, job) for feature, job in jobs.items() if feature not in self._missing
         )
 
@@ -81,18 +81,18 @@ class _HealthReader:
         vaccinations, medical, weights = self._vaccinations, self._medical_records, self._weights
         return HealthSummary(
             vaccinations=[
-                vaccination_view(row, today, longest_notes=_LONGEST_TEXT)
-                for row in (vaccinations.rows if vaccinations else [])[:_MOST_VACCINATIONS]
+                present_vaccination(row, today, longest_notes=_MAX_TEXT_LENGTH)
+                for row in (vaccinations.rows if vaccinations else [])[:_MAX_VACCINATIONS]
             ],
             vaccinations_total=vaccinations.total if vaccinations else None,
             medical_records=[
-                medical_view(row, longest_description=_LONGEST_TEXT)
-                for row in (medical.rows if medical else [])[:_MOST_OTHERS]
+                present_medical_record(row, longest_description=_MAX_TEXT_LENGTH)
+                for row in (medical.rows if medical else [])[:_MAX_OTHERS]
             ],
             medical_records_total=medical.total if medical else None,
-            weights=[weight_view(row, today) for row in (weights.rows if weights else [])[:_MOST_OTHERS]],
+            weights=[present_weight(row, today) for row in (weights.rows if weights else [])[:_MAX_OTHERS]],
             weights_total=weights.total if weights else None,
-            weight_trend=trend_view(weights.rows, today) if weights and weights.rows else None,
+            weight_trend=present_trend(weights.rows, today) if weights and weights.rows else None,
             not_available=[
                 f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],

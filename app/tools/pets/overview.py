@@ -14,17 +14,17 @@ from app.domain.weight_trend import WeightPoint, change
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HealthSummary, PetRecord
-from app.tools.answer_size import MOST_CHARACTERS, fitting
-from app.tools.next_events import due_views, is_alive, keeps, next_birthday_view
-from app.tools.due_vaccinations import MOST_CALLS, ActiveVaccinations, read_active
+from app.tools.answer_size import MAX_CHARACTERS, fit_to_size
+from app.tools.next_events import present_due_vaccinations, is_alive, supports, present_next_birthday
+from app.tools.due_vaccinations import MAX_CALLS, ActiveVaccinations, read_active
 from app.tools.lookup import HouseholdPet
 from app.tools.species.service import PetTypes
-from app.tools.presenters import pet_view, vaccination_summary_of
+from app.tools.presenters import present_pet, vaccination_summary_of
 from app.tools.pets.service import chosen_pets
 from app.tools.pets.overview_schemas import OverviewQuery, PetOverview, PetsOverview
 
-MOST_PETS = 100
-_MOST_DUE = (8, 4, 2, 1)
+MAX_PETS = 100
+_MAX_DUE = (8, 4, 2, 1)
 _URGENT = ("overdue", "due_soon")
 
 
@@ -40,7 +40,7 @@ async def overview(account: Account, pet_types: PetTypes, query: OverviewQuery, 
     everyone = await chosen_pets(
         account, pet_types, species=query.species or "", include_shared=bool(query.include_shared)
     )
-    pets = everyone[offset : offset + MOST_PETS]
+    pets = everyone[offset : offset + MAX_PETS]
     read = await read_active(account, _worth_reading([pet.record for pet in pets]))
     rows = _fitted([_view(pet, read.get(pet.record.id), today) for pet in pets])
     end = offset + len(rows)
@@ -62,7 +62,7 @@ def _worth_reading(pets: Sequence[PetRecord]) -> list[int]:
         for pet in pets
         if (status := vaccination_summary_of(pet)) in _URGENT
         and is_alive(pet)
-        and keeps("vaccinations", pet)
+        and supports("vaccinations", pet)
         and pet.can_edit is not False
     ]
     return [pet_id for _, pet_id in sorted(urgent, key=lambda row: row[0])]
@@ -72,10 +72,10 @@ def _view(pet: HouseholdPet, read: ActiveVaccinations | None, today: date) -> Pe
     record = pet.record
     urgent = vaccination_summary_of(record) in _URGENT and is_alive(record)
     view = PetOverview(
-        next_birthday=next_birthday_view(record, today),
-        due_vaccinations=due_views(read.records, today) if read else [],
+        next_birthday=present_next_birthday(record, today),
+        due_vaccinations=present_due_vaccinations(read.records, today) if read else [],
         vaccinations_available=read.complete if read else not urgent,
-        **asdict(pet_view(record, pet.relation, today)),
+        **asdict(present_pet(record, pet.relation, today)),
     )
     return _with_weights(view, record.health_summary, today)
 
@@ -96,11 +96,11 @@ def _with_weights(view: PetOverview, health: HealthSummary | None, today: date) 
 def _fitted(views: Sequence[PetOverview]) -> list[PetOverview]:
     """Show fewer due vaccinations per pet before leaving out pets."""
     rows = list(views)
-    for most in _MOST_DUE:
+    for most in _MAX_DUE:
         rows = [_with_due(view, most) for view in views]
-        if len(msgspec.json.encode(rows)) <= MOST_CHARACTERS:
+        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
             break
-    return fitting(rows, most_rows=MOST_PETS)
+    return fit_to_size(rows, most_rows=MAX_PETS)
 
 
 def _with_due(view: PetOverview, most: int) -> PetOverview:
@@ -116,7 +116,7 @@ def _left_out(rows: Sequence[PetOverview], following: int) -> list[str]:
         said.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
     if unread:
         said.append(
-            f"Due vaccinations of {unread} pets were not or not all read (at most {MOST_CALLS} reads in one answer): "
+            f"Due vaccinations of {unread} pets were not or not all read (at most {MAX_CALLS} reads in one answer): "
             "list_vaccinations shows those of one pet."
         )
     if cut:

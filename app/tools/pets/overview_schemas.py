@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from app.tools.pet_schemas import Pet, SpokenSpecies
-from app.lenient import SpokenBool, SpokenInt
+from app.lenient import LenientBool, LenientInt
 from app.tools.schemas import NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import VaccinationState
 from app.tools.weights.schemas import WeightDirection
@@ -16,10 +16,10 @@ class OverviewQuery(ToolInput, frozen=True, kw_only=True):
 
     species: SpokenSpecies | None = None
     include_shared: (
-        Annotated[SpokenBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
+        Annotated[LenientBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
     ) = None
     offset: (
-        Annotated[SpokenInt, Meta(description="Pets to pass over: next_offset of the answer before, to get the rest.")]
+        Annotated[LenientInt, Meta(description="Pets to pass over: next_offset of the answer before, to get the rest.")]
         | None
     ) = None
 

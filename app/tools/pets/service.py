@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
-from app.domain.pet_search import RANK, rank
+from app.domain.pet_search import RANK, rank_by_name
 from app.domain.sex import to_upstream
 from app.domain.species import Species
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
@@ -18,27 +18,27 @@ from app.main_app.errors import DuplicatePet
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
 from app.tools.text_checks import optional_text, required_text
-from app.tools.lookup import MOST_CANDIDATES, HouseholdPet, household
+from app.tools.lookup import MAX_CANDIDATES, HouseholdPet, accessible_pets
 from app.tools.species.service import PetTypes
-from app.tools.presenters import known_pet, pet_view, stored_pet_view
-from app.tools.pets.writing import LONGEST_DESCRIPTION, LONGEST_NAME, birth_input_of, with_birthday
-from app.tools.pagination import Window, shown
+from app.tools.presenters import present_known_pet, present_pet, present_stored_pet
+from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
+from app.tools.pagination import PageRequest, paginate
 from app.tools.pet_schemas import MatchKind, NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 
 
 async def list_pets(
     account: Account, pet_types: PetTypes, *, name: str, species: str, include_shared: bool, offset: int, today: date
 ) -> PetList:
     """List the pets from an offset on, by name; `name` and `species` narrow it when they are not empty."""
-    window = Window(limit=MOST_LISTED, offset=offset)
+    window = PageRequest(limit=MAX_LISTED, offset=offset)
     ordered = await chosen_pets(account, pet_types, species=species, include_shared=include_shared)
     if name:
-        fits = {match.pet.id for match in rank(name, [pet.record for pet in ordered])}
+        fits = {match.pet.id for match in rank_by_name(name, [pet.record for pet in ordered])}
         ordered = [pet for pet in ordered if pet.record.id in fits]
-    views = [pet_view(pet.record, pet.relation, today) for pet in ordered[offset : offset + MOST_LISTED]]
-    part = shown(views, window, total=len(ordered))
+    views = [present_pet(pet.record, pet.relation, today) for pet in ordered[offset : offset + MAX_LISTED]]
+    part = paginate(views, window, total=len(ordered))
     return PetList(
         pets=part.rows,
         total=part.total,
@@ -51,10 +51,10 @@ async def list_pets(
 
 async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today: date) -> PetCandidates:
     """Rank the pets of the household that fit a name, with one upstream call."""
-    name = required_text(query.name, "name", longest=LONGEST_NAME)
+    name = required_text(query.name, "name", max_length=MAX_NAME_LENGTH)
     species = await _species(pet_types, query.species or "")
-    found = _close(_ranked(await household(account), species, name, today))
-    rows = found[:MOST_CANDIDATES]
+    found = _close(_ranked(await accessible_pets(account), species, name, today))
+    rows = found[:MAX_CANDIDATES]
     return PetCandidates(
         candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()
     )
@@ -67,7 +67,7 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: d
         DuplicateWarning: a pet of this name and species exists and `confirm_duplicate` was not sent.
         InvalidInput: an input is wrong, or the country is missing and cannot be told.
     """
-    name = required_text(new.name, "name", longest=LONGEST_NAME)
+    name = required_text(new.name, "name", max_length=MAX_NAME_LENGTH)
     species = (await pet_types.catalog()).resolve(new.species)
     country = read_country(new.country) if new.country else None
     pet = _without_country(new, name, species, today)
@@ -80,7 +80,7 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: d
         saved = await account.create_pet(pet, birth_input=birth_input_of(new))
     except DuplicatePet as duplicate:
         raise await _explained(account, duplicate, owned, today) from duplicate
-    return stored_pet_view(saved.record, today, already_saved=saved.already_saved)
+    return present_stored_pet(saved.record, today, already_saved=saved.already_saved)
 
 
 async def chosen_pets(
@@ -92,7 +92,7 @@ async def chosen_pets(
         InvalidInput: an unknown species.
     """
     wanted = await _species(pet_types, species)
-    pets = _of_species(await (household(account) if include_shared else _owned(account)), wanted)
+    pets = _of_species(await (accessible_pets(account) if include_shared else _owned(account)), wanted)
     return sorted(pets, key=lambda pet: (pet.record.name.casefold(), pet.record.id))
 
 
@@ -113,8 +113,8 @@ def _ranked(pets: list[HouseholdPet], species: Species | None, name: str, today:
     fitting_species = _of_species(pets, species)
     relations = {pet.record.id: pet.relation for pet in fitting_species}
     return [
-        PetCandidate(match=match.why, **asdict(pet_view(match.pet, relations[match.pet.id], today)))
-        for match in rank(name, [pet.record for pet in fitting_species])
+        PetCandidate(match=match.why, **asdict(present_pet(match.pet, relations[match.pet.id], today)))
+        for match in rank_by_name(name, [pet.record for pet in fitting_species])
     ]
 
 
@@ -134,7 +134,7 @@ def _without_country(new: NewPet, name: str, species: Species, today: date) -> P
         name=name,
         pet_type_id=species.id,
         sex=to_upstream(new.sex.sex) if new.sex else UNSET,
-        description=optional_text(new.description, "description", longest=LONGEST_DESCRIPTION),
+        description=optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
         allow_duplicate=True if new.confirm_duplicate else UNSET,
     )
     return with_birthday(pet, new, today=today)
@@ -145,7 +145,7 @@ def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:
         "The user already has a pet with this name and species. Nothing was created.",
         hint="If you have just sent this same request, the pet is saved already. Otherwise ask the user whether it "
         "is the same pet; only if it is another one, send confirm_duplicate: true.",
-        existing=tuple(known_pet(record, today) for record in same[:MOST_CANDIDATES]),
+        existing=tuple(present_known_pet(record, today) for record in same[:MAX_CANDIDATES]),
     )
 
 
@@ -154,7 +154,7 @@ async def _explained(
 ) -> DuplicateWarning:
     """Show the pets that the main app found, as far as they can be seen."""
     known = {record.id: record for record in owned}
-    ids = duplicate.existing_ids[:MOST_CANDIDATES]
+    ids = duplicate.existing_ids[:MAX_CANDIDATES]
     seen = await asyncio.gather(*(_seen(account, pet_id, known, today) for pet_id in ids))
     return DuplicateWarning(
         duplicate.message, hint=duplicate.hint, existing=tuple(pet for pet in seen if pet is not None)
@@ -163,6 +163,6 @@ async def _explained(
 
 async def _seen(account: Account, pet_id: int, known: dict[int, PetRecord], today: date) -> KnownPet | None:
     try:
-        return known_pet(known.get(pet_id) or await account.show_pet(pet_id), today)
+        return present_known_pet(known.get(pet_id) or await account.show_pet(pet_id), today)
     except (Forbidden, NotFound):
         return None

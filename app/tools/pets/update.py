@@ -10,10 +10,10 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
 from app.tools.text_checks import optional_text
-from app.tools.lookup import locate, pet_id_in
+from app.tools.lookup import resolve_pet, pet_id_in
 from app.tools.species.service import PetTypes
-from app.tools.presenters import stored_pet_view
-from app.tools.pets.writing import LONGEST_DESCRIPTION, LONGEST_NAME, birth_input_of, with_birthday
+from app.tools.presenters import present_stored_pet
+from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.pet_schemas import PetPatch, StoredPet
 
 _NOTHING = PetWrite()
@@ -35,18 +35,18 @@ async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetP
     changes = await _changes(pet_types, patch, today)
     if changes == _NOTHING:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
-    number = pet_id_in(pet_id) or (await locate(account, pet_id, today=today)).id
+    number = pet_id_in(pet_id) or (await resolve_pet(account, pet_id, today=today)).id
     record = await account.update_pet(number, changes, birth_input=birth_input_of(patch))
-    return stored_pet_view(record, today)
+    return present_stored_pet(record, today)
 
 
 async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrite:
     species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
     changes = PetWrite(
-        name=optional_text(patch.name, "name", longest=LONGEST_NAME),
+        name=optional_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
         pet_type_id=species.id if species else UNSET,
         sex=to_upstream(patch.sex.sex) if patch.sex else UNSET,
         country=read_country(patch.country) if patch.country else UNSET,
-        description=optional_text(patch.description, "description", longest=LONGEST_DESCRIPTION),
+        description=optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
     )
     return with_birthday(changes, patch, today=today)

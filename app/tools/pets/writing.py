@@ -12,23 +12,23 @@ from msgspec.structs import asdict, replace
 from app.domain.birth_inputs import from_inputs
 from app.domain.birthday import upstream_fields
 from app.main_app.writes import PetWrite
-from app.lenient import SpokenDate, SpokenInt, SpokenMonth
+from app.lenient import LenientDate, LenientInt, LenientMonth
 
-LONGEST_NAME = 255
-LONGEST_DESCRIPTION = 5000
+MAX_NAME_LENGTH = 255
+MAX_DESCRIPTION_LENGTH = 5000
 
 
 class BirthInputs(Protocol):
     """The four ways to say when a pet was born."""
 
     @property
-    def birth_date(self) -> SpokenDate | None: ...  # noqa: D102 - the class docstring says it
+    def birth_date(self) -> LenientDate | None: ...  # noqa: D102 - the class docstring says it
     @property
-    def birth_month_year(self) -> SpokenMonth | None: ...  # noqa: D102 - as above
+    def birth_month_year(self) -> LenientMonth | None: ...  # noqa: D102 - as above
     @property
-    def birth_year(self) -> SpokenInt | None: ...  # noqa: D102 - as above
+    def birth_year(self) -> LenientInt | None: ...  # noqa: D102 - as above
     @property
-    def age_months(self) -> SpokenInt | None: ...  # noqa: D102 - as above
+    def age_months(self) -> LenientInt | None: ...  # noqa: D102 - as above
 
 
 def birth_input_of(inputs: BirthInputs) -> str:

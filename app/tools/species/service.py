@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 
-from app.domain.species_features import lacks
+from app.domain.species_features import is_unsupported
 from app.domain.species import Species, SpeciesCatalog
 from app.errors import AppError
 from app.main_app.records import PetTypeRecord
@@ -85,9 +85,9 @@ def list_pet_types(catalog: SpeciesCatalog) -> PetTypeList:
             slug=one.slug,
             name=one.name,
             names=[one.names[locale] for locale in LOCALES[1:] if locale in one.names],
-            weights=not lacks(one, "weights"),
-            vaccinations=not lacks(one, "vaccinations"),
-            medical_records=not lacks(one, "medical_records"),
+            weights=not is_unsupported(one, "weights"),
+            vaccinations=not is_unsupported(one, "vaccinations"),
+            medical_records=not is_unsupported(one, "medical_records"),
         )
         for one in catalog.species
     ]

@@ -6,12 +6,12 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from app.tools.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
+from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.web.openapi import ConfirmedTool, Tool
 from app.tools.vaccinations import renewal as vaccination_renewal
 from app.tools.vaccinations import service as vaccinations
 from app.tools.call import ToolCall
-from app.tools.pagination import Window
+from app.tools.pagination import PageRequest
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
@@ -52,13 +52,13 @@ class Vaccinations(Controller):
         pet_id: PetId,
         call: NamedDependency[ToolCall],
         status: Status = "active",
-        limit: Limit = AS_USUAL,
+        limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
     ) -> VaccinationList:
         """Returns one cat's vaccinations, newest first, with due dates, how many days until due, and whether they are
         overdue or completed. For all pets at once upcoming_care is shorter. Other species have none.
         """
-        window = Window(limit=limit, offset=offset)
+        window = PageRequest(limit=limit, offset=offset)
         return await vaccinations.list_vaccinations(
             call.account, pet_id, status=status, window=window, today=call.today
         )

@@ -11,11 +11,11 @@ from msgspec import UNSET
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import VaccinationRecord
-from app.main_app.concurrency import both
+from app.main_app.concurrency import gather_two
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import following_day, past_day, pet_with
 from app.tools.text_checks import checked_text, optional_text
-from app.tools.vaccinations.service import LONGEST_NAME, LONGEST_NOTES, stored_view
+from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
 from app.tools.vaccinations.schemas import StoredVaccination, VaccinationRenewal
 
 _WHEN_EQUAL = "If the stored record only needs correcting, use update_vaccination. Otherwise ask the user for the day."
@@ -33,11 +33,11 @@ async def renew(
         NotFound: the pet has no such record.
     """
     given = past_day(renewal.administered_at, "administered_at", today=today)
-    name = checked_text(renewal.vaccine_name or "", "vaccine_name", longest=LONGEST_NAME)
-    notes = optional_text(renewal.notes, "notes", longest=LONGEST_NOTES)
+    name = checked_text(renewal.vaccine_name or "", "vaccine_name", max_length=MAX_NAME_LENGTH)
+    notes = optional_text(renewal.notes, "notes", max_length=MAX_NOTES_LENGTH)
     due_at = following_day(renewal.due_at, given, today=today) if renewal.due_at else UNSET
     pet = await pet_with("vaccinations", account, pet_id, today=today)
-    old, completed = await both(
+    old, completed = await gather_two(
         account.show_vaccination(pet.id, vaccination_id), account.list_vaccinations(pet.id, status="completed")
     )
     new = VaccinationWrite(vaccine_name=name or old.vaccine_name, administered_at=given, due_at=due_at, notes=notes)
@@ -49,7 +49,7 @@ async def renew(
         if old.completed_at is None:
             raise
         raise InvalidInput.field("vaccination_id", _COMPLETED, hint=_USE_NEWER) from refused
-    return stored_view(saved.record, pet, today, already_saved=saved.already_saved, renewed_id=old.id)
+    return present_stored(saved.record, pet, today, already_saved=saved.already_saved, renewed_id=old.id)
 
 
 def _check_differs(new: VaccinationWrite, old: VaccinationRecord, completed: list[VaccinationRecord]) -> None:

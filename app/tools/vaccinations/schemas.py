@@ -4,24 +4,24 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from app.lenient import SpokenDate, SpokenText
+from app.lenient import LenientDate, LenientText
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
 VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
 ClearableVaccinationField = Literal["due_at", "notes"]
 
 VaccineName = Annotated[
-    SpokenText, Meta(description="Name of the vaccine as on the certificate, at most 255 characters.")
+    LenientText, Meta(description="Name of the vaccine as on the certificate, at most 255 characters.")
 ]
-AdministeredAt = Annotated[SpokenDate, Meta(description="Day it was given, YYYY-MM-DD, not in the future.")]
+AdministeredAt = Annotated[LenientDate, Meta(description="Day it was given, YYYY-MM-DD, not in the future.")]
 DueAt = Annotated[
-    SpokenDate,
+    LenientDate,
     Meta(
         description="Day the next dose is due, YYYY-MM-DD, not before administered_at. Only as the user or the "
         "certificate says it; otherwise leave it out and ask."
     ),
 ]
-Notes = Annotated[SpokenText, Meta(description="Anything else worth keeping, at most 1000 characters.")]
+Notes = Annotated[LenientText, Meta(description="Anything else worth keeping, at most 1000 characters.")]
 
 
 class NewVaccination(ToolInput, frozen=True, kw_only=True):
@@ -49,11 +49,11 @@ class VaccinationRenewal(ToolInput, frozen=True, kw_only=True):
     """The new dose; a name left out is the old record's."""
 
     administered_at: (
-        Annotated[SpokenDate, Meta(description="Day the new dose was given, YYYY-MM-DD. Left out: today.")] | None
+        Annotated[LenientDate, Meta(description="Day the new dose was given, YYYY-MM-DD. Left out: today.")] | None
     ) = None
     due_at: DueAt | None = None
     vaccine_name: (
-        Annotated[SpokenText, Meta(description="Only when the new vaccine has another name than the old one.")] | None
+        Annotated[LenientText, Meta(description="Only when the new vaccine has another name than the old one.")] | None
     ) = None
     notes: Notes | None = None
 

@@ -12,8 +12,8 @@ from app.main_app.records import PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import check_clear, following_day, nothing_to_change, past_day, pet_with
 from app.tools.text_checks import optional_text, required_text
-from app.tools.presenters import not_own, short
-from app.tools.pagination import Window, shown
+from app.tools.presenters import not_own, truncate
+from app.tools.pagination import PageRequest, paginate
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
@@ -23,14 +23,14 @@ from app.tools.vaccinations.schemas import (
     VaccinationState,
 )
 
-LONGEST_NAME = 255
-LONGEST_NOTES = 1000
+MAX_NAME_LENGTH = 255
+MAX_NOTES_LENGTH = 1000
 STATUSES: tuple[VaccinationStatus, ...] = ("active", "overdue", "completed", "all")
 _NOTHING = VaccinationWrite()
 
 
 async def list_vaccinations(
-    account: Account, pet_id: str, *, status: str, window: Window, today: date
+    account: Account, pet_id: str, *, status: str, window: PageRequest, today: date
 ) -> VaccinationList:
     """List a pet's vaccinations, newest first.
 
@@ -40,10 +40,10 @@ async def list_vaccinations(
     wanted = read_status(status)
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     listing = await account.list_vaccinations(pet.id, status=wanted, cap=window.limit, offset=window.offset)
-    part = shown([vaccination_view(row, today) for row in listing.rows], window, total=listing.total)
+    part = paginate([present_vaccination(row, today) for row in listing.rows], window, total=listing.total)
     return VaccinationList(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         vaccinations=part.rows,
         total=part.total,
@@ -62,14 +62,14 @@ async def add(account: Account, pet_id: str, new: NewVaccination, *, today: date
     """
     given = past_day(new.administered_at, "administered_at", today=today)
     vaccination = VaccinationWrite(
-        vaccine_name=required_text(new.vaccine_name, "vaccine_name", longest=LONGEST_NAME),
+        vaccine_name=required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH),
         administered_at=given,
         due_at=following_day(new.due_at, given, today=today) if new.due_at else UNSET,
-        notes=optional_text(new.notes, "notes", longest=LONGEST_NOTES),
+        notes=optional_text(new.notes, "notes", max_length=MAX_NOTES_LENGTH),
     )
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     saved = await account.create_vaccination(pet.id, vaccination)
-    return stored_view(saved.record, pet, today, already_saved=saved.already_saved)
+    return present_stored(saved.record, pet, today, already_saved=saved.already_saved)
 
 
 async def update(
@@ -85,7 +85,7 @@ async def update(
         raise nothing_to_change()
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     record = await account.update_vaccination(pet.id, vaccination_id, changes)
-    return stored_view(record, pet, today)
+    return present_stored(record, pet, today)
 
 
 def read_status(spoken: str) -> VaccinationStatus:
@@ -109,21 +109,21 @@ def state_of(record: VaccinationRecord, today: date) -> VaccinationState:
     return "no_due_date" if status == "none" else status
 
 
-def vaccination_view(record: VaccinationRecord, today: date, *, longest_notes: int = LONGEST_NOTES) -> Vaccination:
+def present_vaccination(record: VaccinationRecord, today: date, *, longest_notes: int = MAX_NOTES_LENGTH) -> Vaccination:
     """Show a vaccination as it stands on a day."""
     state = state_of(record, today)
     return Vaccination(
         id=record.id,
-        vaccine_name=short(record.vaccine_name, LONGEST_NAME),
+        vaccine_name=truncate(record.vaccine_name, MAX_NAME_LENGTH),
         administered_at=record.administered_at.isoformat(),
         due_at=record.due_at.isoformat() if record.due_at else None,
         state=state,
         days_until_due=None if state == "completed" else due(record.due_at, today).days_until,
-        notes=short(record.notes, longest_notes) if record.notes else None,
+        notes=truncate(record.notes, longest_notes) if record.notes else None,
     )
 
 
-def stored_view(
+def present_stored(
     record: VaccinationRecord,
     pet: PetRecord,
     today: date,
@@ -134,12 +134,12 @@ def stored_view(
     """Show a vaccination as stored."""
     return StoredVaccination(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         already_saved=already_saved,
         renewed_id=renewed_id,
         as_of=today.isoformat(),
-        **asdict(vaccination_view(record, today)),
+        **asdict(present_vaccination(record, today)),
     )
 
 
@@ -147,11 +147,11 @@ def _changes(patch: VaccinationPatch, today: date) -> VaccinationWrite:
     check_clear(patch.clear, due_at=patch.due_at, notes=patch.notes or None)
     given = past_day(patch.administered_at, "administered_at", today=today) if patch.administered_at else None
     due_at = following_day(patch.due_at, given, today=today) if patch.due_at else UNSET
-    notes = optional_text(patch.notes, "notes", longest=LONGEST_NOTES)
+    notes = optional_text(patch.notes, "notes", max_length=MAX_NOTES_LENGTH)
     return VaccinationWrite(
         vaccine_name=UNSET
         if patch.vaccine_name is None
-        else required_text(patch.vaccine_name, "vaccine_name", longest=LONGEST_NAME),
+        else required_text(patch.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH),
         administered_at=given or UNSET,
         due_at=None if "due_at" in patch.clear else due_at,
         notes=None if "notes" in patch.clear else notes,

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.main_app.concurrency import side_by_side
+from app.main_app.concurrency import gather_bounded
 from app.main_app.writes import WeightWrite
-from app.tools.answer_size import MOST_CHARACTERS
-from app.tools.lookup import household
+from app.tools.answer_size import MAX_CHARACTERS
+from app.tools.lookup import accessible_pets
 from app.tools.presenters import not_own
 from app.tools.weights.rows import ReadyRow, RowReader
-from app.tools.weights.service import weight_view
+from app.tools.weights.service import present_weight
 from app.tools.weights.schemas import NewWeights, RowFailure, WeightBatch, WeightRowResult
 
 _CANDIDATES = (5, 2, 0)
@@ -37,10 +37,10 @@ async def add_weights(account: Account, batch: NewWeights, *, today: date) -> We
         Unauthorized: the connection is dead; nothing can be said of any row.
         AppError: the pets cannot be read.
     """
-    pets = [pet.record for pet in await household(account)]
+    pets = [pet.record for pet in await accessible_pets(account)]
     rows = RowReader(pets, today=today).read(batch.rows)
     sender = _Sender(account, today)
-    results = await side_by_side(partial(sender.result_of, number, row) for number, row in enumerate(rows, 1))
+    results = await gather_bounded(partial(sender.result_of, number, row) for number, row in enumerate(rows, 1))
     return _fitted(results, sender.retry_after)
 
 
@@ -77,7 +77,7 @@ class _Sender:
     async def _saved(self, number: int, row: ReadyRow) -> WeightRowResult:
         weight = WeightWrite(weight_kg=row.weight_kg, record_date=row.day)
         saved = await self._account.create_weight(row.pet.id, weight)
-        view = weight_view(saved.record, self._today)
+        view = present_weight(saved.record, self._today)
         return WeightRowResult(
             row=number,
             status="already_saved" if saved.already_saved else "saved",
@@ -112,7 +112,7 @@ def _fitted(results: Sequence[WeightRowResult], retry_after: int | None) -> Weig
     fitted = list(results)
     for most in _CANDIDATES:
         fitted = [_shortened(result, most) for result in results]
-        if len(msgspec.json.encode(fitted).decode()) <= MOST_CHARACTERS:
+        if len(msgspec.json.encode(fitted).decode()) <= MAX_CHARACTERS:
             break
     statuses = [result.status for result in results]
     return WeightBatch(
@@ -125,10 +125,10 @@ def _fitted(results: Sequence[WeightRowResult], retry_after: int | None) -> Weig
 
 
 def _shortened(result: WeightRowResult, most_candidates: int) -> WeightRowResult:
-    longest = 255 if most_candidates == _CANDIDATES[0] else 60
+    max_length = 255 if most_candidates == _CANDIDATES[0] else 60
     failure = result.failure
     return replace(
         result,
-        pet_name=result.pet_name[:longest] if result.pet_name else None,
+        pet_name=result.pet_name[:max_length] if result.pet_name else None,
         failure=replace(failure, candidates=failure.candidates[:most_candidates]) if failure else None,
     )

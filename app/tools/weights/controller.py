@@ -6,12 +6,12 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
-from app.tools.inputs import AS_USUAL, FROM_THE_START, Limit, Offset, PetId
+from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.web.openapi import ConfirmedTool, Tool
 from app.tools.weights import batch as weight_batch
 from app.tools.weights import service as weights
 from app.tools.call import ToolCall
-from app.tools.pagination import Window
+from app.tools.pagination import PageRequest
 from app.tools.weights.schemas import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
 from app.tools.routes import ToolRoute
 
@@ -34,14 +34,14 @@ class Weights(Controller):
         self,
         pet_id: PetId,
         call: NamedDependency[ToolCall],
-        limit: Limit = AS_USUAL,
+        limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
     ) -> WeightList:
         """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
         since when. To compare all pets, pets_overview shows the last two weights of each.
         """
         return await weights.list_weights(
-            call.account, pet_id, window=Window(limit=limit, offset=offset), today=call.today
+            call.account, pet_id, window=PageRequest(limit=limit, offset=offset), today=call.today
         )
 
     @ToolRoute(

@@ -7,18 +7,18 @@ from functools import cached_property
 from msgspec import Struct
 
 from app.domain.species_features import require_feature
-from app.domain.pet_search import Reading, name_key, nearest_names, read_names
+from app.domain.pet_search import Reading, normalized_name, nearest_names, read_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.main_app.forbidden import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.tools.checks import past_day, species_flags
 from app.tools.text_checks import required_text
-from app.tools.lookup import MOST_CANDIDATES, only, own, pet_id_in
-from app.lenient import SpokenDate
+from app.tools.lookup import MAX_CANDIDATES, single_match, own, pet_id_in
+from app.lenient import LenientDate
 from app.tools.weights.schemas import WeightRow
 
-_LONGEST_NAME = 255
+_MAX_NAME_LENGTH = 255
 _MAX_SEARCHES = 3
 
 
@@ -56,7 +56,7 @@ class RowReader:
         return found
 
     def _ready(self, row: WeightRow) -> ReadyRow:
-        pet = self._pet(required_text(row.pet, "pet", longest=_LONGEST_NAME))
+        pet = self._pet(required_text(row.pet, "pet", max_length=_MAX_NAME_LENGTH))
         if flags := species_flags(pet):
             require_feature(flags, "weights", field="pet")
         if pet.can_edit is False:
@@ -69,7 +69,7 @@ class RowReader:
 
     def _pet(self, spoken: str) -> PetRecord:
         if (pet_id := pet_id_in(spoken)) is None:
-            return only(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
+            return single_match(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
         if pet_id not in self._by_id:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         return self._by_id[pet_id]
@@ -86,18 +86,18 @@ class RowReader:
         return by_name
 
     def _named(self, spoken: str) -> list[PetRecord]:
-        return self._by_name.get(name_key(spoken), [])
+        return self._by_name.get(normalized_name(spoken), [])
 
     def _nearest(self, spoken: str) -> list[PetRecord]:
         """Look for near names while that is cheap: fifty searches for long names would hold up everybody else."""
         if self._named(spoken) or self._searches == 0:
             return []
         self._searches -= 1
-        return nearest_names(spoken, own(self._pets), limit=MOST_CANDIDATES, names=self._names)
+        return nearest_names(spoken, own(self._pets), limit=MAX_CANDIDATES, names=self._names)
 
     def _day(self, row: WeightRow) -> date:
         try:
-            spoken = SpokenDate.parse(row.measured_at) if row.measured_at else None
+            spoken = LenientDate.parse(row.measured_at) if row.measured_at else None
         except ValueError as problem:
             raise InvalidInput.field("measured_at", str(problem)) from problem
         return past_day(spoken, "measured_at", today=self._today)

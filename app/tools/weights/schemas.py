@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.errors import ErrorCode, KnownPet
-from app.lenient import Kilograms, SpokenDate, SpokenText, UnreadKilograms
+from app.lenient import Kilograms, LenientDate, LenientText, DeferredKilograms
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
 WeightDirection = Literal["up", "down", "steady", "unknown"]
@@ -13,7 +13,7 @@ RowStatus = Literal["saved", "already_saved", "failed"]
 
 WeightKg = Annotated[Kilograms, Meta(description="Weight in kilograms, above 0 and at most 1000; 4.2 means 4.2 kg.")]
 MeasuredAt = Annotated[
-    SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")
+    LenientDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")
 ]
 
 
@@ -29,17 +29,17 @@ class WeightPatch(ToolInput, frozen=True, kw_only=True):
 
     weight_kg: WeightKg | None = None
     measured_at: (
-        Annotated[SpokenDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future.")] | None
+        Annotated[LenientDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future.")] | None
     ) = None
 
 
 class WeightRow(ToolInput, frozen=True, kw_only=True):
     """One row of a list of weights; a row that cannot be read fails alone."""
 
-    pet: Annotated[SpokenText, Meta(description="The pet's number or its exact name.")]
-    weight_kg: Annotated[UnreadKilograms, Meta(description="Weight in kilograms, above 0 and at most 1000.")]
+    pet: Annotated[LenientText, Meta(description="The pet's number or its exact name.")]
+    weight_kg: Annotated[DeferredKilograms, Meta(description="Weight in kilograms, above 0 and at most 1000.")]
     measured_at: (
-        Annotated[SpokenText, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")]
+        Annotated[LenientText, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")]
         | None
     ) = None
 

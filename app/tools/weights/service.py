@@ -11,14 +11,14 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.tools.checks import nothing_to_change, past_day, pet_with
-from app.tools.presenters import not_own, short
-from app.tools.pagination import USUAL_ROWS, Window, shown
+from app.tools.presenters import not_own, truncate
+from app.tools.pagination import DEFAULT_ROWS, PageRequest, paginate
 from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightList, WeightPatch, WeightTrendAnswer
 
 _NOTHING = WeightWrite()
 
 
-async def list_weights(account: Account, pet_id: str, *, window: Window, today: date) -> WeightList:
+async def list_weights(account: Account, pet_id: str, *, window: PageRequest, today: date) -> WeightList:
     """List a pet's weights, newest first, with the trend of the newest.
 
     Raises:
@@ -26,14 +26,14 @@ async def list_weights(account: Account, pet_id: str, *, window: Window, today: 
     """
     pet = await pet_with("weights", account, pet_id, today=today)
     # A whole page costs no more than one row, and the trend needs some.
-    listing = await account.list_weights(pet.id, cap=max(window.limit, USUAL_ROWS), offset=window.offset)
-    part = shown([weight_view(row, today) for row in listing.rows], window, total=listing.total)
+    listing = await account.list_weights(pet.id, cap=max(window.limit, DEFAULT_ROWS), offset=window.offset)
+    part = paginate([present_weight(row, today) for row in listing.rows], window, total=listing.total)
     return WeightList(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         weights=part.rows,
-        trend=None if window.offset else trend_view(listing.rows, today),
+        trend=None if window.offset else present_trend(listing.rows, today),
         total=part.total,
         returned=part.returned,
         has_more=part.has_more,
@@ -72,7 +72,7 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
     return _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
 
 
-def weight_view(record: WeightRecord, today: date) -> Weight:
+def present_weight(record: WeightRecord, today: date) -> Weight:
     """Show a measurement; the main app stores two decimals."""
     return Weight(
         id=record.id,
@@ -82,7 +82,7 @@ def weight_view(record: WeightRecord, today: date) -> Weight:
     )
 
 
-def trend_view(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswer:
+def present_trend(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswer:
     """Say where the weight is going."""
     found = trend((WeightPoint(row.record_date, round(row.weight_kg, 2), row.id) for row in records), today)
     compared = found.since_month or found.since_previous
@@ -98,8 +98,8 @@ def trend_view(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswe
 def _stored_view(record: WeightRecord, pet: PetRecord, today: date, *, already_saved: bool = False) -> StoredWeight:
     return StoredWeight(
         pet_id=pet.id,
-        pet_name=short(pet.name, 255),
+        pet_name=truncate(pet.name, 255),
         relation=not_own(pet),
         already_saved=already_saved,
-        **asdict(weight_view(record, today)),
+        **asdict(present_weight(record, today)),
     )

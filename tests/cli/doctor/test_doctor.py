@@ -92,7 +92,7 @@ async def test_every_wrong_setting_has_a_line_at_once(right: dict[str, str]) -> 
 
     wrong = {name for name, finding in found.items() if finding.level == "WRONG"}
     assert wrong == {"JWT_SECRET", "ENCRYPTION_KEY", "REDIS_URL"}
-    assert found["Surroundings"].says == "not looked at"
+    assert found["OAuthDependencies"].says == "not looked at"
 
 
 NOTES = [

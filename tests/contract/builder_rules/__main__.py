@@ -27,8 +27,8 @@ def _figures(document: Document) -> Iterator[str]:
     operations = document.operations
     yield f"{len(operations)} operations, {document.size} characters, {len(document.schemas)} components"
     for name in ("summary", "description"):
-        longest = max(operations, key=lambda operation: len(text(operation.raw, name)))
-        yield f"longest {name}: {len(text(longest.raw, name))} of 300 ({text(longest.raw, 'operationId')})"
+        max_length = max(operations, key=lambda operation: len(text(operation.raw, name)))
+        yield f"longest {name}: {len(text(max_length.raw, name))} of 300 ({text(max_length.raw, 'operationId')})"
     fields = [
         (len(text(value, "description")), f"{text(operation.raw, 'operationId')}.{name}")
         for operation in operations

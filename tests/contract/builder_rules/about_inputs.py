@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tests.contract.builder_rules.reading import Document, Finding, Json, listed, mapping, references, text
 
-LONGEST_DESCRIPTION = 700
+MAX_DESCRIPTION_LENGTH = 700
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _PLACEHOLDER = re.compile(r"\{([^}]+)\}")
 
@@ -67,7 +67,7 @@ def input_descriptions(document: Document) -> Iterator[Finding]:
         named: list[tuple[str, Json]] = [(str(each.get("name")), each) for each in operation.parameters]
         for name, value in [*named, *fields.items()]:
             written = text(value, "description")
-            if not 1 <= len(written.strip()) <= LONGEST_DESCRIPTION or len(written.splitlines()) > 1:
+            if not 1 <= len(written.strip()) <= MAX_DESCRIPTION_LENGTH or len(written.splitlines()) > 1:
                 problem = f"the description of {name} has {len(written)} characters or several lines"
                 yield Finding("input_descriptions", operation.where, problem)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tests.contract.builder_rules.reading import METHODS, Document, Finding, Operation, listed, mapping, text
 
-LONGEST_TEXT = 300
-SHORTEST_DESCRIPTION = 60
+MAX_TEXT_LENGTH = 300
+MIN_DESCRIPTION_LENGTH = 60
 FLAG = "x-openai-isConsequential"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ORDERS = re.compile(
@@ -39,10 +39,10 @@ def operation_ids(document: Document) -> Iterator[Finding]:
 def operation_texts(document: Document) -> Iterator[Finding]:
     """Summary and description are there, on one line, at most 300 characters; the description at least 60."""
     for operation in document.operations:
-        for name, shortest in (("summary", 1), ("description", SHORTEST_DESCRIPTION)):
+        for name, shortest in (("summary", 1), ("description", MIN_DESCRIPTION_LENGTH)):
             written = text(operation.raw, name)
-            if not shortest <= len(written.strip()) <= LONGEST_TEXT:
-                problem = f"{name} has {len(written)} characters; must be {shortest} to {LONGEST_TEXT}"
+            if not shortest <= len(written.strip()) <= MAX_TEXT_LENGTH:
+                problem = f"{name} has {len(written)} characters; must be {shortest} to {MAX_TEXT_LENGTH}"
                 yield Finding("operation_texts", operation.where, problem)
             if len(written.splitlines()) > 1:
                 yield Finding("operation_texts", operation.where, f"{name} has several lines")

@@ -19,14 +19,14 @@ async def walk(person: Person, slug: str) -> str:
     return person.text
 
 
-def pet_named(world: World, name: str, kind: str = "cat") -> Pet:
+def find_pet_by_name(world: World, name: str, kind: str = "cat") -> Pet:
     return next(pet for pet in world.pets.values() if pet.name == name and pet.pet_type.slug == kind)
 
 
 async def test_a_photo_and_a_sentence_become_a_pet_with_its_records(connected: Person, household: World) -> None:
     text = await walk(connected, "new-cat")
 
-    clauddy = pet_named(household, "Clauddy")
+    clauddy = find_pet_by_name(household, "Clauddy")
     assert [shot.vaccine_name for shot in clauddy.vaccinations.values()] == ["Rabies", "FVRCP"]
     assert [record.record_type for record in clauddy.medical_records.values()] == ["deworming"]
     assert clauddy.birthday_precision == "month"
@@ -88,7 +88,7 @@ async def test_lost_weight_ends_in_a_curve(connected: Person) -> None:
 async def test_a_booster_closes_the_overdue_record(connected: Person, household: World) -> None:
     text = await walk(connected, "booster")
 
-    mun = pet_named(household, "Mèo Mun")
+    mun = find_pet_by_name(household, "Mèo Mun")
     assert not [shot for shot in mun.vaccinations.values() if shot.is_overdue(household.today())]
     assert "Done. Rabies of" in text
     assert "ChatGPT asks you first" in text

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import httpx
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, faults_of
+from app.devtools.sandbox import Fault, find_argument_errors
 from app.devtools.sandbox.api.bridge_state import IssuedCode, sign_session
 from app.devtools.sandbox.api.request import ApiRequest
 from tests.devtools.sandbox.recorded_examples import body_of
@@ -147,6 +147,6 @@ async def still_running(stage: Stage) -> None:
 
 def fault(mode: Any) -> Callable[[Stage], Any]:
     async def set_fault(stage: Stage) -> None:
-        faults_of(stage.app).set(Fault(mode=mode))
+        find_argument_errors(stage.app).set(Fault(mode=mode))
 
     return set_fault

@@ -12,7 +12,7 @@ from app.devtools.playground.problems import Problem, problem_of
 from app.devtools.playground.sessions import Session
 from app.devtools.playground.wire import Json, Run, ToolCall
 
-_MOST_CHARTS = 8
+_MAX_CHARTS = 8
 _YEAR = 366
 
 
@@ -51,7 +51,7 @@ async def _read(parts: Parts, session: Session) -> Household:
         care = await ask("upcoming_care", days=_YEAR)
         try:
             pets = read_answer(overview, PetList).pets
-            weighed = [pet for pet in pets if pet.latest_weight_kg is not None][:_MOST_CHARTS]
+            weighed = [pet for pet in pets if pet.latest_weight_kg is not None][:_MAX_CHARTS]
             weights = [await ask("list_weights", pet_id=str(pet.id)) for pet in weighed]
             charts = [draw_weights(read_answer(run, WeightList)) for run in weights if run.ok]
             timeline = draw_care(read_answer(care, UpcomingCare), parts.today()) if care.ok else None

@@ -9,7 +9,7 @@ from app.devtools.sandbox.api.answers import not_found, server_error
 from app.devtools.sandbox.api.call import Call
 
 T = TypeVar("T")
-_LARGEST_ID = 2**63 - 1
+_MAX_ID = 2**63 - 1
 
 
 def bind(call: Call) -> None:
@@ -36,6 +36,6 @@ def _required(record: T | None) -> T:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or int(text) > _LARGEST_ID:
+    if not (text.isascii() and text.isdigit()) or int(text) > _MAX_ID:
         raise server_error()
     return int(text)

@@ -13,8 +13,8 @@ from app.devtools.sandbox.api.middleware import APP_VERSION
 from app.devtools.sandbox.api.validation import Needs
 from app.devtools.sandbox.data.catalog import categories, cities, countries, localized, pet_types
 
-_LONGEST_SEARCH = 50
-_LARGEST = 2**63 - 1
+_MAX_SEARCH_LENGTH = 50
+_MAX = 2**63 - 1
 
 
 class CountryBody(Struct, frozen=True):
@@ -63,7 +63,7 @@ def list_cities(call: Call) -> Answer:
     country = rules.text("country", Needs.VALUE)
     if isinstance(country, str) and len(country) != 2:
         rules.refuse("country", "The country field must be 2 characters.")
-    search = rules.text("search", Needs.NOTHING, longest=_LONGEST_SEARCH)
+    search = rules.text("search", Needs.NOTHING, max_length=_MAX_SEARCH_LENGTH)
     rules.settle()
     wanted = search.lower() if isinstance(search, str) else ""
     rows = [city_body(city.id, call.locale) for city in cities().values() if city.country == str(country).upper()]
@@ -73,8 +73,8 @@ def list_cities(call: Call) -> Answer:
 def list_categories(call: Call) -> Answer:
     """Serve the categories of a species by name."""
     rules = call.rules()
-    pet_type_id = rules.integer("pet_type_id", Needs.VALUE, low=-_LARGEST, high=_LARGEST)
-    search = rules.text("search", Needs.NOTHING, longest=_LONGEST_SEARCH)
+    pet_type_id = rules.integer("pet_type_id", Needs.VALUE, low=-_MAX, high=_MAX)
+    search = rules.text("search", Needs.NOTHING, max_length=_MAX_SEARCH_LENGTH)
     rules.settle()
     wanted = search.lower() if isinstance(search, str) else ""
     rows = [category_body(one, call.locale) for one in categories().values() if one.pet_type_id == pet_type_id]

@@ -16,7 +16,7 @@ from app.devtools.sandbox.data.habits import Habit, HabitEntry
 from app.devtools.sandbox.data.pets import Pet
 
 _DEFAULT_WEEKS = 52
-_MOST_WEEKS = 104
+_MAX_WEEKS = 104
 
 
 class SeriesPoint(Struct, frozen=True):
@@ -118,7 +118,7 @@ def _window(call: Call, habit: Habit) -> list[date]:
     weeks = int(asked) if asked.lstrip("-").isdigit() and len(asked) < 9 else _DEFAULT_WEEKS
     sent_end = call.request.query.get("end_date", "").strip()
     end = _strict_date(sent_end) if sent_end else _today(call, habit)
-    count = min(max(weeks, 1), _MOST_WEEKS) * 7
+    count = min(max(weeks, 1), _MAX_WEEKS) * 7
     return [end - timedelta(days=back) for back in range(count - 1, -1, -1)]
 
 

@@ -12,7 +12,7 @@ from app.devtools.sandbox.data.people import User
 from app.devtools.sandbox.timestamps import Clock
 
 _ALPHABET = re.compile(r"[A-Za-z0-9_-]+")
-_LONGEST = 128
+_MAX_LENGTH = 128
 _LIFETIME = 24 * 60 * 60
 _encode_sorted = msgspec.json.Encoder(order="deterministic").encode
 
@@ -75,7 +75,7 @@ class Idempotency:
 
 def check_key(key: str) -> None:
     """Refuse a key of the wrong length or alphabet."""
-    if len(key) > _LONGEST:
+    if len(key) > _MAX_LENGTH:
         raise Failure(422, "Idempotency key must be a non-empty string within the configured length limit.")
     if not _ALPHABET.fullmatch(key):
         raise Failure(422, "Idempotency key contains invalid characters.")

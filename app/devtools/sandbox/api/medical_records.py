@@ -47,10 +47,10 @@ def create_medical_record(call: Call) -> Answer:
     """Store a record; nothing is unique here."""
     _require(call)
     rules = call.rules()
-    record_type = rules.text("record_type", Needs.VALUE, longest=100)
-    description = rules.text("description", Needs.NOTHING, longest=2000)
+    record_type = rules.text("record_type", Needs.VALUE, max_length=100)
+    description = rules.text("description", Needs.NOTHING, max_length=2000)
     record_date = rules.day("record_date", Needs.VALUE, until=call.world.today())
-    vet_name = rules.text("vet_name", Needs.NOTHING, longest=255)
+    vet_name = rules.text("vet_name", Needs.NOTHING, max_length=255)
     rules.settle()
     check_no_expense(call)
     record = call.world.add_medical_record(call.pet, settled(record_type), settled(record_date))
@@ -67,10 +67,10 @@ def update_medical_record(call: Call) -> Answer:
     record = call.medical_record
     check_version(call, record.updated_at, _shown(record))
     rules = call.rules()
-    record_type = rules.text("record_type", Needs.VALUE_IF_SENT, longest=100)
-    description = rules.text("description", Needs.NOTHING, longest=2000)
+    record_type = rules.text("record_type", Needs.VALUE_IF_SENT, max_length=100)
+    description = rules.text("description", Needs.NOTHING, max_length=2000)
     record_date = rules.day("record_date", Needs.NOTHING, until=call.world.today())
-    vet_name = rules.text("vet_name", Needs.NOTHING, longest=255)
+    vet_name = rules.text("vet_name", Needs.NOTHING, max_length=255)
     rules.settle()
     if record_date is None:
         raise server_error()

@@ -15,8 +15,8 @@ from app.devtools.sandbox.data.pets import Category, City, Pet, PetType
 
 SEXES = ("male", "female", "not_specified")
 STATUSES = ("active", "lost", "deceased", "deleted")
-_LARGEST = 2**63 - 1
-_MOST_CATEGORIES = 10
+_MAX = 2**63 - 1
+_MAX_CATEGORIES = 10
 
 
 class SentPet(Struct, frozen=True, kw_only=True):
@@ -121,12 +121,12 @@ def delete_pet(call: Call) -> Answer:
 def _read_pet(call: Call, rules: Rules, needs: Needs) -> SentPet:
     pet_type_needs = Needs.NOTHING if needs is Needs.VALUE else Needs.VALUE_IF_SENT
     return SentPet(
-        name=or_none(rules.text("name", needs, longest=255)),
+        name=or_none(rules.text("name", needs, max_length=255)),
         country=_read_country(rules, needs),
         sex=or_none(rules.choice("sex", Needs.NOTHING, SEXES)),
-        state=or_none(rules.text("state", Needs.NOTHING, longest=255)),
-        address=or_none(rules.text("address", Needs.NOTHING, longest=255)),
-        city_id=or_none(rules.integer("city_id", Needs.NOTHING, low=-_LARGEST, high=_LARGEST)),
+        state=or_none(rules.text("state", Needs.NOTHING, max_length=255)),
+        address=or_none(rules.text("address", Needs.NOTHING, max_length=255)),
+        city_id=or_none(rules.integer("city_id", Needs.NOTHING, low=-_MAX, high=_MAX)),
         description=or_none(rules.text("description", Needs.NOTHING)),
         pet_type_id=_read_pet_type(rules, pet_type_needs),
         birthday=read_birthday(call, rules),
@@ -142,7 +142,7 @@ def _read_country(rules: Rules, needs: Needs) -> str | None:
 
 
 def _read_pet_type(rules: Rules, needs: Needs) -> int | None:
-    pet_type_id = or_none(rules.integer("pet_type_id", needs, low=-_LARGEST, high=_LARGEST))
+    pet_type_id = or_none(rules.integer("pet_type_id", needs, low=-_MAX, high=_MAX))
     if pet_type_id is not None and pet_type_id not in pet_types():
         rules.refuse("pet_type_id", "The selected pet type id is invalid.")
     return pet_type_id
@@ -155,8 +155,8 @@ def _read_categories(call: Call, rules: Rules) -> list[int] | None:
     if not isinstance(given, list):
         rules.refuse("category_ids", "The category ids field must be an array.")
         return None
-    if len(given) > _MOST_CATEGORIES:
-        rules.refuse("category_ids", f"The category ids field must not have more than {_MOST_CATEGORIES} items.")
+    if len(given) > _MAX_CATEGORIES:
+        rules.refuse("category_ids", f"The category ids field must not have more than {_MAX_CATEGORIES} items.")
     for position, item in enumerate(given):
         if not isinstance(item, int) or item not in categories():
             rules.refuse(f"category_ids.{position}", f"The selected category_ids.{position} is invalid.")

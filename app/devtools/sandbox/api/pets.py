@@ -11,7 +11,7 @@ from app.devtools.sandbox.api.validation import Needs
 from app.devtools.sandbox.data.people import Group
 from app.devtools.sandbox.data.pets import Pet
 
-_LARGEST = 2**63 - 1
+_MAX = 2**63 - 1
 
 
 class SectionContext(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -69,7 +69,7 @@ def show_pet(call: Call) -> Answer:
 def _chosen_group(call: Call) -> Group | None:
     """Read `group_id`: 422 D when there is no such group, 403 B when it is a foreign one."""
     rules = call.rules()
-    group_id = rules.integer("group_id", Needs.NOTHING, low=-_LARGEST, high=_LARGEST)
+    group_id = rules.integer("group_id", Needs.NOTHING, low=-_MAX, high=_MAX)
     rules.settle()
     if group_id is None or isinstance(group_id, UnsetType):
         return None

@@ -15,7 +15,7 @@ from app.devtools.sandbox.data.people import User
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 _LEAKED = frozenset({"Password123", "Password1234", "Qwerty12345", "Iloveyou123", "Welcome12345"})
-_SHORTEST = 10
+_MIN_LENGTH = 10
 
 
 class NewUser(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ def register(call: Call) -> Answer:
 
 def read_registration(call: Call, rules: Rules) -> SentRegistration:
     """Read name, e-mail and password; raises 422 D."""
-    name = rules.text("name", Needs.VALUE, longest=255)
+    name = rules.text("name", Needs.VALUE, max_length=255)
     email = _read_email(call, rules)
     password = _read_password(call, rules)
     rules.settle()
@@ -93,7 +93,7 @@ def create_account(call: Call, session_id: str, sent: SentRegistration) -> User:
 
 
 def _read_email(call: Call, rules: Rules) -> str | None:
-    email = rules.text("email", Needs.VALUE, longest=255)
+    email = rules.text("email", Needs.VALUE, max_length=255)
     if not isinstance(email, str):
         return None
     if not _EMAIL.fullmatch(email):
@@ -117,7 +117,7 @@ def _read_password(call: Call, rules: Rules) -> str | None:
 def password_findings(password: str) -> list[str]:
     """Say what a password lacks."""
     checks = [
-        (len(password) >= _SHORTEST, f"The password field must be at least {_SHORTEST} characters."),
+        (len(password) >= _MIN_LENGTH, f"The password field must be at least {_MIN_LENGTH} characters."),
         (
             re.search("[a-z]", password) and re.search("[A-Z]", password),
             "The password field must contain at least one uppercase and one lowercase letter.",

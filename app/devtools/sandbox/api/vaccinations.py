@@ -109,12 +109,12 @@ def check_guards(call: Call, record: Vaccination) -> None:
 
 def read_vaccination(call: Call, rules: Rules, needs: Needs) -> SentVaccination:
     """Read the four fields; `due_at` is compared only with a date in the same request."""
-    name = rules.text("vaccine_name", needs, longest=255)
+    name = rules.text("vaccine_name", needs, max_length=255)
     administered_at = rules.day("administered_at", needs, until=call.world.today())
     due_at = rules.day("due_at", Needs.NOTHING)
     if isinstance(due_at, date) and isinstance(administered_at, date) and due_at < administered_at:
         rules.refuse("due_at", "The due at field must be a date after or equal to administered at.")
-    notes = rules.text("notes", Needs.NOTHING, longest=1000)
+    notes = rules.text("notes", Needs.NOTHING, max_length=1000)
     return SentVaccination(vaccine_name=name, administered_at=administered_at, due_at=due_at, notes=notes)
 
 

@@ -49,18 +49,18 @@ class Rules:
         if self.errors:
             raise Invalid(self.errors)
 
-    def text(self, name: str, needs: Needs, *, longest: int | None = None) -> str | None | UnsetType:
+    def text(self, name: str, needs: Needs, *, max_length: int | None = None) -> str | None | UnsetType:
         """Read a text."""
         value = self._present(name, needs)
         if value is None or value is UNSET:
             return value
         if not isinstance(value, str):
             return self._wrong(name, "must be a string.")
-        if longest is not None and len(value) > longest:
+        if max_length is not None and len(value) > max_length:
             if name == "name":
                 self.refuse(name, say("name_too_long", self._locale))
                 return UNSET
-            return self._wrong(name, f"must not be greater than {longest} characters.")
+            return self._wrong(name, f"must not be greater than {max_length} characters.")
         return value
 
     def choice(self, name: str, needs: Needs, allowed: tuple[str, ...]) -> str | None | UnsetType:

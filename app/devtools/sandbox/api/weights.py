@@ -17,7 +17,7 @@ from app.devtools.sandbox.timestamps import day_stamp
 
 Sent = int | float | str
 _CENT = Decimal("0.01")
-_LARGEST = Decimal("999999.99")
+_MAX = Decimal("999999.99")
 
 
 class WeightBody(Struct, kw_only=True):
@@ -122,7 +122,7 @@ def _sent(weight_kg: Sent | None | UnsetType) -> Sent:
 def _stored(sent: Sent) -> Decimal:
     """Round to the column's two decimals; too large a number breaks the database."""
     exact = Decimal(str(sent))
-    if exact > _LARGEST:
+    if exact > _MAX:
         raise server_error()
     return exact.quantize(_CENT, ROUND_HALF_UP)
 
