@@ -34,7 +34,7 @@ from app.tokens.rate_limit import RateLimit
 from app.tokens.encryption import Encryptor
 from app.clock import Clock, today_in, utc_now
 from app.tools.care.controller import Care
-from app.tools.pets.health_controller import HealthOverview
+from app.tools.pets.controller import HealthOverview
 from app.tools.medical_records.controller import MedicalRecords
 from app.tools.species.controller import PetTypesController
 from app.tools.pets.controller import Pets
@@ -46,11 +46,11 @@ from app.web.request_log import RequestLog, configure_logs
 from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.timeouts import Timeouts
 from app.main_app.client import MainApp
-from app.main_app.call_counter import begin_call_counter
+from app.main_app.request import begin_call_counter
 from app.main_app.transport import make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.web.openapi import build_document
 from app.web.metrics_endpoint import metrics_router
 from app.observability.metrics import Metrics

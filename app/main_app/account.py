@@ -15,7 +15,7 @@ from app.main_app.request import ApiRequest, body_of, path_of
 from app.main_app.requestor import Requestor
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord
 from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
-from app.main_app.idempotency import fresh_key, made_within_window
+from app.main_app.idempotent_create import fresh_key, made_within_window
 from app.main_app.pagination import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
     HabitRecord,
@@ -29,7 +29,7 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
-from app.main_app.renewal import renew
+from app.main_app.health_records import renew
 from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
 
 VaccinationStatus = Literal["active", "overdue", "completed", "all"]

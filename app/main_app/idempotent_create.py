@@ -1,4 +1,6 @@
-"""Saving a new thing exactly once, however often the same call arrives (docs/main-app-api.md, "Idempotency keys").
+"""Creates that save exactly once, however often the same call arrives: keys, replays, repeats.
+
+See docs/main-app-api.md, "Idempotency keys".
 
 A create's key is derived from what is saved, so a repeat within ten minutes gets the stored answer. Three cases need
 more than that:
@@ -9,21 +11,86 @@ more than that:
 - a retry inside one call also gets a stored answer, but of a record just made: that is no repeat.
 """
 
+import hashlib
+from datetime import datetime
+from random import Random
+import msgspec
+from app.main_app.decoding import read_moment
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Generic, TypeVar
-
 from msgspec import Struct
 from msgspec.structs import replace
-
 from app.errors import NotFound, UpstreamError
 from app.main_app.request import ApiRequest
 from app.main_app.requestor import Requestor
 from app.main_app.errors import STILL_SAVING, DuplicatePet
-from app.main_app.idempotency import derive_key, fresh_key, is_early_in_window, is_replay, window_of
 from app.main_app.pagination import decode_one
 from app.main_app.records import Saved, Stored
 from app.main_app.validation_errors import AlreadyThere
+
+WINDOW = 600
+"""Seconds for which an equal create counts as the same create."""
+
+REACH = 120
+"""Seconds after which a repeat by ChatGPT is no longer expected: it gives up at 45 and asks again then."""
+
+_SLACK = 2.0
+"""One second for the resolution of `created_at`, one for clocks that tick apart."""
+
+
+def window_of(now: datetime) -> int:
+    """Return the number of the ten-minute window that a moment lies in."""
+    return int(now.timestamp()) // WINDOW
+
+
+def is_early_in_window(now: datetime) -> bool:
+    """Tell whether the call that this one may repeat could lie in the window before."""
+    return now.timestamp() % WINDOW < REACH
+
+
+def derive_key(user_id: int, call: tuple[str, str, bytes], *, window: int, conversation: str, instead_of: str) -> str:
+    """Return the key of a create: equal for equal calls, in the form the main app takes.
+
+    Args:
+        user_id: whose create it is.
+        call: method, path and canonical body.
+        window: from `window_of`.
+        conversation: ChatGPT's conversation, so that two conversations may save the same thing.
+        instead_of: ids of earlier results that were deleted since.
+    """
+    method, path, body = call
+    parts = [user_id, method, path, body.decode(), window, conversation, instead_of]
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def fresh_key(random: Random) -> str:
+    """Return a key that no other request has."""
+    return f"{random.getrandbits(128):032x}"
+
+
+def made_within_window(created_at: str | None, *, now: datetime) -> bool:
+    """Tell whether a record is so young that the key of its create still counts."""
+    try:
+        return (now - read_moment(created_at)).total_seconds() <= WINDOW
+    except (TypeError, ValueError):
+        return False
+
+
+def is_replay(created_at: str | None, *, answered_at: datetime, seconds_taken: float) -> bool:
+    """Tell a stored answer from a new one: its record is older than the call itself.
+
+    Args:
+        created_at: of the record in the answer.
+        answered_at: from the answer's own `Date`, which is the clock that wrote `created_at`.
+        seconds_taken: since this call was first sent; a retry after a dropped answer is no replay.
+    """
+    try:
+        age = (answered_at - read_moment(created_at)).total_seconds()
+    except (TypeError, ValueError):
+        return False
+    return age > seconds_taken + _SLACK
+
 
 T = TypeVar("T", bound=Stored)
 

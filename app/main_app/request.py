@@ -1,14 +1,17 @@
-"""One call as it is going to be made: route, body, key, and how to talk about it when it fails."""
+"""One request to the main app: route, body, idempotency key, and the counter of calls per tool call.
+
+The outermost layer opens a tally; calls made in tasks of the same request add to the same one, because a child task
+inherits the context and with it this very object.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
-
 import msgspec
 from msgspec import UNSET, Struct
-
 from app.errors import NotFound
 from app.main_app.decoding import MAX_ID
+from contextvars import ContextVar
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."
 WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."
@@ -70,3 +73,33 @@ def dates_in(write: Struct) -> dict[str, date]:
     """Return the days in a write by upstream field."""
     set_fields = ((name, getattr(write, name, UNSET)) for name in write.__struct_fields__)
     return {name: value for name, value in set_fields if isinstance(value, date)}
+
+
+class CallCounter:
+    """Counts the calls of one request; `milliseconds` adds up also those that ran side by side."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.milliseconds = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one call."""
+        self.calls += 1
+        self.milliseconds += seconds * 1000
+
+
+_current: ContextVar[CallCounter | None] = ContextVar("upstream_tally", default=None)
+
+
+def begin_call_counter() -> CallCounter:
+    """Count every call to the main app that is made from now on in this task and those it starts."""
+    call_counter = CallCounter()
+    _current.set(call_counter)
+    return call_counter
+
+
+def count_call(seconds: float) -> None:
+    """Add a call to the request's tally, if somebody keeps one."""
+    call_counter = _current.get()
+    if call_counter is not None:
+        call_counter.add(seconds)

@@ -19,9 +19,9 @@ from app.main_app.request import ApiRequest
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_one
 from app.main_app.errors import no_answer, translate, unreadable_answer
-from app.main_app.forbidden import why_forbidden_by_text, why_forbidden_by_user
+from app.main_app.errors import why_forbidden_by_text, why_forbidden_by_user
 from app.main_app.records import UserRecord
-from app.main_app.call_counter import count_call
+from app.main_app.request import count_call
 from app.main_app.transport import MainAppClient
 from app.main_app.http import Answer, NoResponse, FailureKind, send_once, make_request
 

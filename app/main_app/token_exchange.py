@@ -18,7 +18,7 @@ from app.main_app.timeouts import Timeouts
 from app.main_app.requestor import Observe
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_data
-from app.main_app.call_counter import count_call
+from app.main_app.request import count_call
 from app.main_app.transport import MainAppClient
 from app.main_app.http import Answer, NoResponse, send_once, make_request
 from app.secret import Secret

@@ -1,20 +1,46 @@
 """The pooled HTTP client towards the main app, one for the life of the process.
 
+Connections are shared by all users. An answer that nobody asked for (a proxy in between got out of step, or said twice
+what was asked once) would be taken for the answer to the next question, which is another user's. aiohttp parses such
+bytes into the idle connection and looks at them only when they have been handed out.
+
 httpx gives the interface, aiohttp the connections: under concurrency it needs a fraction of the CPU.
 """
 
+import select
+from typing import Any
+import aiohttp
+from aiohttp.client_reqrep import ConnectionKey
+from aiohttp.connector import Connection
 import functools
 from collections.abc import AsyncIterator
-from typing import Any
-
-import aiohttp
 import httpx
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 from yarl import URL
-
 from app.main_app.timeouts import Timeouts
-from app.main_app.connections import IdleCheckingConnector
+
+class IdleCheckingConnector(aiohttp.TCPConnector):
+    """aiohttp's pool, which closes an idle connection that received anything."""
+
+    async def _get(self, key: ConnectionKey, traces: list[Any]) -> Connection | None:
+        # The only place where an idle connection passes on its way out; the library has no public one.
+        while (connection := await super()._get(key, traces)) is not None:
+            if not _has_spoken(connection):
+                return connection
+            connection.close()
+        return None
+
+
+def _has_spoken(connection: Connection) -> bool:
+    """Tell whether anything came since the last answer: parsed already, or still in the socket."""
+    protocol = connection.protocol
+    if protocol is None or protocol.transport is None or protocol.should_close:
+        return True
+    waiting = select.poll()
+    waiting.register(protocol.transport.get_extra_info("socket"), select.POLLIN)
+    return bool(waiting.poll(0))
+
 
 _KEEPALIVE = 30.0
 """Seconds an idle connection stays; below the 60 or more after which web servers usually close it."""

@@ -19,7 +19,7 @@ from app.oauth.parameters import Parameters
 from app.oauth.state_store import StateStore
 from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
 from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 
 

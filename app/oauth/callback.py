@@ -21,7 +21,7 @@ from app.oauth.models import (
     PendingAuthorization,
     PendingConfirmation,
 )
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 
 log = structlog.get_logger()
 

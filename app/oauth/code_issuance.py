@@ -11,7 +11,7 @@ from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.state_store import FirstUse, StateStore
 from app.oauth.redirect_uris import with_query
 from app.oauth.models import CODE_SECONDS, IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.storage.one_time import StoreUnavailable
 

@@ -13,7 +13,7 @@ from app.oauth.errors import AccessDenied, RefusedByPage, RefusedByRedirect
 from app.oauth.state_store import FirstUse, StateStore
 from app.oauth.redirect_uris import form_targets, is_loopback, origin_of
 from app.oauth.models import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, PendingConsent
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 
 _GPT_CLIENT_NAME = "ChatGPT"
 

@@ -18,7 +18,7 @@ from app.oauth.pages import Pages
 from app.oauth.responses import OAuthRenderer
 from app.oauth.server import AuthorizationServer
 from app.oauth.models import OAuthConfig
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import OneTimeStore

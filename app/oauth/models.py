@@ -1,10 +1,12 @@
-"""What the handshake holds: its configuration, its four one-time records, and what it answers."""
+"""Models of the authorization server: configuration, one-time records, answers, injected dependencies."""
 
 from typing import ClassVar, Literal
-
 from msgspec import Struct
-
 from app.secret import Secret
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from app.storage.redis import OnTrouble, ignore_trouble
 
 BrowserCheck = Literal["confirm", "strict", "always", "off"]
 SESSION_SECONDS = 600
@@ -112,3 +114,24 @@ class ServerMetadata(Struct, frozen=True, kw_only=True):
     code_challenge_methods_supported: tuple[str, ...] = ("S256",)
     ui_locales_supported: tuple[str, ...] = ("en", "vi", "ru", "uk")
     authorization_response_iss_parameter_supported: bool
+
+
+Sleep = Callable[[float], Awaitable[None]]
+
+OnEvent = Callable[[str, str], None]
+"""Takes the name of a step and its outcome; the metrics listen here (`consent`, `started`, `returned`, `browser_check`,
+`exchanged`, `replay`, `revoked`, `forwarded`)."""
+
+
+def ignore_event(_name: str, _outcome: str) -> None:
+    """Count nothing."""
+
+
+class OAuthDependencies(Struct, frozen=True, kw_only=True):
+    """One of each for the whole process; tests bring their own."""
+
+    clock: Callable[[], datetime]
+    token_bytes: Callable[[int], bytes]
+    sleep: Sleep = asyncio.sleep
+    on_event: OnEvent = ignore_event
+    on_store_trouble: OnTrouble = ignore_trouble

@@ -13,7 +13,7 @@ import structlog
 from app.errors import UpstreamError
 from app.main_app.token_exchange import TokenExchangeClient, CodeRefused
 from app.oauth.models import CODE_SECONDS
-from app.oauth.dependencies import Sleep
+from app.oauth.models import Sleep
 from app.secret import Secret
 
 _RETRY_AFTER = (5.0, 30.0, 120.0)

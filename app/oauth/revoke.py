@@ -7,7 +7,7 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
 from app.oauth.rate_limits import OAuthRateLimits
 from app.oauth.parameters import Parameters
-from app.oauth.dependencies import OnEvent
+from app.oauth.models import OnEvent
 
 _RETRY_AFTER = 30
 

@@ -24,7 +24,7 @@ from app.oauth.state_store import StateStore
 from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.revoke import RevokeStep
 from app.oauth.models import OAuthConfig, ServerMetadata, TokenResponse
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.oauth.token import TokenStep
 from app.storage.one_time import OneTimeStore, StoreUnavailable
 

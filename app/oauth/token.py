@@ -10,7 +10,7 @@ from app.oauth.parameters import Parameters
 from app.oauth.state_store import Replay, StateStore
 from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.models import IssuedCode, TokenResponse
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 
 log = structlog.get_logger()

@@ -72,7 +72,7 @@ class Metrics:
         child.observe(seconds)
 
     def sign_in(self, step: str, outcome: str) -> None:
-        """Count a step of the sign-in (see `app.oauth.dependencies.OnEvent`)."""
+        """Count a step of the sign-in (see `app.oauth.models.OnEvent`)."""
         self._sign_in.labels(step, outcome).inc()
 
     def store_trouble(self, kind: str) -> None:

@@ -1,17 +1,49 @@
-"""Whose record and which day: what all tools for health records check first.
+"""Checks that tools share: texts and their limits, the pet of a health record, the day of a record.
 
 See docs/main-app-api.md, "Features by species", "Time and dates".
 """
 
+from msgspec import UNSET, UnsetType
+from app.errors import InvalidInput
 from collections.abc import Sequence
 from datetime import date
-
 from app.domain.species_features import Feature, SpeciesFlags, require_feature
-from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.tools.lookup import resolve_pet
 from app.lenient import LenientDate
+
+def required_text(spoken: str, field: str, *, max_length: int) -> str:
+    """Return a text that must not be blank.
+
+    Raises:
+        InvalidInput: it is blank or too long.
+    """
+    if not spoken.strip():
+        raise InvalidInput.field(field, f"{field} must not be empty.")
+    return checked_text(spoken, field, max_length=max_length)
+
+
+def checked_text(spoken: str, field: str, *, max_length: int) -> str:
+    """Return a text, as a plain string, that is not too long.
+
+    Raises:
+        InvalidInput: it is.
+    """
+    if len(spoken) > max_length:
+        raise InvalidInput.field(
+            field, f"{field} has {len(spoken)} characters; at most {max_length} are kept. Shorten it."
+        )
+    return str(spoken)  # msgspec writes plain strings only
+
+
+def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | UnsetType:
+    """Return a text, or nothing to send when it was left out or is blank.
+
+    Raises:
+        InvalidInput: it is too long.
+    """
+    return checked_text(spoken, field, max_length=max_length) if spoken else UNSET
 
 
 def species_flags(pet: PetRecord) -> SpeciesFlags | None:

@@ -1,12 +1,34 @@
-"""Part of a list, and how to get the rest (docs/gpt-builder-rules.md, "Errors")."""
+"""Part of a list with how to get the rest, and answers kept under their size limit."""
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
-
+from typing import TypeVar
+import msgspec
 from msgspec import Struct
-
+from typing import Generic, TypeVar
 from app.errors import InvalidInput
-from app.tools.answer_size import fit_to_size
+
+MAX_CHARACTERS = 26_000
+"""For the rows of an answer; the rest of the 30,000 is for what stands around them."""
+
+Row = TypeVar("Row", bound=Struct)
+
+
+def fit_to_size(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
+    """Return the first rows that fit.
+
+    Args:
+        rows: in the order of the answer.
+        most_rows: upper limit of their number.
+    """
+    kept: list[Row] = []
+    size = 0
+    for row in rows[:most_rows]:
+        size += len(msgspec.json.encode(row)) + 1  # in bytes, which are never fewer than characters
+        if size > MAX_CHARACTERS:
+            break
+        kept.append(row)
+    return kept
+
 
 DEFAULT_ROWS = 25
 MAX_ROWS = 100

@@ -1,10 +1,18 @@
-"""Whether the main app answers: asked at most every few seconds, never slower than a second."""
+"""`/health`: whether the main app answers, asked at most every few seconds and never slower than a second."""
 
+from app.tools.schemas import ToolOutput
 import asyncio
 from collections.abc import Callable
-
 from app.errors import AppError
 from app.main_app.client import MainApp
+
+class Health(ToolOutput, frozen=True, kw_only=True):
+    """The connector is alive; `main_app_reachable` says whether its upstream is."""
+
+    status: str
+    version: str
+    main_app_reachable: bool
+
 
 _FRESH_SECONDS = 5.0
 _TIMEOUT_SECONDS = 1.0

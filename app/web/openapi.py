@@ -26,7 +26,7 @@ from litestar.openapi.spec import (
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
-from app.web.openapi_layout import format_document
+from app.web.openapi_tidying import format_document
 from app.web.openapi_tidying import Json, tidy_document
 
 SchemaHook = Callable[[type], Json]

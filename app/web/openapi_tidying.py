@@ -1,4 +1,4 @@
-"""Last step of the published document: from what Litestar and msgspec write to what the GPT builder takes in.
+"""The last steps of the published document: what the GPT builder takes in, and its layout.
 
 Rules: docs/gpt-builder-rules.md, "The document".
 The document is built anew from the parts that count, in one fixed order, so that
@@ -7,6 +7,7 @@ a new release of Litestar cannot slip something in.
 
 from collections.abc import Sequence
 from typing import Any
+import json
 
 # Raw on purpose, though it crosses to `app.web.openapi`: OpenAPI and JSON Schema lay down what is in it, Litestar and
 # msgspec write it, and structs of our own would only say that a third time.
@@ -187,3 +188,28 @@ def _responses(responses: Json) -> Json:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+_WIDTH = 120
+_STEP = " "
+
+
+def format_document(node: Any, *, depth: int = 0, taken: int = 0) -> str:
+    """Write JSON; an object or array that fits stays on its line, the others take a line for each part.
+
+    Args:
+        node: the JSON value.
+        depth: how far it is nested.
+        taken: how many characters stand before it on its first line.
+    """
+    line = json.dumps(node, ensure_ascii=False)
+    if taken + len(line) < _WIDTH or not isinstance(node, dict | list) or not node:
+        return line
+    inner, outer = _STEP * (depth + 1), _STEP * depth
+    if isinstance(node, list):
+        parts = [inner + format_document(part, depth=depth + 1, taken=len(inner)) for part in node]
+        return "[\n" + ",\n".join(parts) + f"\n{outer}]"
+    names = [f"{inner}{json.dumps(name, ensure_ascii=False)}: " for name in node]
+    values = zip(names, node.values(), strict=True)
+    parts = [name + format_document(part, depth=depth + 1, taken=len(name)) for name, part in values]
+    return "{\n" + ",\n".join(parts) + f"\n{outer}}}"

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from app.web.health import Reachability
-from app.web.health_schemas import Health
+from app.web.health import Health
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.web.openapi_layout import format_document
+from app.web.openapi_tidying import format_document
 from app.web.openapi_tidying import tidy_schemas
 from app.tools.argument_messages import plain_message
 from app.tools.weights.schemas import StoredWeight

@@ -22,7 +22,7 @@ from app.main_app.timeouts import Timeouts
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.config.settings import load_settings
 from tests.in_process import running

@@ -19,7 +19,7 @@ from app.oauth.code_issuance import CodeIssuer
 from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.state_store import StateStore
 from app.oauth.models import IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.dependencies import OAuthDependencies
+from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import StoreUnavailable

@@ -12,7 +12,7 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.main_app.concurrency import gather_two, gather_bounded
 from app.tools.care.routines import routines
-from app.tools.next_events import supports
+from app.tools.presenters import supports
 from app.tools.checks import species_flags
 
 NOBODY = cast("Account", None)

@@ -15,7 +15,7 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
 from app.main_app.concurrency import gather_bounded
-from app.tools.answer_size import MAX_CHARACTERS, fit_to_size
+from app.tools.pagination import MAX_CHARACTERS, fit_to_size
 from app.tools.lookup import accessible_pets, resolve_pet
 from app.tools.presenters import not_own, truncate
 from app.tools.care.routine_presenters import present_routine

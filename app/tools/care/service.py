@@ -19,9 +19,9 @@ from app.domain.due_dates import (
 from app.domain.due_dates import CareItem as Found
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.answer_size import fit_to_size
-from app.tools.next_events import is_alive, supports
-from app.tools.due_vaccinations import ActiveVaccinations, read_active
+from app.tools.pagination import fit_to_size
+from app.tools.presenters import is_alive, supports
+from app.tools.partial_reads import ActiveVaccinations, read_active
 from app.tools.lookup import resolve_pet
 from app.tools.species.service import PetTypes
 from app.tools.presenters import birthday_of, not_own, truncate, species_of, vaccination_summary_of

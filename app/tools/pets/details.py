@@ -14,13 +14,13 @@ from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.main_app.concurrency import gather_bounded
-from app.tools.next_events import supports, present_next_birthday
+from app.tools.presenters import supports, present_next_birthday
 from app.tools.medical_records.service import present_medical_record
 from app.tools.lookup import resolve_pet
 from app.tools.presenters import species_of, present_stored_pet
 from app.tools.vaccinations.service import present_vaccination
 from app.tools.weights.service import present_trend, present_weight
-from app.tools.pets.details_schemas import HealthSummary, PetDetails
+from app.tools.pets.schemas import HealthSummary, PetDetails
 
 _PAGE = 25
 _MAX_VACCINATIONS = 10

@@ -17,7 +17,7 @@ from app.main_app.account import Account
 from app.main_app.errors import DuplicatePet
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
-from app.tools.text_checks import optional_text, required_text
+from app.tools.checks import optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, HouseholdPet, accessible_pets
 from app.tools.species.service import PetTypes
 from app.tools.presenters import present_known_pet, present_pet, present_stored_pet

@@ -9,7 +9,7 @@ from app.domain.sex import to_upstream
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
-from app.tools.text_checks import optional_text
+from app.tools.checks import optional_text
 from app.tools.lookup import resolve_pet, pet_id_in
 from app.tools.species.service import PetTypes
 from app.tools.presenters import present_stored_pet

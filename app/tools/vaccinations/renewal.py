@@ -14,7 +14,7 @@ from app.main_app.records import VaccinationRecord
 from app.main_app.concurrency import gather_two
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import following_day, past_day, pet_with
-from app.tools.text_checks import checked_text, optional_text
+from app.tools.checks import checked_text, optional_text
 from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
 from app.tools.vaccinations.schemas import StoredVaccination, VaccinationRenewal
 

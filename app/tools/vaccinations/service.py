@@ -11,7 +11,7 @@ from app.main_app.account import Account, VaccinationStatus
 from app.main_app.records import PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import check_clear, following_day, nothing_to_change, past_day, pet_with
-from app.tools.text_checks import optional_text, required_text
+from app.tools.checks import optional_text, required_text
 from app.tools.presenters import not_own, truncate
 from app.tools.pagination import PageRequest, paginate
 from app.tools.vaccinations.schemas import (

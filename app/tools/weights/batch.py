@@ -15,7 +15,7 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.main_app.concurrency import gather_bounded
 from app.main_app.writes import WeightWrite
-from app.tools.answer_size import MAX_CHARACTERS
+from app.tools.pagination import MAX_CHARACTERS
 from app.tools.lookup import accessible_pets
 from app.tools.presenters import not_own
 from app.tools.weights.rows import ReadyRow, RowReader

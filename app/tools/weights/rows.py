@@ -10,10 +10,10 @@ from app.domain.species_features import require_feature
 from app.domain.pet_search import Reading, normalized_name, nearest_names, read_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
-from app.main_app.forbidden import NOT_CHANGEABLE
+from app.main_app.errors import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.tools.checks import past_day, species_flags
-from app.tools.text_checks import required_text
+from app.tools.checks import required_text
 from app.tools.lookup import MAX_CANDIDATES, single_match, own, pet_id_in
 from app.lenient import LenientDate
 from app.tools.weights.schemas import WeightRow

@@ -1,15 +1,17 @@
-"""The household at a glance: one answer for "whose birthday is next" and "what is due"."""
+"""What the pet tools take and answer: queries, one pet with its health, the overview."""
 
 from typing import Annotated
-
 from msgspec import Meta
-
 from app.tools.pet_schemas import Pet, SpokenSpecies
 from app.lenient import LenientBool, LenientInt
 from app.tools.schemas import NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import VaccinationState
 from app.tools.weights.schemas import WeightDirection
-
+from app.tools.medical_records.schemas import MedicalRecordItem
+from app.tools.pet_schemas import StoredPet
+from app.tools.schemas import ToolOutput
+from app.tools.vaccinations.schemas import Vaccination
+from app.tools.weights.schemas import Weight, WeightTrendAnswer
 
 class OverviewQuery(ToolInput, frozen=True, kw_only=True):
     """Which pets to show; nothing means all the user owns."""
@@ -67,3 +69,26 @@ class PetsOverview(ToolOutput, frozen=True, kw_only=True):
     next_offset: NextOffset | None = None
     left_out: Annotated[list[str], Meta(description="What this answer does not show, in plain words.")] = []
     as_of: str
+
+
+class HealthSummary(ToolOutput, frozen=True, kw_only=True):
+    """The active vaccinations, the latest medical records and weights; the list tools have the rest."""
+
+    vaccinations: list[Vaccination] = []
+    vaccinations_total: int | None = None
+    medical_records: list[MedicalRecordItem] = []
+    medical_records_total: int | None = None
+    weights: list[Weight] = []
+    weights_total: int | None = None
+    weight_trend: WeightTrendAnswer | None = None
+    not_available: Annotated[
+        list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
+    ] = []
+
+
+class PetDetails(StoredPet, frozen=True, kw_only=True):
+    """The pet, its next birthday and its health."""
+
+    can_edit: Annotated[bool, Meta(description="false: this account can see the pet but change nothing.")] | None = None
+    next_birthday: NextBirthday | None = None
+    health: HealthSummary
