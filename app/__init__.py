@@ -28,40 +28,38 @@ from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from app.tokens.access_token import AccessTokens, TokenIdentity
-from app.web.bearer_auth import admit_caller, provide_caller
-from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Encryptor
 from app.clock import Clock, today_in, utc_now
-from app.tools.care.controller import Care
-from app.tools.pets.controller import HealthOverview
-from app.tools.medical_records.controller import MedicalRecords
-from app.tools.species.controller import PetTypesController
-from app.tools.pets.controller import Pets
-from app.web.system import About, System
-from app.tools.vaccinations.controller import Vaccinations
-from app.tools.weights.controller import WeightBatches, Weights
-from app.web.errors import ErrorBody, render_error
-from app.web.request_log import RequestLog, configure_logs
-from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.timeouts import Timeouts
-from app.main_app.client import MainApp
-from app.main_app.request import begin_call_counter
-from app.main_app.transport import make_http_client
-from app.oauth.factory import Handshake, build_handshake
-from app.oauth.models import OAuthConfig
-from app.oauth.models import OAuthDependencies
-from app.web.openapi import build_document
-from app.web.metrics_endpoint import metrics_router
-from app.observability.metrics import Metrics
-from app.web.options_answers import name_every_method
-from app.web.body import BodyRequest, header_of
-from app.tools.species.service import PetTypes
-from app.web.health import Reachability
-from app.tools.call import ToolCall
 from app.config.settings import Settings, load_settings
 from app.lenient import decode_lenient, is_lenient, lenient_schema
+from app.main_app.client import MainApp
+from app.main_app.request import begin_call_counter
+from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
+from app.main_app.transport import make_http_client
+from app.oauth.factory import Handshake, build_handshake
+from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.observability.metrics import Metrics
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Encryptor
+from app.tokens.rate_limit import RateLimit
+from app.tools.call import ToolCall
+from app.tools.care.controller import Care
+from app.tools.medical_records.controller import MedicalRecords
+from app.tools.pets.controller import HealthOverview, Pets
 from app.tools.routes import ToolAnswer
+from app.tools.species.controller import PetTypesController
+from app.tools.species.service import PetTypes
+from app.tools.vaccinations.controller import Vaccinations
+from app.tools.weights.controller import WeightBatches, Weights
+from app.web.bearer_auth import admit_caller, provide_caller
+from app.web.body import BodyRequest, header_of
+from app.web.errors import ErrorBody, render_error
+from app.web.health import Reachability
+from app.web.metrics_endpoint import metrics_router
+from app.web.openapi import build_document
+from app.web.options_answers import name_every_method
+from app.web.request_log import RequestLog, configure_logs
+from app.web.system import About, System
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
@@ -90,7 +88,9 @@ def create_app(
     )
     main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
-    encryptor = Encryptor(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
+    encryptor = Encryptor(
+        settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes
+    )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
     handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
@@ -199,7 +199,11 @@ def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> Ac
 
 
 def _handshake(
-    settings: Settings, around: OAuthDependencies, bridge: TokenExchangeClient, access_tokens: AccessTokens, encryptor: Encryptor
+    settings: Settings,
+    around: OAuthDependencies,
+    bridge: TokenExchangeClient,
+    access_tokens: AccessTokens,
+    encryptor: Encryptor,
 ) -> Handshake:
     config = OAuthConfig(
         public_url=settings.connector_public_url,

@@ -13,11 +13,11 @@ import structlog
 from app import VERSION, published_document, read_environment
 from app.cli.doctor import examine
 from app.cli.doctor.findings import summary
-from app.server.listening import CannotListen, bind
-from app.web.request_log import configure_logs
 from app.config.keys import new_keys
-from app.server.run import serve_production
 from app.config.settings import WrongSettings, load_settings, settings_at_default, warnings_about
+from app.server.listening import CannotListen, bind
+from app.server.run import serve_production
+from app.web.request_log import configure_logs
 
 SPEC_FILE = Path("openapi/openapi.json")
 PUBLISHED_URL = "https://gpt.troioi.vn"

@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
-from app.secret import Secret, decode_secret
 from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
+from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]

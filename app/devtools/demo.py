@@ -9,10 +9,10 @@ import socket
 
 from app import create_app
 from app.config.keys import new_keys
+from app.config.settings import load_settings
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, create_sandbox
 from app.server.run import MountedApp, listen, serve_all
-from app.config.settings import load_settings
 
 _HOST = "127.0.0.1"
 

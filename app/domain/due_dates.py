@@ -13,6 +13,7 @@ from app.domain.birthday import Birthday
 from app.domain.next_birthday import NextBirthday, next_birthday
 from app.errors import InvalidInput
 
+VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
 DueStatus = Literal["overdue", "due_today", "due_soon", "later", "none"]
 SOON_DAYS: Final = 30
 DEFAULT_WINDOW: Final = 90

@@ -28,6 +28,8 @@ def same_pets(name: str, pet_type_id: int, pets: Iterable[P]) -> list[P]:
     """
     folded = normalize(name) or name.strip()
     same = (
-        pet for pet in pets if (normalize(pet.name) or pet.name.strip()) == folded and pet.pet_type_id in {pet_type_id, None}
+        pet
+        for pet in pets
+        if (normalize(pet.name) or pet.name.strip()) == folded and pet.pet_type_id in {pet_type_id, None}
     )
     return sorted(same, key=lambda pet: pet.id)

@@ -4,7 +4,7 @@ Four readings of each name are tried in order: folded, transliterated, by sound,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Final, Generic, Literal, Protocol, TypeVar
 
 from msgspec import Struct
 from rapidfuzz import fuzz
@@ -12,7 +12,8 @@ from rapidfuzz.distance import OSA
 
 from app.domain.phonetic import romanize, sound_of
 from app.lenient.normalize import normalize
-from app.tools.pet_schemas import MatchKind
+
+MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
 
 RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
 """How well a name fits, best first."""

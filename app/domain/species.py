@@ -9,7 +9,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from app.domain.species_features import SpeciesFlags
-from app.domain.species_forms import strip_grammar, word_forms, stem
+from app.domain.species_forms import stem, strip_grammar, word_forms
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
 from app.lenient.normalize import normalize

@@ -7,11 +7,11 @@ document says. Null stays null: msgspec reads it before these types are asked.
 """
 
 from app.lenient.dates import LenientDate
+from app.lenient.deferred import DeferredKilograms
 from app.lenient.hooks import decode_lenient, encode_lenient, is_lenient, lenient_schema
 from app.lenient.months import LenientMonth
 from app.lenient.numbers import LenientBool, LenientInt
 from app.lenient.texts import LenientSex, LenientText
-from app.lenient.deferred import DeferredKilograms
 from app.lenient.weight import Kilograms
 
 __all__ = [

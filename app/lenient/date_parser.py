@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from app.lenient.normalize import normalize
 from app.lenient.month_words import MONTHS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
+from app.lenient.normalize import normalize
 
 MAX_LENGTH: Final = 100
 

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Final, Self
 
-from app.lenient.normalize import normalize
 from app.lenient.date_parser import DateParts, parse_date_parts
 from app.lenient.month_words import NEAR_DAYS
+from app.lenient.normalize import normalize
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200

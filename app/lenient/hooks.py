@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from app.lenient.normalize import normalize
 from app.lenient.dates import LenientDate
+from app.lenient.deferred import DeferredKilograms
 from app.lenient.months import LenientMonth
+from app.lenient.normalize import normalize
 from app.lenient.numbers import LenientBool, LenientInt
 from app.lenient.texts import LenientSex, LenientText
-from app.lenient.deferred import DeferredKilograms
 from app.lenient.weight import Kilograms
 
 _SCHEMAS: Final[dict[type, dict[str, Any]]] = {

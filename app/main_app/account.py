@@ -11,11 +11,8 @@ from typing import Literal
 from msgspec.structs import replace
 
 from app.errors import Unauthorized
-from app.main_app.request import ApiRequest, body_of, path_of
-from app.main_app.requestor import Requestor
-from app.main_app.idempotent_create import IdempotentCreator, NewRecord
-from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
-from app.main_app.idempotent_create import fresh_key, made_within_window
+from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes, renew
+from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key, made_within_window
 from app.main_app.pagination import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
     HabitRecord,
@@ -29,7 +26,8 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
-from app.main_app.health_records import renew
+from app.main_app.request import ApiRequest, body_of, path_of
+from app.main_app.requestor import Requestor
 from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
 
 VaccinationStatus = Literal["active", "overdue", "completed", "all"]

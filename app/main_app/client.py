@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from app.errors import Unauthorized
 from app.main_app.account import Account
-from app.main_app.timeouts import Timeouts, Deadline
-from app.main_app.request import ApiRequest
-from app.main_app.requestor import Requestor, ClientContext, Observe
 from app.main_app.pagination import fetch, fetch_array
 from app.main_app.records import PetTypeRecord
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import ClientContext, Observe, Requestor
+from app.main_app.timeouts import Deadline, Timeouts
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 

@@ -11,16 +11,16 @@ See docs/main-app-api.md, "Statuses", "Tokens and accounts".
 """
 
 from datetime import UTC, datetime
+
 import structlog
-from app.errors import AppError, Conflict, DuplicateWarning, NotFound, Unauthorized, UpstreamError
-from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, ApiRequest
+
+from app.errors import AppError, Conflict, DuplicateWarning, Forbidden, NotFound, Unauthorized, UpstreamError
 from app.main_app.decoding import Unreadable
 from app.main_app.error_body import FailureBody, read_failure
-from app.main_app.validation_errors import refused_input
 from app.main_app.http import Answer, FailureKind
-from app.errors import AppError, Forbidden, Unauthorized
-from app.main_app.request import ApiRequest
 from app.main_app.records import UserRecord
+from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, ApiRequest
+from app.main_app.validation_errors import refused_input
 
 log = structlog.get_logger()
 

@@ -7,21 +7,19 @@ changed by the first renewal. It is recognised by what that left behind.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Generic, Literal, TypeVar
+
 from msgspec import Struct
 from msgspec.structs import replace
-from app.main_app.request import ApiRequest, body_of, dates_in, path_of
-from app.main_app.requestor import Requestor
-from app.main_app.idempotent_create import IdempotentCreator, NewRecord
-from app.main_app.idempotent_create import fresh_key
+
+from app.errors import InvalidInput
+from app.main_app.decoding import read_moment
+from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key
 from app.main_app.pagination import fetch, fetch_pages
 from app.main_app.records import Listing, MedicalRecord, Saved, Stored, VaccinationRecord, WeightRecord
-from datetime import timedelta
-from app.errors import InvalidInput
-from app.main_app.request import body_of, dates_in
-from app.main_app.idempotent_create import IdempotentCreator
-from app.main_app.decoding import read_moment
-from app.main_app.records import Saved, VaccinationRecord
+from app.main_app.request import ApiRequest, body_of, dates_in, path_of
+from app.main_app.requestor import Requestor
 from app.main_app.writes import VaccinationWrite
 
 R = TypeVar("R", bound=Stored)

@@ -12,21 +12,23 @@ more than that:
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from random import Random
-import msgspec
-from app.main_app.decoding import read_moment
-from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Generic, TypeVar
+
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+
 from app.errors import NotFound, UpstreamError
-from app.main_app.request import ApiRequest
-from app.main_app.requestor import Requestor
+from app.main_app.decoding import read_moment
 from app.main_app.errors import STILL_SAVING, DuplicatePet
 from app.main_app.pagination import decode_one
 from app.main_app.records import Saved, Stored
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import Requestor
 from app.main_app.validation_errors import AlreadyThere
 
 WINDOW = 600

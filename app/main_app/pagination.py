@@ -9,14 +9,14 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.main_app.request import ApiRequest
-from app.main_app.requestor import Requestor
+from app.main_app.concurrency import gather_bounded
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import PER_PAGE, Page, read_many, read_one, read_page
 from app.main_app.errors import unreadable_answer
-from app.main_app.records import Listing, Stored
-from app.main_app.concurrency import gather_bounded
 from app.main_app.http import Answer
+from app.main_app.records import Listing, Stored
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import Requestor
 
 LIST_CAP = 200
 """Rows after which a list is cut: eight pages of 25."""
@@ -53,7 +53,9 @@ async def fetch_array(calls: Requestor, call: ApiRequest, kind: type[T]) -> list
         raise unreadable_answer(call, problem) from problem
 
 
-async def fetch_pages(calls: Requestor, call: ApiRequest, kind: type[S], *, cap: int = LIST_CAP, offset: int = 0) -> Listing[S]:
+async def fetch_pages(
+    calls: Requestor, call: ApiRequest, kind: type[S], *, cap: int = LIST_CAP, offset: int = 0
+) -> Listing[S]:
     """Read a list page by page until it ends or `cap` rows are there.
 
     Args:

@@ -5,13 +5,15 @@ inherits the context and with it this very object.
 """
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Literal
+
 import msgspec
 from msgspec import UNSET, Struct
+
 from app.errors import NotFound
 from app.main_app.decoding import MAX_ID
-from contextvars import ContextVar
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."
 WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."

@@ -14,16 +14,14 @@ import httpx
 from msgspec import Struct
 
 from app.errors import AppError
-from app.main_app.timeouts import Timeouts, Deadline
-from app.main_app.request import ApiRequest
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_one
-from app.main_app.errors import no_answer, translate, unreadable_answer
-from app.main_app.errors import why_forbidden_by_text, why_forbidden_by_user
+from app.main_app.errors import no_answer, translate, unreadable_answer, why_forbidden_by_text, why_forbidden_by_user
+from app.main_app.http import Answer, FailureKind, NoResponse, make_request, send_once
 from app.main_app.records import UserRecord
-from app.main_app.request import count_call
+from app.main_app.request import ApiRequest, count_call
+from app.main_app.timeouts import Deadline, Timeouts
 from app.main_app.transport import MainAppClient
-from app.main_app.http import Answer, NoResponse, FailureKind, send_once, make_request
 
 Observe = Callable[[str, int, float], None]
 """Takes the route ("GET /api/my-pets"), the status or 0 without an answer, and seconds."""
@@ -49,7 +47,12 @@ class Requestor:
     """Calls with the same headers and the same deadline."""
 
     def __init__(
-        self, link: ClientContext, *, headers: Mapping[str, str], deadline: Deadline, turns: asyncio.Semaphore | None = None
+        self,
+        link: ClientContext,
+        *,
+        headers: Mapping[str, str],
+        deadline: Deadline,
+        turns: asyncio.Semaphore | None = None,
     ) -> None:
         """Take what these calls share.
 

@@ -14,13 +14,13 @@ import structlog
 from msgspec import Struct
 
 from app.errors import UpstreamError
-from app.main_app.timeouts import Timeouts
-from app.main_app.requestor import Observe
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_data
+from app.main_app.http import Answer, NoResponse, make_request, send_once
 from app.main_app.request import count_call
+from app.main_app.requestor import Observe
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient
-from app.main_app.http import Answer, NoResponse, send_once, make_request
 from app.secret import Secret
 
 log = structlog.get_logger()
@@ -48,7 +48,9 @@ class ExchangedToken(Struct, frozen=True):
 class TokenExchangeClient:
     """The connector as the main app's trusted partner."""
 
-    def __init__(self, http: MainAppClient, *, api_key: Secret, timeouts: Timeouts, observe: Observe | None = None) -> None:
+    def __init__(
+        self, http: MainAppClient, *, api_key: Secret, timeouts: Timeouts, observe: Observe | None = None
+    ) -> None:
         self._http = http
         self._api_key = api_key
         self._timeouts = timeouts

@@ -7,18 +7,21 @@ bytes into the idle connection and looks at them only when they have been handed
 httpx gives the interface, aiohttp the connections: under concurrency it needs a fraction of the CPU.
 """
 
+import functools
 import select
+from collections.abc import AsyncIterator
 from typing import Any
+
 import aiohttp
+import httpx
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.connector import Connection
-import functools
-from collections.abc import AsyncIterator
-import httpx
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 from yarl import URL
+
 from app.main_app.timeouts import Timeouts
+
 
 class IdleCheckingConnector(aiohttp.TCPConnector):
     """aiohttp's pool, which closes an idle connection that received anything."""

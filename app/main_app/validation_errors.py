@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from app.errors import FieldError, InvalidInput
-from app.main_app.request import ApiRequest
 from app.main_app.error_body import FailureBody, WrongField
+from app.main_app.request import ApiRequest
 
 _MAX_LENGTH = 240
 _MAX_FIELDS = 10

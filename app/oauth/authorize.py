@@ -15,11 +15,10 @@ from app.oauth.checks import (
     check_state,
 )
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
+from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import StateStore
 from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
-from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, PendingAuthorization
-from app.oauth.models import OAuthDependencies
+from app.oauth.state_store import StateStore
 from app.secret import Secret
 
 

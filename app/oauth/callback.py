@@ -9,19 +9,19 @@ from msgspec import Struct
 
 from app.oauth.browser_binding import is_same_browser, random_text
 from app.oauth.checks import check_main_app_code, check_session_id
-from app.oauth.errors import OAuthError, RefusedByPage
 from app.oauth.code_issuance import CodeIssuer
-from app.oauth.orphaned_tokens import TokenReaper
-from app.oauth.parameters import Parameters
-from app.oauth.state_store import Replay, FirstUse, StateStore
+from app.oauth.errors import OAuthError, RefusedByPage
 from app.oauth.models import (
     CONFIRM_SECONDS,
     SESSION_SECONDS,
     BrowserCheck,
+    OAuthDependencies,
     PendingAuthorization,
     PendingConfirmation,
 )
-from app.oauth.models import OAuthDependencies
+from app.oauth.orphaned_tokens import TokenReaper
+from app.oauth.parameters import Parameters
+from app.oauth.state_store import FirstUse, Replay, StateStore
 
 log = structlog.get_logger()
 

@@ -15,9 +15,9 @@ from app.oauth.errors import (
     UnsupportedGrantType,
     UnsupportedResponseType,
 )
+from app.oauth.models import IssuedCode
 from app.oauth.parameters import Parameters
 from app.oauth.redirect_uris import RedirectUriAllowlist
-from app.oauth.models import IssuedCode
 
 _MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
 _SHOWN = 200

@@ -6,8 +6,8 @@ from urllib.parse import unquote_plus
 from msgspec import Struct
 
 from app.oauth.errors import InvalidClient, InvalidRequest
-from app.oauth.parameters import Parameters
 from app.oauth.models import OAuthConfig
+from app.oauth.parameters import Parameters
 from app.secret import Secret
 
 

@@ -5,8 +5,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 import structlog
 
-from app.oauth.rate_limits import Share
 from app.oauth.models import OnEvent, ignore_event
+from app.oauth.rate_limits import Share
 
 Address = IPv4Address | IPv6Address
 FORWARDING_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip")

@@ -3,15 +3,14 @@
 import structlog
 
 from app.errors import UpstreamError
-from app.main_app.token_exchange import TokenExchangeClient, CodeRefused, ExchangedToken
+from app.main_app.token_exchange import CodeRefused, ExchangedToken, TokenExchangeClient
 from app.oauth.authorize import error_location
 from app.oauth.browser_binding import random_text
 from app.oauth.errors import AccessDenied, OAuthError, RefusedByRedirect, ServerError
+from app.oauth.models import CODE_SECONDS, IssuedCode, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.orphaned_tokens import TokenReaper
-from app.oauth.state_store import FirstUse, StateStore
 from app.oauth.redirect_uris import with_query
-from app.oauth.models import CODE_SECONDS, IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.models import OAuthDependencies
+from app.oauth.state_store import FirstUse, StateStore
 from app.secret import Secret
 from app.storage.one_time import StoreUnavailable
 
@@ -25,7 +24,12 @@ class CodeIssuer:
     """Make the redirect that ends in ChatGPT."""
 
     def __init__(
-        self, config: OAuthConfig, records: StateStore, bridge: TokenExchangeClient, token_reaper: TokenReaper, around: OAuthDependencies
+        self,
+        config: OAuthConfig,
+        records: StateStore,
+        bridge: TokenExchangeClient,
+        token_reaper: TokenReaper,
+        around: OAuthDependencies,
     ) -> None:
         self._config = config
         self._records = records

@@ -10,10 +10,9 @@ from msgspec import Struct
 from app.oauth.authorize import error_location
 from app.oauth.browser_binding import random_text
 from app.oauth.errors import AccessDenied, RefusedByPage, RefusedByRedirect
-from app.oauth.state_store import FirstUse, StateStore
+from app.oauth.models import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, OAuthDependencies, PendingConsent
 from app.oauth.redirect_uris import form_targets, is_loopback, origin_of
-from app.oauth.models import CONSENT_SECONDS, AuthorizationRequest, OAuthConfig, PendingConsent
-from app.oauth.models import OAuthDependencies
+from app.oauth.state_store import FirstUse, StateStore
 
 _GPT_CLIENT_NAME = "ChatGPT"
 

@@ -7,22 +7,21 @@ import structlog
 from litestar import Request, Response, Router
 from msgspec import Struct
 
-from app.tokens.access_token import AccessTokens
-from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Encryptor
 from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.client_ip import ClientIpReader
-from app.oauth.routes import oauth_router
-from app.oauth.rate_limits import Counter, OAuthRateLimits, MemoryCounter, RedisCounter
+from app.oauth.models import OAuthConfig, OAuthDependencies
 from app.oauth.pages import Pages
+from app.oauth.rate_limits import Counter, MemoryCounter, OAuthRateLimits, RedisCounter
 from app.oauth.responses import OAuthRenderer
+from app.oauth.routes import oauth_router
 from app.oauth.server import AuthorizationServer
-from app.oauth.models import OAuthConfig
-from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import OneTimeStore
 from app.storage.redis import RedisStore, make_redis_pool
+from app.tokens.access_token import AccessTokens
+from app.tokens.encryption import Encryptor
+from app.tokens.rate_limit import RateLimit
 
 ErrorHandler = Callable[[Request[Any, Any, Any], Exception], Response[Any]]
 

@@ -1,11 +1,13 @@
 """Models of the authorization server: configuration, one-time records, answers, injected dependencies."""
 
-from typing import ClassVar, Literal
-from msgspec import Struct
-from app.secret import Secret
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
 
 BrowserCheck = Literal["confirm", "strict", "always", "off"]

@@ -11,9 +11,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from app.errors import UpstreamError
-from app.main_app.token_exchange import TokenExchangeClient, CodeRefused
-from app.oauth.models import CODE_SECONDS
-from app.oauth.models import Sleep
+from app.main_app.token_exchange import CodeRefused, TokenExchangeClient
+from app.oauth.models import CODE_SECONDS, Sleep
 from app.secret import Secret
 
 _RETRY_AFTER = (5.0, 30.0, 120.0)

@@ -11,10 +11,10 @@ from typing import Protocol
 from msgspec import Struct
 from redis.asyncio import BlockingConnectionPool, Redis
 
-from app.tokens.rate_limit import RateLimit
 from app.errors import RateLimited
 from app.oauth.errors import TooManyFailures
 from app.storage.redis import OnTrouble, ignore_trouble, redis_trouble_is_ours
+from app.tokens.rate_limit import RateLimit
 
 # One script is one atomic step for Redis. What is refused counts nowhere: one home that tries without end uses up
 # nothing of its neighbours', and leaves no key behind for each address that it invents.

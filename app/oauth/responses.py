@@ -25,9 +25,9 @@ from app.oauth.errors import (
     TemporarilyUnavailable,
     TooManyFailures,
 )
+from app.oauth.models import ErrorResponse
 from app.oauth.pages import PageKey, Pages, choose_language
 from app.oauth.prefetch import Prefetched
-from app.oauth.models import ErrorResponse
 from app.storage.one_time import StoreUnavailable
 
 AnyRequest = Request[Any, Any, Any]

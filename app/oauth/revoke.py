@@ -1,13 +1,13 @@
 """The way out: end the main app's token behind an access token (RFC 7009)."""
 
-from app.tokens.access_token import AccessTokens, UnverifiedToken
-from app.tokens.caller import Caller
 from app.errors import Unauthorized, UpstreamError
 from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
-from app.oauth.rate_limits import OAuthRateLimits
-from app.oauth.parameters import Parameters
 from app.oauth.models import OnEvent
+from app.oauth.parameters import Parameters
+from app.oauth.rate_limits import OAuthRateLimits
+from app.tokens.access_token import AccessTokens, UnverifiedToken
+from app.tokens.caller import Caller
 
 _RETRY_AFTER = 30
 

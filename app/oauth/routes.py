@@ -7,12 +7,13 @@ from litestar import Controller, Router, get, post, route
 from litestar.di import NamedDependency, Provide
 from msgspec.structs import asdict
 
-from app.oauth.client_ip import FORWARDING_HEADERS, ClientIpReader
 from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
+from app.oauth.client_ip import FORWARDING_HEADERS, ClientIpReader
 from app.oauth.consent import ConsentPage
-from app.oauth.rate_limits import Share
+from app.oauth.models import Revoked
 from app.oauth.prefetch import refuse_prefetch
+from app.oauth.rate_limits import Share
 from app.oauth.redirect_uris import form_targets
 from app.oauth.responses import (
     AnyRequest,
@@ -23,7 +24,6 @@ from app.oauth.responses import (
     redirect_answer,
 )
 from app.oauth.server import AuthorizationServer, ServerCall
-from app.oauth.models import Revoked
 
 
 class BrowserSteps(Controller):

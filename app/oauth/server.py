@@ -4,29 +4,28 @@ import re
 
 from msgspec import Struct
 
-from app.tokens.access_token import AccessTokens
-from app.web.bearer_auth import read_bearer
-from app.tokens.rate_limit import RateLimit
-from app.tokens.encryption import Encryptor
 from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.authorize import AuthorizeStep
 from app.oauth.browser_binding import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
 from app.oauth.checks import check_main_app_code
 from app.oauth.client_auth import authenticate_client
+from app.oauth.code_issuance import CodeIssuer
 from app.oauth.consent import ConsentPage, ConsentStep
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage, TooManyFailures
-from app.oauth.code_issuance import CodeIssuer
+from app.oauth.models import OAuthConfig, OAuthDependencies, ServerMetadata, TokenResponse
 from app.oauth.orphaned_tokens import TokenReaper
-from app.oauth.rate_limits import OAuthRateLimits, MemoryCounter, Share
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import StateStore
+from app.oauth.rate_limits import MemoryCounter, OAuthRateLimits, Share
 from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.revoke import RevokeStep
-from app.oauth.models import OAuthConfig, ServerMetadata, TokenResponse
-from app.oauth.models import OAuthDependencies
+from app.oauth.state_store import StateStore
 from app.oauth.token import TokenStep
 from app.storage.one_time import OneTimeStore, StoreUnavailable
+from app.tokens.access_token import AccessTokens
+from app.tokens.encryption import Encryptor
+from app.tokens.rate_limit import RateLimit
+from app.web.bearer_auth import read_bearer
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -66,7 +65,9 @@ class AuthorizationServer:
         self._authorize = AuthorizeStep(config, records, around)
         self._consent = ConsentStep(config, records, around)
         self._callback = CallbackStep(records, code_issuer, token_reaper, around, browser_check=config.browser_check)
-        self._token = TokenStep(RedirectUriAllowlist(config.redirect_uris), records, access_tokens, token_reaper, around)
+        self._token = TokenStep(
+            RedirectUriAllowlist(config.redirect_uris), records, access_tokens, token_reaper, around
+        )
         self._revoke = RevokeStep(access_tokens, bridge, limits, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
         self._outage_limit = MemoryCounter(RateLimit(10, lambda: around.clock().timestamp()))

@@ -11,9 +11,9 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from app.tokens.encryption import DecryptionFailed, Encryptor
 from app.oauth.models import IssuedCode, PendingAuthorization, PendingConfirmation, PendingConsent
 from app.storage.one_time import OneTimeStore, Taken
+from app.tokens.encryption import DecryptionFailed, Encryptor
 
 Record = TypeVar("Record", PendingConsent, PendingAuthorization, PendingConfirmation, IssuedCode)
 

@@ -2,16 +2,15 @@
 
 import structlog
 
-from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
 from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
 from app.oauth.errors import InvalidGrant, OAuthError
+from app.oauth.models import IssuedCode, OAuthDependencies, TokenResponse
 from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.parameters import Parameters
-from app.oauth.state_store import Replay, StateStore
 from app.oauth.redirect_uris import RedirectUriAllowlist
-from app.oauth.models import IssuedCode, TokenResponse
-from app.oauth.models import OAuthDependencies
+from app.oauth.state_store import Replay, StateStore
 from app.secret import Secret
+from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
 
 log = structlog.get_logger()
 

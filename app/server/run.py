@@ -15,8 +15,8 @@ from litestar.types import ASGIApp
 from msgspec import Struct
 
 from app import create_app
-from app.server.listening import bind, urls_of
 from app.observability.multiprocess import shared_metrics
+from app.server.listening import bind, urls_of
 from app.server.protocol_limits import LimitedProtocol
 from app.server.supervisor import Supervisor, end_with_parent
 

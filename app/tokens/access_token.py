@@ -18,11 +18,11 @@ import structlog
 from jwt.types import Options
 from msgspec import Struct
 
-from app.tokens.caller import Caller
-from app.tokens.encryption import DecryptionFailed, Encryptor
-from app.tokens.verification_cache import VerifiedToken, VerificationCache
 from app.errors import Unauthorized
 from app.secret import Secret
+from app.tokens.caller import Caller
+from app.tokens.encryption import DecryptionFailed, Encryptor
+from app.tokens.verification_cache import VerificationCache, VerifiedToken
 
 UnverifiedToken = NewType("UnverifiedToken", str)
 """What a request carried; only `AccessTokens.open` makes a `Caller` of it."""

@@ -11,8 +11,8 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
 
-from app.tokens.caller import Caller
 from app.errors import RateLimited
+from app.tokens.caller import Caller
 
 _WINDOW_SECONDS = 60.0
 _MAX_KEYS = 100_000

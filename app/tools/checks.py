@@ -3,15 +3,19 @@
 See docs/main-app-api.md, "Features by species", "Time and dates".
 """
 
-from msgspec import UNSET, UnsetType
-from app.errors import InvalidInput
 from collections.abc import Sequence
 from datetime import date
-from app.domain.species_features import Feature, SpeciesFlags, require_feature
+
+from msgspec import UNSET, UnsetType
+
+from app.domain.species_features import Feature, require_feature
+from app.errors import InvalidInput
+from app.lenient import LenientDate
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.tools.lookup import resolve_pet
-from app.lenient import LenientDate
+from app.tools.presenters import species_flags
+
 
 def required_text(spoken: str, field: str, *, max_length: int) -> str:
     """Return a text that must not be blank.
@@ -44,13 +48,6 @@ def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | U
         InvalidInput: it is too long.
     """
     return checked_text(spoken, field, max_length=max_length) if spoken else UNSET
-
-
-def species_flags(pet: PetRecord) -> SpeciesFlags | None:
-    """What decides about the features of a pet; None when the answer did not name its species."""
-    if pet.pet_type is None:
-        return None
-    return SpeciesFlags(slug=pet.pet_type.slug, weight_tracking_allowed=pet.pet_type.weight_tracking_allowed)
 
 
 async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date) -> PetRecord:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from litestar.params import PathParameter, QueryParameter
 
-from app.tools.pagination import MAX_OFFSET, MAX_ROWS, DEFAULT_ROWS
 from app.lenient import LenientInt
+from app.tools.pagination import DEFAULT_ROWS, MAX_OFFSET, MAX_ROWS
 
 PetId = Annotated[
     str,

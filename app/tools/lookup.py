@@ -9,8 +9,8 @@ from app.domain.pet_search import exact_matches, nearest_names
 from app.errors import Ambiguous, NotFound
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.presenters import present_known_pet, relation_of
 from app.tools.pet_schemas import Relation
+from app.tools.presenters import present_known_pet, relation_of
 
 MAX_CANDIDATES = 5
 MAX_NEAREST = 3
@@ -71,7 +71,9 @@ def find_pet_by_name(spoken: str, pets: Sequence[PetRecord], *, today: date) -> 
         NotFound: none has it; the candidates are the nearest names.
     """
     found = exact_matches(spoken, pets)
-    return single_match(found, today=today, nearest=() if found else nearest_names(spoken, own(pets), limit=MAX_NEAREST))
+    return single_match(
+        found, today=today, nearest=() if found else nearest_names(spoken, own(pets), limit=MAX_NEAREST)
+    )
 
 
 def own(pets: Iterable[PetRecord]) -> list[PetRecord]:

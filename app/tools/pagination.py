@@ -1,14 +1,19 @@
 """Part of a list with how to get the rest, and answers kept under their size limit."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
+
 import msgspec
 from msgspec import Struct
-from typing import Generic, TypeVar
+
 from app.errors import InvalidInput
 
+DEFAULT_ROWS = 25
+MAX_ROWS = 100
+MAX_OFFSET = 1_000_000
 MAX_CHARACTERS = 26_000
 """For the rows of an answer; the rest of the 30,000 is for what stands around them."""
+
 
 Row = TypeVar("Row", bound=Struct)
 
@@ -28,13 +33,6 @@ def fit_to_size(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
             break
         kept.append(row)
     return kept
-
-
-DEFAULT_ROWS = 25
-MAX_ROWS = 100
-MAX_OFFSET = 1_000_000
-
-Row = TypeVar("Row", bound=Struct)
 
 
 class PageRequest(Struct, frozen=True, kw_only=True):

@@ -4,15 +4,16 @@ Each pet's first page comes first, in the order given; calls that are left go to
 429 nothing more is asked. What could not be read is said, never silently missing.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import TypeVar
-from app.errors import AppError, Unauthorized, UpstreamError
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
+from typing import TypeVar
+
 from msgspec import Struct
+
+from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
-from app.main_app.records import VaccinationRecord
 from app.main_app.concurrency import gather_bounded
+from app.main_app.records import VaccinationRecord
 
 T = TypeVar("T")
 

@@ -1,21 +1,29 @@
 """From records of the main app to what the model reads: pets, next birthdays, due vaccinations."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
+
 from msgspec.structs import asdict
+
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
-from app.domain.sex import from_upstream
-from app.errors import KnownPet
-from app.main_app.records import PetRecord
-from app.tools.pet_schemas import Pet, PetFacts, PetStatus, Relation, StoredPet, VaccinationSummary
-from collections.abc import Iterable
-from app.domain.species_features import Feature, is_unsupported
 from app.domain.due_dates import due
 from app.domain.next_birthday import next_birthday
+from app.domain.sex import from_upstream
+from app.domain.species_features import Feature, SpeciesFlags, is_unsupported
+from app.errors import KnownPet
 from app.main_app.records import PetRecord, VaccinationRecord
-from app.tools.checks import species_flags
-from app.tools.pets.schemas import DueVaccination, NextBirthday
+from app.tools.pet_schemas import (
+    DueVaccination,
+    NextBirthday,
+    Pet,
+    PetFacts,
+    PetStatus,
+    Relation,
+    StoredPet,
+    VaccinationSummary,
+)
 
 MAX_TEXT = 2000
 _MAX_NAME_IN_ERRORS = 60
@@ -167,3 +175,10 @@ def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) 
                 )
             )
     return sorted(found, key=lambda one: (one.days_until_due, one.id))
+
+
+def species_flags(pet: PetRecord) -> SpeciesFlags | None:
+    """What decides about the features of a pet; None when the answer did not name its species."""
+    if pet.pet_type is None:
+        return None
+    return SpeciesFlags(slug=pet.pet_type.slug, weight_tracking_allowed=pet.pet_type.weight_tracking_allowed)

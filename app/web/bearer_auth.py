@@ -7,10 +7,10 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from app.errors import Unauthorized
 from app.tokens.access_token import AccessTokens, UnverifiedToken
 from app.tokens.caller import Caller
 from app.tokens.rate_limit import limit_calls
-from app.errors import Unauthorized
 from app.web.body import authorization_of
 
 

@@ -8,12 +8,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from app.tools.arguments import ArgumentErrors, find_argument_errors
 from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, Unauthorized
-from app.tools.argument_messages import plain_message
-from app.web.body import SENT_BODY
 from app.lenient import decode_lenient
+from app.tools.argument_messages import plain_message
+from app.tools.arguments import ArgumentErrors, find_argument_errors
 from app.tools.routes import NOT_FOR_OTHERS
+from app.web.body import SENT_BODY
 
 log = structlog.get_logger()
 

@@ -1,10 +1,12 @@
 """`/health`: whether the main app answers, asked at most every few seconds and never slower than a second."""
 
-from app.tools.schemas import ToolOutput
 import asyncio
 from collections.abc import Callable
+
 from app.errors import AppError
 from app.main_app.client import MainApp
+from app.tools.schemas import ToolOutput
+
 
 class Health(ToolOutput, frozen=True, kw_only=True):
     """The connector is alive; `main_app_reachable` says whether its upstream is."""

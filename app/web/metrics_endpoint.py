@@ -8,11 +8,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import BaseRouteHandler
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from app.web.bearer_auth import read_bearer
 from app.errors import Unauthorized
 from app.observability.metrics import Metrics
-from app.web.body import authorization_of
 from app.secret import Secret
+from app.web.bearer_auth import read_bearer
+from app.web.body import authorization_of
 
 
 @get("/metrics", include_in_schema=False)

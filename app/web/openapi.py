@@ -26,8 +26,7 @@ from litestar.openapi.spec import (
 from litestar.routes import HTTPRoute
 from msgspec import Struct
 
-from app.web.openapi_tidying import format_document
-from app.web.openapi_tidying import Json, tidy_document
+from app.web.openapi_tidying import Json, format_document, tidy_document
 
 SchemaHook = Callable[[type], Json]
 _ERROR = "#/components/responses/Error"

@@ -5,9 +5,9 @@ The document is built anew from the parts that count, in one fixed order, so tha
 a new release of Litestar cannot slip something in.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
-import json
 
 # Raw on purpose, though it crosses to `app.web.openapi`: OpenAPI and JSON Schema lay down what is in it, Litestar and
 # msgspec write it, and structs of our own would only say that a third time.

@@ -12,8 +12,7 @@ from litestar import Controller, MediaType, Response, route
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from app.web.health import Reachability
-from app.web.health import Health
+from app.web.health import Health, Reachability
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",

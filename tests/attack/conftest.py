@@ -12,10 +12,10 @@ import uvicorn
 from litestar import Litestar
 from msgspec import Struct
 
-from app.server.protocol_limits import LimitedProtocol
 from app.devtools.sandbox import World, world_of
 from app.devtools.sandbox.api.bridge_state import IssuedCode
 from app.secret import Secret
+from app.server.protocol_limits import LimitedProtocol
 from app.server.run import listen
 
 

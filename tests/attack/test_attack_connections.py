@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from app.main_app.account import Account
-from app.main_app.timeouts import Timeouts
 from app.main_app.client import MainApp
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import make_http_client
 from app.secret import Secret
 

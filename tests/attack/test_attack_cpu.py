@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from app.domain.pet_search import rank_by_name
+from app.lenient import DeferredKilograms, LenientText
+from app.lenient.normalize import normalize
 from app.main_app.records import PetRecord
 from app.tools.weights.rows import RowReader
-from app.lenient.normalize import normalize
-from app.lenient import LenientText, DeferredKilograms
 from app.tools.weights.schemas import WeightRow
 
 MAX_SECONDS = 0.5

@@ -7,8 +7,8 @@ import pytest
 from pytest_httpx import HTTPXMock
 
 from app.errors import UpstreamError
-from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.secret import Secret
 

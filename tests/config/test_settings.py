@@ -5,8 +5,8 @@ import secrets
 import pytest
 
 from app.config.keys import new_keys
-from app.secret import Secret
 from app.config.settings import WrongSettings, load_settings
+from app.secret import Secret
 
 GOOD = {
     **new_keys(secrets.token_urlsafe, secrets.token_hex),

@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.web.openapi_tidying import format_document
-from app.web.openapi_tidying import tidy_schemas
 from app.tools.argument_messages import plain_message
-from app.tools.weights.schemas import StoredWeight
 from app.tools.routes import ToolAnswer
+from app.tools.weights.schemas import StoredWeight
+from app.web.openapi_tidying import format_document, tidy_schemas
 
 
 @pytest.mark.parametrize(

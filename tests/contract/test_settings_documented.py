@@ -9,8 +9,8 @@ import pytest
 from dotenv import dotenv_values
 
 from app.config.keys import new_keys
-from app.secret import Secret
 from app.config.settings import Settings, load_settings
+from app.secret import Secret
 
 EXAMPLE = Path(".env.example")
 FIELDS = {field.name.upper(): field for field in msgspec.structs.fields(Settings)}

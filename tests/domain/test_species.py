@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.species_features import SpeciesFlags, is_unsupported, plural, refusal, require_feature
 from app.domain.species import Species, SpeciesCatalog
+from app.domain.species_features import SpeciesFlags, is_unsupported, plural, refusal, require_feature
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
 from app.lenient.normalize import normalize

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.phonetic import romanize, phonetic_key
+from app.domain.phonetic import phonetic_key, romanize
 from app.lenient.normalize import normalize, normalize_keep_accents
 
 

@@ -13,13 +13,13 @@ import pytest
 from litestar import Litestar
 from pytest_httpx import HTTPXMock
 
+from app.devtools.sandbox import SandboxConfig, create_sandbox, find_argument_errors, world_of
 from app.errors import AppError
 from app.main_app.account import Account
-from app.main_app.timeouts import Timeouts
 from app.main_app.client import MainApp
 from app.main_app.records import PetRecord
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient, make_http_client
-from app.devtools.sandbox import SandboxConfig, create_sandbox, find_argument_errors, world_of
 from app.secret import Secret
 from tests.main_app.scripted_socket import Connect, Handler, Serve
 

@@ -10,10 +10,10 @@ import pytest
 from msgspec import Struct
 
 from app.errors import AppError, Conflict, InvalidInput, NotFound, Unauthorized, UpstreamError
-from app.main_app.request import ApiRequest
 from app.main_app.decoding import read_record, read_records
 from app.main_app.envelope import read_data
 from app.main_app.errors import DuplicatePet, translate
+from app.main_app.http import Answer
 from app.main_app.records import (
     HabitRecord,
     HabitSummaryRecord,
@@ -25,8 +25,8 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
+from app.main_app.request import ApiRequest
 from app.main_app.validation_errors import AlreadyThere, FeatureMissing
-from app.main_app.http import Answer
 
 EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
 

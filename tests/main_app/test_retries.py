@@ -11,9 +11,9 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import UpstreamError
 from app.main_app.account import Account
-from app.main_app.timeouts import Timeouts
 from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import keys_of

@@ -13,8 +13,8 @@ from pytest_httpx import HTTPXMock
 from structlog.testing import capture_logs
 
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.token_exchange import TokenExchangeClient, CodeRefused
 from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import CodeRefused, TokenExchangeClient
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import failure_of
@@ -108,14 +108,18 @@ async def test_a_lost_answer_is_an_outage_and_the_code_is_not_sent_twice(
     ],
     ids=repr,
 )
-async def test_an_answer_without_a_usable_token_is_an_outage(data: Any, bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
+async def test_an_answer_without_a_usable_token_is_an_outage(
+    data: Any, bridge: TokenExchangeClient, httpx_mock: HTTPXMock
+) -> None:
     httpx_mock.add_response(json={"success": True, "data": data})
 
     with pytest.raises(UpstreamError):
         await bridge.exchange(CODE)
 
 
-async def test_a_token_is_given_back(bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]) -> None:
+async def test_a_token_is_given_back(
+    bridge: TokenExchangeClient, httpx_mock: HTTPXMock, example: Callable[[str], Any]
+) -> None:
     httpx_mock.add_response(
         url=REVOKE,
         match_json={"token": TOKEN.reveal()},
@@ -140,14 +144,18 @@ async def test_giving_back_is_tried_twice(
 
 
 @pytest.mark.parametrize("status", [400, 401, 422, 500])
-async def test_a_refused_revocation_is_an_outage(status: int, bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
+async def test_a_refused_revocation_is_an_outage(
+    status: int, bridge: TokenExchangeClient, httpx_mock: HTTPXMock
+) -> None:
     httpx_mock.add_response(status_code=status)
 
     with pytest.raises(UpstreamError):
         await bridge.revoke(TOKEN)
 
 
-async def test_a_token_that_cannot_be_given_back_is_an_outage(bridge: TokenExchangeClient, httpx_mock: HTTPXMock) -> None:
+async def test_a_token_that_cannot_be_given_back_is_an_outage(
+    bridge: TokenExchangeClient, httpx_mock: HTTPXMock
+) -> None:
     for _ in range(2):
         httpx_mock.add_exception(httpx.ConnectError("refused"))
 

@@ -14,17 +14,16 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
+from app.config.settings import load_settings
+from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
+from app.main_app.transport import make_http_client
+from app.oauth.factory import build_handshake
+from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor
 from app.web.request_log import configure_logs
-from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.timeouts import Timeouts
-from app.main_app.transport import make_http_client
-from app.oauth.factory import build_handshake
-from app.oauth.models import OAuthConfig
-from app.oauth.models import OAuthDependencies
-from app.secret import Secret
-from app.config.settings import load_settings
 from tests.in_process import running
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS

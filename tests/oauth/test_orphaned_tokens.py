@@ -11,25 +11,27 @@ import httpx
 import pytest
 import structlog.testing
 
-from app.tokens.encryption import Encryptor
-from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.code_issuance import CodeIssuer
+from app.oauth.models import IssuedCode, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.state_store import StateStore
-from app.oauth.models import IssuedCode, OAuthConfig, PendingAuthorization
-from app.oauth.models import OAuthDependencies
 from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import StoreUnavailable
+from app.tokens.encryption import Encryptor
 
 
 @pytest.fixture
 async def token_reaper(main_app: Any, sleeper: Any, settings_secrets: dict[str, str]) -> AsyncIterator[TokenReaper]:
     timeouts = Timeouts(connect=1, call=1, tool=1)
     http = make_http_client("https://meo.example", timeouts=timeouts, connections=1, transport=main_app)
-    made = TokenReaper(TokenExchangeClient(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), timeouts=timeouts), sleep=sleeper)
+    made = TokenReaper(
+        TokenExchangeClient(http, api_key=Secret(settings_secrets["CONNECTOR_API_KEY"]), timeouts=timeouts),
+        sleep=sleeper,
+    )
     yield made
     await made.close()
     await http.aclose()
@@ -140,7 +142,9 @@ class TestCodesNobodyComesFor:
         session = PendingAuthorization(redirect_uri="https://app.example/cb", browser_hash="")
         return (await code_issuer.finish(session, code)).partition("code=")[2].partition("&")[0]
 
-    async def test_their_tokens_end_after_five_minutes(self, code_issuer: CodeIssuer, main_app: Any, sleeper: Any) -> None:
+    async def test_their_tokens_end_after_five_minutes(
+        self, code_issuer: CodeIssuer, main_app: Any, sleeper: Any
+    ) -> None:
         await self.hand_over(code_issuer, main_app)
         await until(lambda: sleeper.slept == [305])
         assert main_app.alive == {"1|aaaa"}

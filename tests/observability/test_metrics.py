@@ -9,9 +9,9 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.observability.metrics import Metrics
-from app.devtools.sandbox import Fault, find_argument_errors
 from app.config.settings import load_settings
+from app.devtools.sandbox import Fault, find_argument_errors
+from app.observability.metrics import Metrics
 
 Number = Callable[..., Awaitable[float]]
 

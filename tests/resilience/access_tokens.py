@@ -2,10 +2,10 @@
 
 import random
 
-from app.tokens.access_token import AccessTokens, TokenIdentity
-from app.tokens.encryption import Encryptor
 from app.clock import utc_now
 from app.secret import Secret
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Encryptor
 from tests.resilience.crowd import FIRST_USER, token_of
 from tests.resilience.processes import SETTINGS
 

@@ -12,10 +12,10 @@ from litestar import Litestar
 from msgspec import Struct
 
 from app import create_app
+from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
 from app.secret import Secret
-from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port

@@ -11,9 +11,9 @@ from litestar import Litestar
 
 from app import create_app
 from app.clock import Clock, utc_now
+from app.config.settings import load_settings
 from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
-from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.resilience.processes import Server, connector_process
 from tests.resilience.sample_calls import Household, settle

@@ -7,9 +7,9 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
+from app.config.settings import load_settings
 from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
-from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port

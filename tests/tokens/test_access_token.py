@@ -8,9 +8,9 @@ from typing import Any
 import jwt
 import pytest
 
-from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, UnverifiedToken
 from app.errors import Unauthorized
 from app.secret import Secret
+from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, UnverifiedToken
 
 MakeTokens = Callable[..., AccessTokens]
 SANCTUM = Secret("7|aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kL9nb3a1f00d")

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.tokens.access_token import AccessTokens, UnverifiedToken
 from app.errors import Unauthorized
+from app.tokens.access_token import AccessTokens, UnverifiedToken
 
 MakeTokens = Callable[..., AccessTokens]
 SANCTUM = "9|earlierearlierearlierearlierearlierearlier0badcafe"

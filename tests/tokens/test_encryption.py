@@ -2,8 +2,8 @@ import secrets
 
 import pytest
 
-from app.tokens.encryption import DecryptionFailed, Encryptor
 from app.secret import Secret
+from app.tokens.encryption import DecryptionFailed, Encryptor
 
 OLD, NEW, FOREIGN = Secret("a" * 64), Secret("B" * 64), Secret("c" * 64)
 

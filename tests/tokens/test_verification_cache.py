@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, TokenIdentity, UnverifiedToken
-from app.tokens.encryption import Encryptor
-from app.tokens.verification_cache import VerifiedToken, VerificationCache
 from app.errors import Unauthorized
 from app.secret import Secret
+from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, TokenIdentity, UnverifiedToken
+from app.tokens.encryption import Encryptor
+from app.tokens.verification_cache import VerificationCache, VerifiedToken
 
 MAIN_APP_TOKEN = "512|a-token-of-the-main-app-that-nobody-may-see"
 

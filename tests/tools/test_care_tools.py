@@ -96,7 +96,9 @@ async def test_pets_that_could_not_be_read_are_named_and_birthdays_stand(
 
 @pytest.mark.parametrize("path", ["/care/upcoming", "/care/routines"])
 async def test_a_dead_connection_fails_the_whole_answer(me: httpx.AsyncClient, sandbox: Litestar, path: str) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="unauthenticated", path="/api/pets/" if "upcoming" in path else "/api/habits/"))
+    find_argument_errors(sandbox).set(
+        Fault(mode="unauthenticated", path="/api/pets/" if "upcoming" in path else "/api/habits/")
+    )
 
     assert (await me.get(path)).status_code == 401
 

@@ -9,11 +9,10 @@ import pytest
 
 from app.errors import InvalidInput, NotFound
 from app.main_app.account import Account
+from app.main_app.concurrency import gather_bounded, gather_two
 from app.main_app.records import PetRecord
-from app.main_app.concurrency import gather_two, gather_bounded
 from app.tools.care.routines import routines
-from app.tools.presenters import supports
-from app.tools.checks import species_flags
+from app.tools.presenters import species_flags, supports
 
 NOBODY = cast("Account", None)
 

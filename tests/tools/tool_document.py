@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.web.openapi_tidying import format_document
 from app.devtools.sandbox.data.seed import FRIEND
+from app.web.openapi_tidying import format_document
 from tests.tools.conversations import CONVERSATIONS
 from tests.tools.talks import Talk, read_operations, talking
 

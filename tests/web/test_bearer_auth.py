@@ -11,12 +11,12 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.testing import AsyncTestClient
 
+from app.secret import Secret
 from app.tokens.access_token import AccessTokens
 from app.tokens.caller import Caller
-from app.web.bearer_auth import admit_caller, provide_caller, read_bearer
 from app.tokens.rate_limit import RateLimit
+from app.web.bearer_auth import admit_caller, provide_caller, read_bearer
 from app.web.errors import render_error
-from app.secret import Secret
 from tests.in_process import in_process
 
 MakeTokens = Callable[..., AccessTokens]

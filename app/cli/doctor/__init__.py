@@ -15,9 +15,9 @@ from pathlib import Path
 from app.cli.doctor.document import examine_document
 from app.cli.doctor.findings import Finding
 from app.cli.doctor.main_app import examine_main_app
+from app.cli.doctor.recommendations import examine_surroundings
 from app.cli.doctor.redis import examine_redis
 from app.cli.doctor.settings import examine_settings
-from app.cli.doctor.recommendations import examine_surroundings
 
 __all__ = ["examine"]
 

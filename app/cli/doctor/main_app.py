@@ -11,13 +11,13 @@ from collections.abc import Mapping
 import msgspec
 
 from app.cli.doctor.findings import Finding
-from app.main_app.timeouts import Timeouts
+from app.config.settings import Settings
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_data
+from app.main_app.http import Answer, NoResponse, make_request, send_once
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient, make_http_client
-from app.main_app.http import Answer, NoResponse, send_once, make_request
 from app.oauth.authorize import sign_session
-from app.config.settings import Settings
 
 _BUDGET = Timeouts(connect=3.0, call=8.0, tool=8.0)
 _API_KEY, _HMAC = "Connector API key", "HMAC secret"

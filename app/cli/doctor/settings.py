@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from app.cli.doctor.findings import Finding
-from app.secret import Secret
 from app.config.settings import Settings, WrongSettings, load_settings, settings_at_default, warnings_about
+from app.secret import Secret
 
 _CORRECT_IT = "Correct it in the environment or in .env; .env.example says what it is for."
 _ADVICE = {

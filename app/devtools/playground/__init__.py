@@ -20,20 +20,20 @@ import httpx
 from litestar import Litestar
 from litestar.di import Provide
 
+from app.devtools.playground.components import Parts
 from app.devtools.playground.config import PlaygroundConfig, PlaygroundRefused
 from app.devtools.playground.connector import Connector
-from app.devtools.playground.middleware import Door
 from app.devtools.playground.main_app import MainAppDesk
+from app.devtools.playground.middleware import Door
 from app.devtools.playground.pages import Pages
-from app.devtools.playground.components import Parts
 from app.devtools.playground.sessions import Sessions
 from app.devtools.playground.views.assets import Assets
 from app.devtools.playground.views.connect import Connect
 from app.devtools.playground.views.failures import render_failure
+from app.devtools.playground.views.faults import Trouble
 from app.devtools.playground.views.household import HouseholdPage
 from app.devtools.playground.views.scenarios import Talks
 from app.devtools.playground.views.tools import Tools
-from app.devtools.playground.views.faults import Trouble
 
 __all__ = ["PlaygroundConfig", "PlaygroundRefused", "create_playground"]
 

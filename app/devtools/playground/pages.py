@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from app.devtools.playground.flow import PARTIES
 from app.devtools.playground.problems import problem_of
-from app.devtools.playground.sessions import Session
 from app.devtools.playground.scenarios.phrases import kilograms, sorry
+from app.devtools.playground.sessions import Session
 
 _ASSETS = {"playground.css": "text/css", "playground.js": "text/javascript", "paw.svg": "image/svg+xml"}
 _LOCAL_PATH = re.compile(r"/(?:[a-z0-9_-]+(?:/[a-z0-9_-]+)*)?")

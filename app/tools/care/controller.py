@@ -7,13 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.domain.due_dates import DEFAULT_WINDOW
-from app.web.openapi import Tool
+from app.lenient import LenientInt
+from app.tools.call import ToolCall
 from app.tools.care import routines as care_routines
 from app.tools.care import service as upcoming_care
-from app.tools.call import ToolCall
 from app.tools.care.schemas import CareRoutines, UpcomingCare
-from app.lenient import LenientInt
 from app.tools.routes import ToolRoute
+from app.web.openapi import Tool
 
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)

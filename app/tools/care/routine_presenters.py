@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord
-from app.tools.presenters import truncate
 from app.tools.care.schemas import Routine, RoutineDay
+from app.tools.presenters import truncate
 
 _MAX_NAME_LENGTH = 100
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")

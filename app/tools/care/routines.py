@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.main_app.account import Account
-from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
 from app.main_app.concurrency import gather_bounded
-from app.tools.pagination import MAX_CHARACTERS, fit_to_size
-from app.tools.lookup import accessible_pets, resolve_pet
-from app.tools.presenters import not_own, truncate
+from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
 from app.tools.care.routine_presenters import present_routine
-from app.tools.partial_reads import PartialReads
 from app.tools.care.schemas import CareRoutines, PetRoutines
+from app.tools.lookup import accessible_pets, resolve_pet
+from app.tools.pagination import MAX_CHARACTERS, fit_to_size
+from app.tools.partial_reads import PartialReads
+from app.tools.presenters import not_own, truncate
 
 MAX_WINDOW = 90
 MAX_HABITS = 24
@@ -48,7 +48,9 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
     await gather_bounded(partial(summaries.read, habit) for habit in kept[:MAX_HABITS])
-    others = {one.record.id: not_own(one.record) for one in await accessible_pets(account)} if kept and pet is None else {}
+    others = (
+        {one.record.id: not_own(one.record) for one in await accessible_pets(account)} if kept and pet is None else {}
+    )
     pets = [
         replace(shown, relation=not_own(pet) if pet else others.get(shown.pet_id))
         for shown in _per_pet(kept, summaries, pet)

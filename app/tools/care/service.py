@@ -19,14 +19,13 @@ from app.domain.due_dates import (
 from app.domain.due_dates import CareItem as Found
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.pagination import fit_to_size
-from app.tools.presenters import is_alive, supports
-from app.tools.partial_reads import ActiveVaccinations, read_active
-from app.tools.lookup import resolve_pet
-from app.tools.species.service import PetTypes
-from app.tools.presenters import birthday_of, not_own, truncate, species_of, vaccination_summary_of
-from app.tools.pets.service import chosen_pets
 from app.tools.care.schemas import CareState, PetName, UpcomingCare, UpcomingItem
+from app.tools.lookup import resolve_pet
+from app.tools.pagination import fit_to_size
+from app.tools.partial_reads import ActiveVaccinations, read_active
+from app.tools.pets.service import chosen_pets
+from app.tools.presenters import birthday_of, is_alive, not_own, species_of, supports, truncate, vaccination_summary_of
+from app.tools.species.service import PetTypes
 
 MAX_ITEMS = 100
 MAX_NAMES = 60

@@ -6,14 +6,19 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.domain.medical_record_types import RECORD_TYPES
-from app.web.openapi import ConfirmedTool, Tool
-from app.tools.medical_records import service as medical_records
 from app.tools.call import ToolCall
+from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
+from app.tools.medical_records import service as medical_records
+from app.tools.medical_records.schemas import (
+    MedicalRecordList,
+    MedicalRecordPatch,
+    NewMedicalRecord,
+    StoredMedicalRecord,
+)
 from app.tools.pagination import PageRequest
-from app.tools.medical_records.schemas import MedicalRecordList, MedicalRecordPatch, NewMedicalRecord, StoredMedicalRecord
 from app.tools.routes import ToolRoute
+from app.web.openapi import ConfirmedTool, Tool
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
 RecordType = Annotated[

@@ -5,15 +5,12 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from app.domain.medical_record_types import RECORD_TYPES, classify, matches_record_type, known_record_type
+from app.domain.medical_record_types import RECORD_TYPES, classify, known_record_type, matches_record_type
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord
 from app.main_app.writes import MedicalWrite
-from app.tools.checks import check_clear, nothing_to_change, past_day, pet_with
-from app.tools.checks import optional_text, required_text
-from app.tools.presenters import not_own, truncate
-from app.tools.pagination import PageRequest, paginate
+from app.tools.checks import check_clear, nothing_to_change, optional_text, past_day, pet_with, required_text
 from app.tools.medical_records.schemas import (
     MedicalRecordItem,
     MedicalRecordList,
@@ -21,6 +18,8 @@ from app.tools.medical_records.schemas import (
     NewMedicalRecord,
     StoredMedicalRecord,
 )
+from app.tools.pagination import PageRequest, paginate
+from app.tools.presenters import not_own, truncate
 
 MAX_TYPE_LENGTH = 100
 MAX_DESCRIPTION_LENGTH = 2000
@@ -104,7 +103,9 @@ async def update(
     return _stored_view(await account.update_medical_record(pet.id, record_id, changes), pet)
 
 
-def present_medical_record(record: MedicalRecord, *, longest_description: int = MAX_DESCRIPTION_LENGTH) -> MedicalRecordItem:
+def present_medical_record(
+    record: MedicalRecord, *, longest_description: int = MAX_DESCRIPTION_LENGTH
+) -> MedicalRecordItem:
     """Show a medical record."""
     return MedicalRecordItem(
         id=record.id,

@@ -1,24 +1,31 @@
 """The pet tools: list, find, show, create, change, and all pets at a glance."""
 
 from typing import Annotated
+
 from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
-from app.tools.inputs import FROM_THE_START, Offset, PetId
-from app.web.openapi import ConfirmedTool, Tool
-from app.tools.pets import update as pet_changes
-from app.tools.pets import service as pets
-from app.tools.call import ToolCall
-from app.tools.pet_schemas import NewPet, PetCandidates, PetList, PetPatch, PetQuery, StoredPet
+
 from app.lenient import LenientBool
-from app.tools.routes import ToolRoute
-from litestar.params import JSONBody
-from app.tools.inputs import PetId
-from app.web.openapi import Tool
-from app.tools.pets import overview
+from app.tools.call import ToolCall
+from app.tools.inputs import FROM_THE_START, Offset, PetId
+from app.tools.pet_schemas import StoredPet
 from app.tools.pets import details as pet_details
-from app.tools.pets.schemas import OverviewQuery, PetsOverview
-from app.tools.pets.schemas import PetDetails
+from app.tools.pets import overview
+from app.tools.pets import service as pets
+from app.tools.pets import update as pet_changes
+from app.tools.pets.schemas import (
+    NewPet,
+    OverviewQuery,
+    PetCandidates,
+    PetDetails,
+    PetList,
+    PetPatch,
+    PetQuery,
+    PetsOverview,
+)
+from app.tools.routes import ToolRoute
+from app.web.openapi import ConfirmedTool, Tool
 
 _NO = LenientBool(0)
 

@@ -12,15 +12,14 @@ from msgspec.structs import asdict
 from app.domain.species_features import SPOKEN, Feature, refusal
 from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
-from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.main_app.concurrency import gather_bounded
-from app.tools.presenters import supports, present_next_birthday
-from app.tools.medical_records.service import present_medical_record
+from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.tools.lookup import resolve_pet
-from app.tools.presenters import species_of, present_stored_pet
+from app.tools.medical_records.service import present_medical_record
+from app.tools.pets.schemas import HealthSummary, PetDetails
+from app.tools.presenters import present_next_birthday, present_stored_pet, species_of, supports
 from app.tools.vaccinations.service import present_vaccination
 from app.tools.weights.service import present_trend, present_weight
-from app.tools.pets.schemas import HealthSummary, PetDetails
 
 _PAGE = 25
 _MAX_VACCINATIONS = 10

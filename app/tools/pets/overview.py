@@ -14,14 +14,20 @@ from app.domain.weight_trend import WeightPoint, change
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HealthSummary, PetRecord
-from app.tools.pagination import MAX_CHARACTERS, fit_to_size
-from app.tools.presenters import present_due_vaccinations, is_alive, supports, present_next_birthday
-from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
 from app.tools.lookup import HouseholdPet
-from app.tools.species.service import PetTypes
-from app.tools.presenters import present_pet, vaccination_summary_of
-from app.tools.pets.service import chosen_pets
+from app.tools.pagination import MAX_CHARACTERS, fit_to_size
+from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
 from app.tools.pets.schemas import OverviewQuery, PetOverview, PetsOverview
+from app.tools.pets.service import chosen_pets
+from app.tools.presenters import (
+    is_alive,
+    present_due_vaccinations,
+    present_next_birthday,
+    present_pet,
+    supports,
+    vaccination_summary_of,
+)
+from app.tools.species.service import PetTypes
 
 MAX_PETS = 100
 _MAX_DUE = (8, 4, 2, 1)

@@ -1,22 +1,117 @@
 """What the pet tools take and answer: queries, one pet with its health, the overview."""
 
 from typing import Annotated
+
 from msgspec import Meta
-from app.tools.pet_schemas import Pet, SpokenSpecies
-from app.lenient import LenientBool, LenientInt
-from app.tools.schemas import NextOffset, ToolInput, ToolOutput
-from app.tools.vaccinations.schemas import VaccinationState
-from app.tools.weights.schemas import WeightDirection
+
+from app.domain.pet_search import MatchKind
+from app.domain.weight_trend import Direction
+from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.tools.medical_records.schemas import MedicalRecordItem
-from app.tools.pet_schemas import StoredPet
-from app.tools.schemas import ToolOutput
+from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, SpeciesName, StoredPet
+from app.tools.schemas import NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
 from app.tools.weights.schemas import Weight, WeightTrendAnswer
+
+BirthDate = Annotated[
+    LenientDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the four birth inputs.")
+]
+BirthMonth = Annotated[
+    LenientMonth, Meta(description="Month of birth, YYYY-MM, when the day is not known. Only one birth input.")
+]
+BirthYear = Annotated[
+    LenientInt, Meta(description="Year of birth, four digits, when the month is not known. Only one birth input.")
+]
+AgeMonths = Annotated[
+    LenientInt,
+    Meta(description="Age in whole months, 0 to 600, when only the age is known: 2 years is 24. Only one birth input."),
+]
+PetSex = Annotated[LenientSex, Meta(description="male, female or unknown.")]
+Country = Annotated[
+    LenientText,
+    Meta(
+        description="Country the pet lives in, two letters such as VN, or its name. May be left out when all the "
+        "user's pets live in one country."
+    ),
+]
+Description = Annotated[
+    LenientText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
+]
+
+
+class PetQuery(ToolInput, frozen=True, kw_only=True):
+    """Whom to look for."""
+
+    name: Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")]
+    species: SpeciesName | None = None
+
+
+class NewPet(ToolInput, frozen=True, kw_only=True):
+    """A pet to create."""
+
+    name: Annotated[LenientText, Meta(description="Name of the pet, at most 255 characters.")]
+    species: SpeciesName
+    sex: PetSex | None = None
+    birth_date: BirthDate | None = None
+    birth_month_year: BirthMonth | None = None
+    birth_year: BirthYear | None = None
+    age_months: AgeMonths | None = None
+    country: Country | None = None
+    description: Description | None = None
+    confirm_duplicate: (
+        Annotated[
+            LenientBool,
+            Meta(description="true only after a DUPLICATE_WARNING and the user's word that this is another pet."),
+        ]
+        | None
+    ) = None
+
+
+class PetPatch(ToolInput, frozen=True, kw_only=True):
+    """Only the fields the user wants changed."""
+
+    name: Annotated[LenientText, Meta(description="New name, at most 255 characters.")] | None = None
+    species: SpeciesName | None = None
+    sex: PetSex | None = None
+    birth_date: BirthDate | None = None
+    birth_month_year: BirthMonth | None = None
+    birth_year: BirthYear | None = None
+    age_months: AgeMonths | None = None
+    country: Country | None = None
+    description: Description | None = None
+
+
+class PetList(ToolOutput, frozen=True, kw_only=True):
+    """The user's pets; ages hold for `as_of`."""
+
+    pets: list[Pet]
+    total: int
+    returned: int
+    has_more: bool
+    next_offset: NextOffset | None = None
+    as_of: str
+
+
+class PetCandidate(Pet, frozen=True, kw_only=True):
+    """A pet that fits what the user said, and why."""
+
+    match: MatchKind
+
+
+class PetCandidates(ToolOutput, frozen=True, kw_only=True):
+    """The pets that fit, best first; none, one or several."""
+
+    candidates: list[PetCandidate]
+    total: int
+    returned: int
+    has_more: bool
+    as_of: str
+
 
 class OverviewQuery(ToolInput, frozen=True, kw_only=True):
     """Which pets to show; nothing means all the user owns."""
 
-    species: SpokenSpecies | None = None
+    species: SpeciesName | None = None
     include_shared: (
         Annotated[LenientBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
     ) = None
@@ -26,24 +121,6 @@ class OverviewQuery(ToolInput, frozen=True, kw_only=True):
     ) = None
 
 
-class NextBirthday(ToolOutput, frozen=True, kw_only=True):
-    """The coming birthday; `date` is YYYY-MM-DD, or YYYY-MM when only the month is known."""
-
-    date: str
-    days_until: Annotated[int, Meta(description="0: today, or in the course of this month.")]
-    turns: Annotated[int, Meta(description="Age in years on that day.")]
-
-
-class DueVaccination(ToolOutput, frozen=True, kw_only=True):
-    """A vaccination that is overdue or due within 30 days."""
-
-    id: int
-    vaccine_name: str
-    due_at: str
-    state: VaccinationState
-    days_until_due: Annotated[int, Meta(description="Negative when overdue.")]
-
-
 class PetOverview(Pet, frozen=True, kw_only=True):
     """One pet with what is coming."""
 
@@ -51,7 +128,7 @@ class PetOverview(Pet, frozen=True, kw_only=True):
     previous_weight_kg: float | None = None
     previous_weight_date: str | None = None
     weight_change_kg: Annotated[float, Meta(description="Latest minus previous measurement.")] | None = None
-    weight_direction: WeightDirection | None = None
+    weight_direction: Direction | None = None
     due_vaccinations: list[DueVaccination] = []
     due_vaccinations_left_out: Annotated[int, Meta(description="How many more are due.")] = 0
     vaccinations_available: Annotated[

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
-from app.domain.pet_search import RANK, rank_by_name
+from app.domain.pet_search import RANK, MatchKind, rank_by_name
 from app.domain.sex import to_upstream
 from app.domain.species import Species
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
@@ -19,11 +19,12 @@ from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, HouseholdPet, accessible_pets
-from app.tools.species.service import PetTypes
-from app.tools.presenters import present_known_pet, present_pet, present_stored_pet
-from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.pagination import PageRequest, paginate
-from app.tools.pet_schemas import MatchKind, NewPet, PetCandidate, PetCandidates, PetList, PetQuery, StoredPet
+from app.tools.pet_schemas import StoredPet
+from app.tools.pets.schemas import NewPet, PetCandidate, PetCandidates, PetList, PetQuery
+from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
+from app.tools.presenters import present_known_pet, present_pet, present_stored_pet
+from app.tools.species.service import PetTypes
 
 MAX_LISTED = 100
 

@@ -10,11 +10,12 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text
-from app.tools.lookup import resolve_pet, pet_id_in
-from app.tools.species.service import PetTypes
-from app.tools.presenters import present_stored_pet
+from app.tools.lookup import pet_id_in, resolve_pet
+from app.tools.pet_schemas import StoredPet
+from app.tools.pets.schemas import PetPatch
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
-from app.tools.pet_schemas import PetPatch, StoredPet
+from app.tools.presenters import present_stored_pet
+from app.tools.species.service import PetTypes
 
 _NOTHING = PetWrite()
 

@@ -11,8 +11,8 @@ from msgspec.structs import asdict, replace
 
 from app.domain.birth_inputs import from_inputs
 from app.domain.birthday import upstream_fields
-from app.main_app.writes import PetWrite
 from app.lenient import LenientDate, LenientInt, LenientMonth
+from app.main_app.writes import PetWrite
 
 MAX_NAME_LENGTH = 255
 MAX_DESCRIPTION_LENGTH = 5000

@@ -3,10 +3,10 @@
 from litestar import Controller
 from litestar.di import NamedDependency
 
-from app.web.openapi import OpenTool
-from app.tools.species.service import PetTypes, list_pet_types
-from app.tools.pet_schemas import PetTypeList
 from app.tools.routes import ToolRoute
+from app.tools.species.schemas import PetTypeList
+from app.tools.species.service import PetTypes, list_pet_types
+from app.web.openapi import OpenTool
 
 
 class PetTypesController(Controller):

@@ -6,11 +6,11 @@ from typing import Protocol
 
 import structlog
 
-from app.domain.species_features import is_unsupported
 from app.domain.species import Species, SpeciesCatalog
+from app.domain.species_features import is_unsupported
 from app.errors import AppError
 from app.main_app.records import PetTypeRecord
-from app.tools.pet_schemas import PetType, PetTypeList
+from app.tools.species.schemas import PetType, PetTypeList
 
 log = structlog.get_logger()
 

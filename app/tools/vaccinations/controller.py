@@ -6,12 +6,12 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
+from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
-from app.web.openapi import ConfirmedTool, Tool
+from app.tools.pagination import PageRequest
+from app.tools.routes import ToolRoute
 from app.tools.vaccinations import renewal as vaccination_renewal
 from app.tools.vaccinations import service as vaccinations
-from app.tools.call import ToolCall
-from app.tools.pagination import PageRequest
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
@@ -19,7 +19,7 @@ from app.tools.vaccinations.schemas import (
     VaccinationPatch,
     VaccinationRenewal,
 )
-from app.tools.routes import ToolRoute
+from app.web.openapi import ConfirmedTool, Tool
 
 VaccinationId = Annotated[int, PathParameter(description="Number of the record, from list_vaccinations.")]
 Status = Annotated[

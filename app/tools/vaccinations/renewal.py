@@ -10,13 +10,12 @@ from msgspec import UNSET
 
 from app.errors import InvalidInput
 from app.main_app.account import Account
-from app.main_app.records import VaccinationRecord
 from app.main_app.concurrency import gather_two
+from app.main_app.records import VaccinationRecord
 from app.main_app.writes import VaccinationWrite
-from app.tools.checks import following_day, past_day, pet_with
-from app.tools.checks import checked_text, optional_text
-from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
+from app.tools.checks import checked_text, following_day, optional_text, past_day, pet_with
 from app.tools.vaccinations.schemas import StoredVaccination, VaccinationRenewal
+from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
 
 _WHEN_EQUAL = "If the stored record only needs correcting, use update_vaccination. Otherwise ask the user for the day."
 _COMPLETED = "This vaccination is completed: a newer dose has taken its place already."

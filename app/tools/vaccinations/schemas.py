@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.domain.due_dates import VaccinationState
 from app.lenient import LenientDate, LenientText
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
-VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
 ClearableVaccinationField = Literal["due_at", "notes"]
 
 VaccineName = Annotated[

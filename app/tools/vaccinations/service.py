@@ -5,22 +5,28 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from app.domain.due_dates import due
+from app.domain.due_dates import VaccinationState, due
 from app.errors import InvalidInput
 from app.main_app.account import Account, VaccinationStatus
 from app.main_app.records import PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
-from app.tools.checks import check_clear, following_day, nothing_to_change, past_day, pet_with
-from app.tools.checks import optional_text, required_text
-from app.tools.presenters import not_own, truncate
+from app.tools.checks import (
+    check_clear,
+    following_day,
+    nothing_to_change,
+    optional_text,
+    past_day,
+    pet_with,
+    required_text,
+)
 from app.tools.pagination import PageRequest, paginate
+from app.tools.presenters import not_own, truncate
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
     Vaccination,
     VaccinationList,
     VaccinationPatch,
-    VaccinationState,
 )
 
 MAX_NAME_LENGTH = 255
@@ -109,7 +115,9 @@ def state_of(record: VaccinationRecord, today: date) -> VaccinationState:
     return "no_due_date" if status == "none" else status
 
 
-def present_vaccination(record: VaccinationRecord, today: date, *, longest_notes: int = MAX_NOTES_LENGTH) -> Vaccination:
+def present_vaccination(
+    record: VaccinationRecord, today: date, *, longest_notes: int = MAX_NOTES_LENGTH
+) -> Vaccination:
     """Show a vaccination as it stands on a day."""
     state = state_of(record, today)
     return Vaccination(

@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
-from app.main_app.records import PetRecord
 from app.main_app.concurrency import gather_bounded
+from app.main_app.records import PetRecord
 from app.main_app.writes import WeightWrite
-from app.tools.pagination import MAX_CHARACTERS
 from app.tools.lookup import accessible_pets
+from app.tools.pagination import MAX_CHARACTERS
 from app.tools.presenters import not_own
 from app.tools.weights.rows import ReadyRow, RowReader
-from app.tools.weights.service import present_weight
 from app.tools.weights.schemas import NewWeights, RowFailure, WeightBatch, WeightRowResult
+from app.tools.weights.service import present_weight
 
 _CANDIDATES = (5, 2, 0)
 

@@ -6,14 +6,14 @@ from litestar import Controller
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, PathParameter
 
+from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
-from app.web.openapi import ConfirmedTool, Tool
+from app.tools.pagination import PageRequest
+from app.tools.routes import ToolRoute
 from app.tools.weights import batch as weight_batch
 from app.tools.weights import service as weights
-from app.tools.call import ToolCall
-from app.tools.pagination import PageRequest
 from app.tools.weights.schemas import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
-from app.tools.routes import ToolRoute
+from app.web.openapi import ConfirmedTool, Tool
 
 WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
 

@@ -6,16 +6,16 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from app.domain.pet_search import Reading, nearest_names, normalized_name, read_names
 from app.domain.species_features import require_feature
-from app.domain.pet_search import Reading, normalized_name, nearest_names, read_names
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
-from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
+from app.lenient import LenientDate
 from app.main_app.errors import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
-from app.tools.checks import past_day, species_flags
-from app.tools.checks import required_text
-from app.tools.lookup import MAX_CANDIDATES, single_match, own, pet_id_in
-from app.lenient import LenientDate
+from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
+from app.tools.checks import past_day, required_text
+from app.tools.lookup import MAX_CANDIDATES, own, pet_id_in, single_match
+from app.tools.presenters import species_flags
 from app.tools.weights.schemas import WeightRow
 
 _MAX_NAME_LENGTH = 255

@@ -4,11 +4,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.domain.weight_trend import Direction
 from app.errors import ErrorCode, KnownPet
-from app.lenient import Kilograms, LenientDate, LenientText, DeferredKilograms
+from app.lenient import DeferredKilograms, Kilograms, LenientDate, LenientText
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
-WeightDirection = Literal["up", "down", "steady", "unknown"]
 RowStatus = Literal["saved", "already_saved", "failed"]
 
 WeightKg = Annotated[Kilograms, Meta(description="Weight in kilograms, above 0 and at most 1000; 4.2 means 4.2 kg.")]
@@ -71,7 +71,7 @@ class Weight(ToolOutput, frozen=True, kw_only=True):
 class WeightTrendAnswer(ToolOutput, frozen=True, kw_only=True):
     """The latest measurement against one about a month older, or against the one before; under 2 % is steady."""
 
-    direction: WeightDirection
+    direction: Direction
     latest_kg: float | None = None
     change_kg: float | None = None
     change_percent: float | None = None

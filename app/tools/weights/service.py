@@ -11,8 +11,8 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.tools.checks import nothing_to_change, past_day, pet_with
-from app.tools.presenters import not_own, truncate
 from app.tools.pagination import DEFAULT_ROWS, PageRequest, paginate
+from app.tools.presenters import not_own, truncate
 from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightList, WeightPatch, WeightTrendAnswer
 
 _NOTHING = WeightWrite()

@@ -10,10 +10,10 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
+from app.config.settings import load_settings
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.seed import DEMO, DemoAccount
-from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 
 OWN, CONNECTOR, MAIN_APP = "http://127.0.0.1:7100", "http://127.0.0.1:7101", "http://127.0.0.1:7102"

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from app import create_app
+from app.config.settings import load_settings
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, create_sandbox
 from app.devtools.sandbox.data.seed import DEMO
-from app.config.settings import load_settings
 from tests.conftest import ENVIRONMENT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

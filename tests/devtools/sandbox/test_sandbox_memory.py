@@ -9,8 +9,8 @@ import pytest
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.expiring import Expiring
 from app.devtools.sandbox.data.ids import Ids
-from app.devtools.sandbox.data.request_log import Journal, SeenRequest
 from app.devtools.sandbox.data.people import Password
+from app.devtools.sandbox.data.request_log import Journal, SeenRequest
 from app.devtools.sandbox.timestamps import utc_now
 
 

@@ -26,8 +26,8 @@ from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from app import create_app
-from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.config.settings import load_settings
+from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CONNECTOR, MAIN_APP = "https://gpt.troioi.example", "https://meo-mai-moi.example"

@@ -6,10 +6,10 @@ from urllib.parse import parse_qs
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach, Token, TokenRefused
 from app.devtools.playground.flow import Flow
 from app.devtools.playground.pages import go_to, local_path
-from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.sessions import Connection, PendingSignIn, Session
 from app.devtools.playground.wire import Claim, claims_of, mask
 

@@ -7,10 +7,10 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
+from app.devtools.playground.components import AnyRequest, Parts, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.pages import Frame
-from app.devtools.playground.components import AnyRequest, Parts, session_of
 
 log = structlog.get_logger()
 

@@ -4,11 +4,11 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from msgspec import Struct
 
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
-from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.views.scenarios import user_id_of
 from app.devtools.playground.wire import ToolCall
 

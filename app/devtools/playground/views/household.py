@@ -5,9 +5,9 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from app.devtools.playground.answers import Pet, PetList, Unreadable, UpcomingCare, WeightList, read_answer
+from app.devtools.playground.components import AnyRequest, Parts, session_of
 from app.devtools.playground.drawings.care_timeline import CareTimeline, draw_care
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
-from app.devtools.playground.components import AnyRequest, Parts, session_of
 from app.devtools.playground.problems import Problem, problem_of
 from app.devtools.playground.sessions import Session
 from app.devtools.playground.wire import Json, Run, ToolCall

@@ -6,19 +6,19 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.devtools.playground.answers import Unreadable, WeightList, read_answer
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
-from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
-from app.devtools.playground.sessions import Session
 from app.devtools.playground.scenarios import TALKS, talk_by_slug
 from app.devtools.playground.scenarios.new_pet import FIRST_VACCINE, SECOND_VACCINE, certificate_days
 from app.devtools.playground.scenarios.progress import TakenStep, TalkProgress
 from app.devtools.playground.scenarios.records import NOTED_WEIGHTS
-from app.devtools.playground.scenarios.script import Moment, Step, Talk
 from app.devtools.playground.scenarios.runner import next_step, take_step
+from app.devtools.playground.scenarios.script import Moment, Step, Talk
+from app.devtools.playground.sessions import Session
 
 _REVOKED = "The person ended the connection in Meo Mai Moi's settings."
 _AGAIN = "The person pressed Connect and signed in again."

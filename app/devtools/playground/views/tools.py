@@ -7,11 +7,11 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from app.devtools.playground.components import AnyRequest, Parts, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import Document, Tool, UnknownTool
 from app.devtools.playground.form_values import ROWS, call_from_form, missing_from_address
 from app.devtools.playground.pages import go_to
-from app.devtools.playground.components import AnyRequest, Parts, read_form, session_of
 from app.devtools.playground.sessions import Session
 
 _GROUPS = (

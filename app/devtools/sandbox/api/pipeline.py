@@ -10,10 +10,10 @@ from typing import Any
 from app.devtools.sandbox.api.answers import Answer, Refusal, not_found
 from app.devtools.sandbox.api.browser import check_page_requests
 from app.devtools.sandbox.api.call import Call
+from app.devtools.sandbox.api.middleware import require_user
 from app.devtools.sandbox.api.request import ApiRequest, BodyTooLarge, read_request
 from app.devtools.sandbox.api.routing import Route, Router
 from app.devtools.sandbox.api.services import Services
-from app.devtools.sandbox.api.middleware import require_user
 from app.devtools.sandbox.api.table import routes
 from app.devtools.sandbox.config import SandboxConfig
 from app.devtools.sandbox.data.request_log import SeenRequest

@@ -5,7 +5,12 @@ from datetime import date
 from app.devtools.sandbox.api.answers import Answer, Invalid, server_error, success
 from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.finance import check_no_expense
-from app.devtools.sandbox.api.vaccinations import check_guards, read_vaccination, require_vaccinations, store_vaccination
+from app.devtools.sandbox.api.vaccinations import (
+    check_guards,
+    read_vaccination,
+    require_vaccinations,
+    store_vaccination,
+)
 from app.devtools.sandbox.api.validation import Needs, settled
 from app.devtools.sandbox.data.health import Vaccination
 

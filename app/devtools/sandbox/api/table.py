@@ -1,19 +1,21 @@
 """All routes of the stand-in main app (docs/main-app-api.md, "Routes")."""
 
-from app.devtools.sandbox.api import bridge
-from app.devtools.sandbox.api import browser
-from app.devtools.sandbox.api import catalog
-from app.devtools.sandbox.api import habits
-from app.devtools.sandbox.api import medical_records
-from app.devtools.sandbox.api import microchips
-from app.devtools.sandbox.api import pet_writes
-from app.devtools.sandbox.api import pets
-from app.devtools.sandbox.api import profile
-from app.devtools.sandbox.api import registration
-from app.devtools.sandbox.api import renewals
+from app.devtools.sandbox.api import (
+    bridge,
+    browser,
+    catalog,
+    habits,
+    medical_records,
+    microchips,
+    pet_writes,
+    pets,
+    profile,
+    registration,
+    renewals,
+    vaccinations,
+    weights,
+)
 from app.devtools.sandbox.api import middleware as stages
-from app.devtools.sandbox.api import vaccinations
-from app.devtools.sandbox.api import weights
 from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.routing import Handler, Route, Stage
 

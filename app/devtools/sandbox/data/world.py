@@ -13,9 +13,9 @@ from app.devtools.sandbox.data.accounts import Accounts
 from app.devtools.sandbox.data.catalog import pet_type_by_slug
 from app.devtools.sandbox.data.habits import Habit, HabitEntry
 from app.devtools.sandbox.data.health_repository import HealthShelf
-from app.devtools.sandbox.data.request_log import Journal
 from app.devtools.sandbox.data.people import ALL_ABILITIES, Group, User
 from app.devtools.sandbox.data.pets import Pet, Relationship, Role
+from app.devtools.sandbox.data.request_log import Journal
 from app.devtools.sandbox.timestamps import Clock, stamp
 
 
