@@ -45,7 +45,7 @@ class StateStore:
     async def put(self, name: str, record: Record, ttl: int) -> None:
         """Keep a record under a name nobody can guess, for `ttl` seconds."""
         key = _key(record.kind, name)
-        await self._store.put(key, self._encryptor.seal(msgspec.msgpack.encode(record), purpose=key.encode()), ttl)
+        await self._store.put(key, self._encryptor.encrypt(msgspec.msgpack.encode(record), purpose=key.encode()), ttl)
 
     async def take(self, record_type: type[Record], name: str) -> FirstUse[Record] | Replay[Record] | None:
         """Take the record: `First` once, `Again` afterwards, None when there is none."""

@@ -88,7 +88,7 @@ class AccessTokens:
         """Return a token for this user, valid for a year."""
         now = int(self._clock().timestamp())
         subject, token_id = str(user_id), self._token_bytes(16).hex()
-        sealed = self._encryptor.seal(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
+        sealed = self._encryptor.encrypt(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
         claims = {
             "iss": self._identity.issuer,
             "aud": self._identity.issuer,

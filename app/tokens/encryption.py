@@ -25,7 +25,7 @@ class Encryptor:
         self._keys = [AESGCM(bytes.fromhex(one.reveal())) for one in (key, previous) if one]
         self._token_bytes = token_bytes
 
-    def seal(self, plain: bytes, *, purpose: bytes) -> bytes:
+    def encrypt(self, plain: bytes, *, purpose: bytes) -> bytes:
         """Return nonce, ciphertext and tag; only the same `purpose` (the associated data) opens it again."""
         nonce = self._token_bytes(_NONCE_BYTES)
         return nonce + self._keys[0].encrypt(nonce, plain, purpose)

@@ -5,7 +5,6 @@ write optionals as unions with null, which the GPT builder refuses. Rules: docs/
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -16,10 +15,7 @@ from litestar.openapi.spec import (
     Components,
     OpenAPIMediaType,
     OpenAPIResponse,
-    Operation,
-    Parameter,
     Reference,
-    Schema,
     SecurityScheme,
     Server,
 )
@@ -29,45 +25,12 @@ from msgspec import Struct
 from app.web.openapi_tidying import Json, format_document, tidy_document
 
 SchemaHook = Callable[[type], Json]
-_ERROR = "#/components/responses/Error"
 _SCHEMAS = "#/components/schemas/{name}"
 _TITLE = "Meo Mai Moi connector"
 _DESCRIPTION = (
     "Manage the pets of a Meo Mai Moi user: pets, vaccinations, medical records, weights and what is due next. "
     "Wherever an operation takes pet_id, the pet's number or its exact name will do."
 )
-
-
-@dataclass
-class Tool(Operation):
-    """An operation ChatGPT may run unasked; its every failure is the one error response."""
-
-    x_openai_is_consequential: bool = field(default=False, metadata={"alias": "x-openai-isConsequential"})
-
-    def __post_init__(self) -> None:
-        """Keep the success answers only, and slim the parameters."""
-        kept = {status: answer for status, answer in (self.responses or {}).items() if status.startswith("2")}
-        self.responses = {**kept, "default": Reference(ref=_ERROR)}
-        for parameter in self.parameters or ():
-            if isinstance(parameter, Parameter) and isinstance(parameter.schema, Schema):
-                parameter.schema = _without_null(parameter.schema)
-
-
-@dataclass
-class ConfirmedTool(Tool):
-    """An operation ChatGPT asks the user about each time, because it overwrites something."""
-
-    x_openai_is_consequential: bool = field(default=True, metadata={"alias": "x-openai-isConsequential"})
-
-
-@dataclass
-class OpenTool(Tool):
-    """An operation that needs no sign-in; ChatGPT sends no token there."""
-
-    def __post_init__(self) -> None:
-        """State that no security scheme applies."""
-        super().__post_init__()
-        self.security = []
 
 
 def build_document(
@@ -139,9 +102,3 @@ def _schemas(app: Litestar, error_body: type[Struct], schema_hook: SchemaHook | 
                         kinds.append(body.annotation)
     _, schemas = msgspec.json.schema_components(kinds, ref_template=_SCHEMAS, schema_hook=schema_hook)
     return schemas
-
-
-def _without_null(schema: Schema) -> Schema:
-    """A query string cannot hold null."""
-    branches = [branch for branch in schema.one_of or () if getattr(branch, "type", None) != "null"]
-    return branches[0] if len(branches) == 1 and isinstance(branches[0], Schema) else schema

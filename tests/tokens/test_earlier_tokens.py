@@ -28,7 +28,7 @@ def base64url(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
 
 
-def seal(key: str = "a" * 64, purpose: bytes | None = None, plain: str = SANCTUM) -> bytes:
+def encrypt(key: str = "a" * 64, purpose: bytes | None = None, plain: str = SANCTUM) -> bytes:
     return NONCE + AESGCM(bytes.fromhex(key)).encrypt(NONCE, plain.encode(), purpose)
 
 
@@ -46,7 +46,7 @@ def sign(claims: str, key: str = "J" * 32) -> str:
 @pytest.fixture
 def claims(calendar: Any) -> dict[str, Any]:
     issued = int(calendar().timestamp()) - 30 * DAY
-    padded = base64.urlsafe_b64encode(seal()).decode()
+    padded = base64.urlsafe_b64encode(encrypt()).decode()
     token_id = str(uuid.UUID(int=7, version=4))
     return {"sub": "42", "tok": padded, "exp": issued + 365 * DAY, "jti": token_id}
 
@@ -72,7 +72,7 @@ def test_an_earlier_token_is_accepted_whether_its_subject_is_a_number_or_text(
 def test_the_seal_may_be_padded_or_not(
     make_tokens: MakeTokens, claims: dict[str, Any], token: str, *, padded: bool
 ) -> None:
-    sealed = base64.urlsafe_b64encode(seal(plain=token)).decode()
+    sealed = base64.urlsafe_b64encode(encrypt(plain=token)).decode()
     tok = sealed if padded else sealed.rstrip("=")
     caller = make_tokens().open(UnverifiedToken(build(**{**claims, "tok": tok})))
     assert caller.sanctum_token.reveal() == token
@@ -110,8 +110,8 @@ def test_it_ends_when_it_expires(make_tokens: MakeTokens, claims: dict[str, Any]
         {"sub": None},
         {"sub": ["42"]},
         {"sub": "me"},
-        {"tok": base64url(seal("b" * 64))},
-        {"tok": base64url(seal(purpose=b"access token 42 "))},
+        {"tok": base64url(encrypt("b" * 64))},
+        {"tok": base64url(encrypt(purpose=b"access token 42 "))},
         {"tok": ""},
         {"tok": None},
         {"exp": None},

@@ -14,12 +14,12 @@ def encryptor(key: Secret, previous: Secret | None = None) -> Encryptor:
 
 @pytest.mark.parametrize("plain", [b"", b"7|abc", b"\x00" * 1_000])
 def test_what_was_sealed_comes_back(plain: bytes) -> None:
-    assert encryptor(OLD).decrypt(encryptor(OLD).seal(plain, purpose=b"p"), purpose=b"p") == plain
+    assert encryptor(OLD).decrypt(encryptor(OLD).encrypt(plain, purpose=b"p"), purpose=b"p") == plain
 
 
 def test_the_same_text_is_sealed_differently_each_time() -> None:
     one = encryptor(OLD)
-    assert len({one.seal(b"same", purpose=b"p") for _ in range(100)}) == 100
+    assert len({one.encrypt(b"same", purpose=b"p") for _ in range(100)}) == 100
 
 
 def test_the_nonce_has_96_fresh_bits() -> None:
@@ -29,30 +29,30 @@ def test_the_nonce_has_96_fresh_bits() -> None:
         asked.append(count)
         return secrets.token_bytes(count)
 
-    Encryptor(OLD, token_bytes=token_bytes).seal(b"x", purpose=b"p")
+    Encryptor(OLD, token_bytes=token_bytes).encrypt(b"x", purpose=b"p")
     assert asked == [12]
 
 
 def test_another_purpose_does_not_open_it() -> None:
     with pytest.raises(DecryptionFailed):
-        encryptor(OLD).decrypt(encryptor(OLD).seal(b"x", purpose=b"user 1"), purpose=b"user 2")
+        encryptor(OLD).decrypt(encryptor(OLD).encrypt(b"x", purpose=b"user 1"), purpose=b"user 2")
 
 
 def test_the_previous_key_still_opens_and_the_new_one_seals() -> None:
-    sealed_before = encryptor(OLD).seal(b"x", purpose=b"p")
+    sealed_before = encryptor(OLD).encrypt(b"x", purpose=b"p")
     rotated = encryptor(NEW, OLD)
     assert rotated.decrypt(sealed_before, purpose=b"p") == b"x"
-    assert encryptor(NEW).decrypt(rotated.seal(b"y", purpose=b"p"), purpose=b"p") == b"y"
+    assert encryptor(NEW).decrypt(rotated.encrypt(b"y", purpose=b"p"), purpose=b"p") == b"y"
 
 
 def test_a_foreign_key_does_not_open() -> None:
     with pytest.raises(DecryptionFailed):
-        encryptor(NEW, OLD).decrypt(encryptor(FOREIGN).seal(b"x", purpose=b"p"), purpose=b"p")
+        encryptor(NEW, OLD).decrypt(encryptor(FOREIGN).encrypt(b"x", purpose=b"p"), purpose=b"p")
 
 
 @pytest.mark.parametrize("position", [0, 11, 12, -17, -16, -1])
 def test_a_changed_byte_is_noticed(position: int) -> None:
-    sealed = bytearray(encryptor(OLD).seal(b"secret", purpose=b"p"))
+    sealed = bytearray(encryptor(OLD).encrypt(b"secret", purpose=b"p"))
     sealed[position] ^= 1
     with pytest.raises(DecryptionFailed):
         encryptor(OLD).decrypt(bytes(sealed), purpose=b"p")

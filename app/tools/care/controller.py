@@ -9,11 +9,9 @@ from litestar.params import QueryParameter
 from app.domain.due_dates import DEFAULT_WINDOW
 from app.lenient import LenientInt
 from app.tools.call import ToolCall
-from app.tools.care import routines as care_routines
-from app.tools.care import service as upcoming_care
+from app.tools.care import routines, service
 from app.tools.care.schemas import CareRoutines, UpcomingCare
-from app.tools.routes import ToolRoute
-from app.web.openapi import Tool
+from app.tools.routes import ReadTool, ToolRoute
 
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
@@ -31,7 +29,7 @@ class Care(Controller):
         "/upcoming",
         http_method="GET",
         operation_id="upcoming_care",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="Show what is due next, by date: vaccinations and birthdays",
     )
     async def upcoming_care(
@@ -52,7 +50,7 @@ class Care(Controller):
         """Returns overdue vaccinations, and vaccinations and birthdays within the next days, by date, of all the user's
         pets, one species or one pet. Says which pets have no due dates on record or could not be read.
         """
-        return await upcoming_care.upcoming(
+        return await service.upcoming(
             call.account, call.pet_types, days=days, species=species, pet_id=pet_id, today=call.today
         )
 
@@ -60,7 +58,7 @@ class Care(Controller):
         "/routines",
         http_method="GET",
         operation_id="care_routines",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="Show the care routines per pet and when they were last done",
     )
     async def care_routines(
@@ -78,4 +76,4 @@ class Care(Controller):
         """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder
         times, when each was last done and what was noted on recent days.
         """
-        return await care_routines.routines(call.account, days=days, pet_id=pet_id, today=call.today)
+        return await routines.routines(call.account, days=days, pet_id=pet_id, today=call.today)

@@ -9,7 +9,7 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from app.domain.medical_record_types import RECORD_TYPES
 from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
-from app.tools.medical_records import service as medical_records
+from app.tools.medical_records import service
 from app.tools.medical_records.schemas import (
     MedicalRecordList,
     MedicalRecordPatch,
@@ -17,8 +17,7 @@ from app.tools.medical_records.schemas import (
     StoredMedicalRecord,
 )
 from app.tools.pagination import PageRequest
-from app.tools.routes import ToolRoute
-from app.web.openapi import ConfirmedTool, Tool
+from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
 RecordType = Annotated[
@@ -39,7 +38,7 @@ class MedicalRecords(Controller):
         "/",
         http_method="GET",
         operation_id="list_medical_records",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="List a cat's check-ups, dewormings, surgeries and other records",
     )
     async def list_medical_records(
@@ -54,7 +53,7 @@ class MedicalRecords(Controller):
         with date, description and vet. Other species have none. Vaccinations are in list_vaccinations.
         """
         window = PageRequest(limit=limit, offset=offset)
-        return await medical_records.list_medical_records(
+        return await service.list_medical_records(
             call.account, pet_id, record_type=record_type, window=window, today=call.today
         )
 
@@ -62,7 +61,7 @@ class MedicalRecords(Controller):
         "/",
         http_method="POST",
         operation_id="add_medical_record",
-        operation_class=Tool,
+        operation_class=AddTool,
         summary="Save a check-up, deworming, flea treatment, surgery or the like",
     )
     async def add_medical_record(
@@ -74,13 +73,13 @@ class MedicalRecords(Controller):
         """Saves something that happened to a cat's health, such as a deworming or a vet visit, and returns it as
         stored. The same record sent twice within ten minutes is saved once (already_saved).
         """
-        return await medical_records.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, today=call.today)
 
     @ToolRoute(
         "/{record_id:str}",
         http_method="PATCH",
         operation_id="update_medical_record",
-        operation_class=ConfirmedTool,
+        operation_class=ChangeTool,
         summary="Correct a stored medical record",
     )
     async def update_medical_record(
@@ -93,4 +92,4 @@ class MedicalRecords(Controller):
         """Corrects the fields sent of a stored medical record and returns it as stored; clear empties description or
         vet_name. The record's id comes from list_medical_records.
         """
-        return await medical_records.update(call.account, pet_id, record_id, data, today=call.today)
+        return await service.update(call.account, pet_id, record_id, data, today=call.today)

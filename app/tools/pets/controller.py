@@ -10,10 +10,7 @@ from app.lenient import LenientBool
 from app.tools.call import ToolCall
 from app.tools.inputs import FROM_THE_START, Offset, PetId
 from app.tools.pet_schemas import StoredPet
-from app.tools.pets import details as pet_details
-from app.tools.pets import overview
-from app.tools.pets import service as pets
-from app.tools.pets import update as pet_changes
+from app.tools.pets import details, overview, service, update
 from app.tools.pets.schemas import (
     NewPet,
     OverviewQuery,
@@ -24,8 +21,7 @@ from app.tools.pets.schemas import (
     PetQuery,
     PetsOverview,
 )
-from app.tools.routes import ToolRoute
-from app.web.openapi import ConfirmedTool, Tool
+from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
 
 _NO = LenientBool(0)
 
@@ -39,7 +35,7 @@ class Pets(Controller):
         "/",
         http_method="GET",
         operation_id="list_pets",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="List the user's pets, all or by species or name",
     )
     async def list_pets(
@@ -61,7 +57,7 @@ class Pets(Controller):
         """Returns the pets the user owns with id, species, sex, age, latest weight and vaccination status. Name and
         species narrow it. To get from a spoken name to an id, find_pet understands more.
         """
-        return await pets.list_pets(
+        return await service.list_pets(
             call.account,
             call.pet_types,
             name=name,
@@ -75,7 +71,7 @@ class Pets(Controller):
         "/find",
         http_method="POST",
         operation_id="find_pet",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="Find a pet by its name as said: misspelt, in part, in another script",
         status_code=200,
     )
@@ -87,13 +83,13 @@ class Pets(Controller):
         """Returns up to 5 pets that fit a name, best first, misspelt or in Latin or Cyrillic letters. One exact
         candidate: use its id. Several: let the user choose. None: list_pets shows all.
         """
-        return await pets.find(call.account, call.pet_types, data, today=call.today)
+        return await service.find(call.account, call.pet_types, data, today=call.today)
 
     @ToolRoute(
         "/",
         http_method="POST",
         operation_id="create_pet",
-        operation_class=Tool,
+        operation_class=AddTool,
         summary="Create a pet, unless one of this name and species exists",
     )
     async def create_pet(
@@ -104,13 +100,13 @@ class Pets(Controller):
         """Creates a pet and returns it as stored. A pet of the same name and species gives DUPLICATE_WARNING with the
         existing one and creates nothing; ask the user before sending confirm_duplicate.
         """
-        return await pets.create(call.account, call.pet_types, data, today=call.today)
+        return await service.create(call.account, call.pet_types, data, today=call.today)
 
     @ToolRoute(
         "/{pet_id:str}",
         http_method="PATCH",
         operation_id="update_pet",
-        operation_class=ConfirmedTool,
+        operation_class=ChangeTool,
         summary="Change a pet's name, species, sex, birth, country or description",
     )
     async def update_pet(
@@ -120,7 +116,7 @@ class Pets(Controller):
         call: NamedDependency[ToolCall],
     ) -> StoredPet:
         """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
-        return await pet_changes.update(call.account, call.pet_types, pet_id, data, today=call.today)
+        return await update.update(call.account, call.pet_types, pet_id, data, today=call.today)
 
 
 _ALL_PETS = OverviewQuery()
@@ -136,20 +132,20 @@ class HealthOverview(Controller):
         "/{pet_id:str}",
         http_method="GET",
         operation_id="get_pet",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="Show one pet with its vaccinations, medical records and weights",
     )
     async def get_pet(self, pet_id: PetId, call: NamedDependency[ToolCall]) -> PetDetails:
         """Returns one pet with age, next birthday, description, and its health: vaccinations in force, latest medical
         records and weights, weight trend. The list tools have the rest.
         """
-        return await pet_details.get_pet(call.account, pet_id, today=call.today)
+        return await details.get_pet(call.account, pet_id, today=call.today)
 
     @ToolRoute(
         "/overview",
         http_method="POST",
         operation_id="pets_overview",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="Compare all pets: ages, next birthdays, weights, vaccinations due",
         status_code=200,
     )

@@ -3,10 +3,9 @@
 from litestar import Controller
 from litestar.di import NamedDependency
 
-from app.tools.routes import ToolRoute
+from app.tools.routes import OpenTool, ToolRoute
 from app.tools.species.schemas import PetTypeList
 from app.tools.species.service import PetTypes, list_pet_types
-from app.web.openapi import OpenTool
 
 
 class PetTypesController(Controller):

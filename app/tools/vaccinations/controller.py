@@ -9,9 +9,8 @@ from litestar.params import JSONBody, PathParameter, QueryParameter
 from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.tools.pagination import PageRequest
-from app.tools.routes import ToolRoute
-from app.tools.vaccinations import renewal as vaccination_renewal
-from app.tools.vaccinations import service as vaccinations
+from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
+from app.tools.vaccinations import renewal, service
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
@@ -19,7 +18,6 @@ from app.tools.vaccinations.schemas import (
     VaccinationPatch,
     VaccinationRenewal,
 )
-from app.web.openapi import ConfirmedTool, Tool
 
 VaccinationId = Annotated[int, PathParameter(description="Number of the record, from list_vaccinations.")]
 Status = Annotated[
@@ -27,7 +25,7 @@ Status = Annotated[
     QueryParameter(
         description="active: still in force, overdue ones included (default); overdue: only those past their due date; "
         "completed: replaced by a newer dose; all.",
-        schema_extra={"enum": list(vaccinations.STATUSES)},
+        schema_extra={"enum": list(service.STATUSES)},
     ),
 ]
 
@@ -44,7 +42,7 @@ class Vaccinations(Controller):
         "/",
         http_method="GET",
         operation_id="list_vaccinations",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="List a cat's vaccinations: active, overdue, completed or all",
     )
     async def list_vaccinations(
@@ -59,15 +57,13 @@ class Vaccinations(Controller):
         overdue or completed. For all pets at once upcoming_care is shorter. Other species have none.
         """
         window = PageRequest(limit=limit, offset=offset)
-        return await vaccinations.list_vaccinations(
-            call.account, pet_id, status=status, window=window, today=call.today
-        )
+        return await service.list_vaccinations(call.account, pet_id, status=status, window=window, today=call.today)
 
     @ToolRoute(
         "/",
         http_method="POST",
         operation_id="add_vaccination",
-        operation_class=Tool,
+        operation_class=AddTool,
         summary="Save a vaccination that a cat was given",
     )
     async def add_vaccination(
@@ -79,13 +75,13 @@ class Vaccinations(Controller):
         """Saves a vaccination a cat was given and returns it as stored. For a new dose of a vaccine that is on record,
         renew_vaccination also closes the old one. due_at is worth asking the user for; it is never guessed.
         """
-        return await vaccinations.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, today=call.today)
 
     @ToolRoute(
         "/{vaccination_id:str}",
         http_method="PATCH",
         operation_id="update_vaccination",
-        operation_class=ConfirmedTool,
+        operation_class=ChangeTool,
         summary="Correct a stored vaccination; a new dose is a renewal",
     )
     async def update_vaccination(
@@ -98,13 +94,13 @@ class Vaccinations(Controller):
         """Corrects the fields sent of a stored vaccination and returns it as stored; clear empties due_at or notes.
         For a new dose use renew_vaccination instead: this would overwrite the old date.
         """
-        return await vaccinations.update(call.account, pet_id, vaccination_id, data, today=call.today)
+        return await service.update(call.account, pet_id, vaccination_id, data, today=call.today)
 
     @ToolRoute(
         "/{vaccination_id:str}/renew",
         http_method="POST",
         operation_id="renew_vaccination",
-        operation_class=ConfirmedTool,
+        operation_class=ChangeTool,
         summary="Record the next dose of a vaccine on record and close the old one",
     )
     async def renew_vaccination(
@@ -117,4 +113,4 @@ class Vaccinations(Controller):
         """Records the next dose of a vaccine: the old record (its id from list_vaccinations) becomes completed for good
         and is no longer overdue, the new one is returned. due_at of the next dose is worth asking the user for.
         """
-        return await vaccination_renewal.renew(call.account, pet_id, vaccination_id, data, today=call.today)
+        return await renewal.renew(call.account, pet_id, vaccination_id, data, today=call.today)

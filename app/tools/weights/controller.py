@@ -9,11 +9,9 @@ from litestar.params import JSONBody, PathParameter
 from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.tools.pagination import PageRequest
-from app.tools.routes import ToolRoute
-from app.tools.weights import batch as weight_batch
-from app.tools.weights import service as weights
+from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
+from app.tools.weights import batch, service
 from app.tools.weights.schemas import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
-from app.web.openapi import ConfirmedTool, Tool
 
 WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
 
@@ -27,7 +25,7 @@ class Weights(Controller):
         "/",
         http_method="GET",
         operation_id="list_weights",
-        operation_class=Tool,
+        operation_class=ReadTool,
         summary="List a pet's weights and their trend",
     )
     async def list_weights(
@@ -40,12 +38,16 @@ class Weights(Controller):
         """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
         since when. To compare all pets, pets_overview shows the last two weights of each.
         """
-        return await weights.list_weights(
+        return await service.list_weights(
             call.account, pet_id, window=PageRequest(limit=limit, offset=offset), today=call.today
         )
 
     @ToolRoute(
-        "/", http_method="POST", operation_id="add_weight", operation_class=Tool, summary="Save one weight of one pet"
+        "/",
+        http_method="POST",
+        operation_id="add_weight",
+        operation_class=AddTool,
+        summary="Save one weight of one pet",
     )
     async def add_weight(
         self,
@@ -56,13 +58,13 @@ class Weights(Controller):
         """Saves one weight of one pet and returns it as stored. A pet has one weight a day: for a day that has one,
         update_weight corrects it. Several weights go into one call of add_weights.
         """
-        return await weights.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, today=call.today)
 
     @ToolRoute(
         "/{weight_id:str}",
         http_method="PATCH",
         operation_id="update_weight",
-        operation_class=ConfirmedTool,
+        operation_class=ChangeTool,
         summary="Correct a stored weight",
     )
     async def update_weight(
@@ -75,7 +77,7 @@ class Weights(Controller):
         """Corrects the kilograms or the day of a stored weight and returns it as stored. The weight's id comes from
         list_weights.
         """
-        return await weights.update(call.account, pet_id, weight_id, data, today=call.today)
+        return await service.update(call.account, pet_id, weight_id, data, today=call.today)
 
 
 class WeightBatches(Controller):
@@ -87,7 +89,7 @@ class WeightBatches(Controller):
         "/",
         http_method="POST",
         operation_id="add_weights",
-        operation_class=Tool,
+        operation_class=AddTool,
         summary="Save up to 50 weights of any pets at once",
         status_code=200,
     )
@@ -95,4 +97,4 @@ class WeightBatches(Controller):
         """Saves up to 50 weights of any pets, for instance read from a photo, and returns what became of each row in
         the order sent. Rows that failed say why; the others are saved. Pets are named by number or exact name.
         """
-        return await weight_batch.add_weights(call.account, data, today=call.today)
+        return await batch.add_weights(call.account, data, today=call.today)
