@@ -28,7 +28,7 @@ from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from app.clock import Clock, today_in, utc_now
+from app.clock import Clock, utc_now
 from app.config.settings import Settings, load_settings
 from app.lenient import decode_lenient, is_lenient, lenient_schema
 from app.main_app.client import MainApp
@@ -38,11 +38,13 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.observability.logs import configure_logs
 from app.observability.metrics import Metrics
 from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.admission import Admission
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
-from app.tools.call import ToolCall
+from app.tools.call import ToolCall, ToolCalls
 from app.tools.care.controller import Care
 from app.tools.medical_records.controller import MedicalRecords
 from app.tools.pets.controller import HealthOverview, Pets
@@ -58,7 +60,7 @@ from app.web.health import Reachability
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
 from app.web.options_answers import name_every_method
-from app.web.request_log import RequestLog, configure_logs
+from app.web.request_log import RequestLog
 from app.web.system import About, System
 
 AnyRequest = Request[Any, Any, Any]
@@ -141,6 +143,7 @@ def read_environment() -> Mapping[str, str]:
 
 
 def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
     reachability = Reachability(main_app, clock=time.monotonic)
     about = About(
         version=VERSION,
@@ -151,26 +154,19 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
 
     return {
         "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "call": Provide(_call_provider(settings, main_app, pet_types, clock)),
+        "call": Provide(_call_provider(calls)),
         "reachability": Provide(lambda: reachability, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
 
-def _call_provider(
-    settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock
-) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
-    timezone = ZoneInfo(settings.default_timezone)
-
+def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
     async def provide_call(request: AnyRequest) -> ToolCall:
-        caller = await provide_caller(request)
-        account = main_app.account(
-            caller.user_id,
-            caller.sanctum_token,
+        return calls.begin(
+            await provide_caller(request),
             locale=header_of(request, b"accept-language"),
             conversation=header_of(request, b"openai-conversation-id") or "",
         )
-        return ToolCall(account, pet_types, today_in(timezone, clock))
 
     return provide_call
 
@@ -178,7 +174,7 @@ def _call_provider(
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     """Give the guard what it needs, which Litestar does not inject into guards."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "tool_rate_limit": limit})
+    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
 
 
 def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:

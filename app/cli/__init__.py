@@ -15,9 +15,9 @@ from app.cli.doctor import examine
 from app.cli.doctor.findings import summary
 from app.config.keys import new_keys
 from app.config.settings import WrongSettings, load_settings, settings_at_default, warnings_about
+from app.observability.logs import configure_logs
 from app.server.listening import CannotListen, bind
 from app.server.run import serve_production
-from app.web.request_log import configure_logs
 
 SPEC_FILE = Path("openapi/openapi.json")
 PUBLISHED_URL = "https://gpt.troioi.vn"

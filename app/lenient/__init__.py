@@ -15,6 +15,7 @@ from app.lenient.texts import LenientSex, LenientText
 from app.lenient.weight import Kilograms
 
 __all__ = [
+    "DeferredKilograms",
     "Kilograms",
     "LenientBool",
     "LenientDate",
@@ -22,7 +23,6 @@ __all__ = [
     "LenientMonth",
     "LenientSex",
     "LenientText",
-    "DeferredKilograms",
     "decode_lenient",
     "encode_lenient",
     "is_lenient",

@@ -23,9 +23,9 @@ from app.oauth.state_store import StateStore
 from app.oauth.token import TokenStep
 from app.storage.one_time import OneTimeStore, StoreUnavailable
 from app.tokens.access_token import AccessTokens
+from app.tokens.admission import read_bearer
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
-from app.web.bearer_auth import read_bearer
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")

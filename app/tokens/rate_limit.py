@@ -5,14 +5,8 @@ For the handshake `app.oauth.rate_limits` counts in Redis.
 
 import math
 from collections.abc import Callable
-from typing import Any, cast
 
-from litestar.connection import ASGIConnection
-from litestar.handlers import BaseRouteHandler
 from msgspec import Struct
-
-from app.errors import RateLimited
-from app.tokens.caller import Caller
 
 _WINDOW_SECONDS = 60.0
 _MAX_KEYS = 100_000
@@ -66,15 +60,3 @@ class RateLimit:
                 break
             del self._windows[oldest]
         self._windows[key] = _Window(now + _WINDOW_SECONDS, 1)
-
-
-async def limit_calls(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Refuse a caller who calls too often; stands after `require_caller`.
-
-    Raises:
-        RateLimited: with the seconds to wait.
-    """
-    caller = cast("Caller", connection.auth)
-    limit = cast("RateLimit", connection.app.state.tool_rate_limit)
-    if (wait := limit.hit(str(caller.user_id))) is not None:
-        raise RateLimited(f"Too many calls in one minute. Try again in {wait} seconds.", retry_after=wait)

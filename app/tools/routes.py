@@ -5,7 +5,7 @@ The operation class of a route states its kind. ChatGPT reads the kind as its co
 """
 
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 from litestar import Response
@@ -15,7 +15,10 @@ from litestar.openapi.spec import Operation, Parameter, Reference, Schema
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 Kind = Literal["READ", "ADD", "CHANGE"]
-_ERROR = "#/components/responses/Error"
+_ERROR: Final = "#/components/responses/Error"
+PRIVATE_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Headers of every answer about somebody's pets: no cache on the way may keep it (RFC 9111, 5.2.2.5)."""
+_PRIVATE: Final = [(name.lower().encode(), value.encode()) for name, value in PRIVATE_HEADERS.items()]
 
 
 @dataclass

@@ -6,8 +6,6 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 
-from app.errors import AppError
-
 SENT_BODY: Final = "sent_body"
 
 
@@ -47,25 +45,6 @@ class BodyRequest(Request[Any, Any, Any]):
             raise ClientException("The body is no readable JSON.") from error
         self.scope["state"][SENT_BODY] = sent
         return sent
-
-
-class RepeatedAuthorization(AppError):
-    """Two Authorization headers: which of them counts would depend on who reads them (RFC 9110, 5.3; RFC 6750, 3.1)."""
-
-    code = "VALIDATION_ERROR"
-    status = 400
-
-
-def authorization_of(connection: ASGIConnection[Any, Any, Any, Any]) -> str | None:
-    """Return the Authorization header.
-
-    Raises:
-        RepeatedAuthorization: there are several.
-    """
-    found = [value for key, value in connection.scope["headers"] if key == b"authorization"]
-    if len(found) > 1:
-        raise RepeatedAuthorization("Send one Authorization header.")
-    return found[0].decode("latin-1") if found else None
 
 
 def header_of(connection: ASGIConnection[Any, Any, Any, Any], name: bytes) -> str | None:

@@ -12,7 +12,7 @@ from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, 
 from app.lenient import decode_lenient
 from app.tools.argument_messages import plain_message
 from app.tools.arguments import ArgumentErrors, find_argument_errors
-from app.tools.routes import NOT_FOR_OTHERS
+from app.tools.routes import PRIVATE_HEADERS
 from app.web.body import SENT_BODY
 
 log = structlog.get_logger()
@@ -51,7 +51,7 @@ _FIELD_FRAME = 25
 
 def render_error(request: Request[Any, Any, Any], exc: Exception) -> Response[ErrorBody]:
     """Turn any exception into the one error shape; never shows its text unless it is ours."""
-    headers = {**NOT_FOR_OTHERS, **(exc.headers or {})} if isinstance(exc, HTTPException) else {**NOT_FOR_OTHERS}
+    headers = {**PRIVATE_HEADERS, **(exc.headers or {})} if isinstance(exc, HTTPException) else {**PRIVATE_HEADERS}
     error = _as_app_error(request, exc)
     if isinstance(error, AppError):
         status, code = error.status, error.code

@@ -11,8 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from app.errors import Unauthorized
 from app.observability.metrics import Metrics
 from app.secret import Secret
-from app.web.bearer_auth import read_bearer
-from app.web.body import authorization_of
+from app.tokens.admission import read_authorization, read_bearer
 
 
 @get("/metrics", include_in_schema=False)
@@ -27,7 +26,7 @@ def metrics_router(metrics: Metrics, token: Secret | None) -> list[Router]:
         return []
 
     async def require_token(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        given = read_bearer(authorization_of(connection))
+        given = read_bearer(read_authorization(connection.scope["headers"]))
         if given is None or not token.matches(given):
             raise Unauthorized("Send METRICS_TOKEN as a bearer token.", token_sent=given is not None)
 

@@ -70,4 +70,4 @@ def _page(template: str, about: About) -> Response[str]:
 @functools.cache
 def _templates() -> Environment:
     # Kept: reading and compiling them for each of a stranger's requests takes ten times as long as answering does.
-    return Environment(loader=PackageLoader("app.controllers"), autoescape=select_autoescape())
+    return Environment(loader=PackageLoader("app.web"), autoescape=select_autoescape())

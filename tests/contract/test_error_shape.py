@@ -185,7 +185,7 @@ class TestWithATightLimit:
 async def test_a_fault_of_our_own_says_nothing_about_its_cause(
     household: httpx.AsyncClient, connector: Litestar, held: Check
 ) -> None:
-    connector.state.tool_rate_limit = Secret("not a limit at all")
+    connector.state.admission = Secret("no admission at all")
 
     answer = await household.get("/pets")
 

@@ -23,7 +23,7 @@ from app.main_app.transport import MainAppClient, make_http_client
 from app.secret import Secret
 from tests.main_app.scripted_socket import Connect, Handler, Serve
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parent / "recorded"
 ORIGIN = "http://main.test"
 
 

@@ -28,7 +28,7 @@ from app.main_app.records import (
 from app.main_app.request import ApiRequest
 from app.main_app.validation_errors import AlreadyThere, FeatureMissing
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parent / "recorded"
 
 ONE: dict[str, type[Struct]] = {
     "pet-show-200.owner": PetRecord,

@@ -20,10 +20,10 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.observability.logs import configure_logs
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor
-from app.web.request_log import configure_logs
 from tests.in_process import running
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS

@@ -9,7 +9,7 @@ import uvicorn
 from app.server.protocol_limits import LimitedProtocol
 from app.server.run import PRODUCTION_APP, production_options
 
-RELIABILITY = Path(__file__).parents[1] / "docs" / "reliability.md"
+RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
 DEFAULT_PROXY_SECONDS = 60
 MAX_TOOL_CALL = 25
 

@@ -59,7 +59,7 @@ def test_lines_of_long_texts_stay_and_a_name_has_one() -> None:
 
 @pytest.mark.parametrize("hidden", HIDDEN[:1] + HIDDEN[2:])
 async def test_no_answer_carries_what_no_reader_sees(
-    me: httpx.AsyncClient, linh: SandboxUser, world: World, ok: GetJson, hidden: str
+    me: httpx.AsyncClient, linh: SandboxUser, world: World, hidden: str
 ) -> None:
     cat = world.add_pet(linh.user, f"Sú{hidden}p\n2")
     cat.description = f"Sh{hidden}y.\nKind."

@@ -1,5 +1,6 @@
 """Whose pet it is is said wherever somebody else's pet is shown: its texts were written by another person."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -11,6 +12,8 @@ from app.devtools.sandbox.data.seed import FRIEND
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson
 
+pytestmark = pytest.mark.usefixtures("shared")
+
 
 @pytest.fixture
 def shared(linh: SandboxUser, world: World) -> Pet:
@@ -19,7 +22,7 @@ def shared(linh: SandboxUser, world: World) -> Pet:
     assert friend
     cat = world.add_pet(friend, "Zorro")
     world.relate(cat, linh.user, "editor")
-    world.add_vaccination(cat, "Rabies", world.today().replace(month=7), due_at=world.today())
+    world.add_vaccination(cat, "Rabies", world.today() - timedelta(days=120), due_at=world.today())
     return cat
 
 
@@ -36,14 +39,12 @@ def shared(linh: SandboxUser, world: World) -> Pet:
         ("POST", "/pets/Zorro/vaccinations", {"vaccine_name": "FeLV", "administered_at": "today"}),
     ],
 )
-async def test_answers_about_another_persons_pet_say_so(
-    shared: Pet, ok: GetJson, method: str, path: str, body: Any
-) -> None:
+async def test_answers_about_another_persons_pet_say_so(ok: GetJson, method: str, path: str, body: Any) -> None:
     assert (await ok(method, path, body))["relation"] == "shared"
     assert "relation" not in await ok(method, path.replace("Zorro", "Oliver"), body)
 
 
-async def test_rows_say_whose_pet_it_is(shared: Pet, ok: GetJson) -> None:
+async def test_rows_say_whose_pet_it_is(ok: GetJson) -> None:
     rows = [{"pet": "Zorro", "weight_kg": 4}, {"pet": "Oliver", "weight_kg": 6}]
 
     saved = await ok("POST", "/weights/batch", {"rows": rows})
@@ -53,7 +54,7 @@ async def test_rows_say_whose_pet_it_is(shared: Pet, ok: GetJson) -> None:
     assert {item["relation"] for item in due["items"]} == {"shared"}
 
 
-async def test_candidates_say_whose_pet_it_is(shared: Pet, linh: SandboxUser, world: World, refused: GetJson) -> None:
+async def test_candidates_say_whose_pet_it_is(linh: SandboxUser, world: World, refused: GetJson) -> None:
     world.add_pet(linh.user, "Zorro")
 
     error = await refused(409, "GET", "/pets/Zorro")
@@ -61,7 +62,7 @@ async def test_candidates_say_whose_pet_it_is(shared: Pet, linh: SandboxUser, wo
     assert [one.get("relation") for one in error["candidates"]] == ["shared", None]
 
 
-async def test_the_nearest_names_are_those_of_own_pets(shared: Pet, refused: GetJson, me: httpx.AsyncClient) -> None:
+async def test_the_nearest_names_are_those_of_own_pets(refused: GetJson, me: httpx.AsyncClient) -> None:
     error = await refused(404, "GET", "/pets/Zoro")
     batch = (await me.post("/weights/batch", json={"rows": [{"pet": "Zoro", "weight_kg": 4}]})).json()
 

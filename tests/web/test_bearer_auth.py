@@ -13,9 +13,10 @@ from litestar.testing import AsyncTestClient
 
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens
+from app.tokens.admission import Admission, read_bearer
 from app.tokens.caller import Caller
 from app.tokens.rate_limit import RateLimit
-from app.web.bearer_auth import admit_caller, provide_caller, read_bearer
+from app.web.bearer_auth import admit_caller, provide_caller
 from app.web.errors import render_error
 from tests.in_process import in_process
 
@@ -45,7 +46,7 @@ def app(tokens: AccessTokens) -> Litestar:
         [guarded, forgotten],
         dependencies={"caller": Provide(provide_caller)},
         exception_handlers={Exception: render_error},
-        state=State({"access_tokens": tokens, "tool_rate_limit": RateLimit(2, time.monotonic)}),
+        state=State({"admission": Admission(tokens, RateLimit(2, time.monotonic))}),
         openapi_config=None,
         logging_config=None,
     )

@@ -11,7 +11,7 @@ from app.devtools.playground.wire import ToolCall
 from app.devtools.sandbox import World
 from tests.devtools.playground.conftest import CONNECTOR, ByAddress, Person
 
-COMMITTED = Path(__file__).parent.parent.parent / "openapi" / "openapi.json"
+COMMITTED = Path(__file__).parents[3] / "openapi" / "openapi.json"
 OPERATIONS = sorted(
     operation["operationId"]
     for item in json.loads(COMMITTED.read_text("utf-8"))["paths"].values()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parents[2] / "main_app" / "recorded"
 INDEX: list[dict[str, Any]] = json.loads((EXAMPLES / "_index.json").read_text())["files"]
 
 # Routes the sandbox does not have: photos.
