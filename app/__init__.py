@@ -172,9 +172,11 @@ def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCal
 
 
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
-    """Give the guard what it needs, which Litestar does not inject into guards."""
+    """Give guards and requests what they need, which Litestar does not inject there."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
+    timezone = ZoneInfo(settings.default_timezone)
+    admission = Admission(access_tokens, limit)
+    return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
 def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
