@@ -1,8 +1,8 @@
-"""Where two JSON bodies differ in keys or types, apart from what docs/main-app-api.md leaves open."""
+"""Where two JSON bodies differ in keys or types, apart from what is left open."""
 
 from typing import Any
 
-# Nullable by docs/main-app-api.md, so an example may hold null where the sandbox has a value, or the other way round.
+# Nullable in the main app, so an example may hold null where the sandbox has a value, or the other way round.
 NULLABLE = {
     "birthday", "birthday_year", "birthday_month", "birthday_day", "state", "city", "address", "city_id",
     "description", "description_locale", "photo_url", "pet_photo_url", "webp_url", "srcset", "latest_weight_kg",
@@ -10,8 +10,8 @@ NULLABLE = {
     "completed_at", "vet_name", "from", "to", "prev", "next", "email_verified_at", "locale", "phone_prefix",
     "last_yes_date", "days_since_last_yes", "issuer", "implanted_at",
 }  # fmt: skip
-# Free-form insides of the media table, which nobody may rely on.
-OPAQUE = {"responsive_images", "generated_conversions"}
+# The smaller copies of a picture, by name: nobody may rely on them.
+OPAQUE = {"responsive_images"}
 
 
 def differences(example: Any, actual: Any, place: str = "$") -> list[str]:
@@ -36,8 +36,12 @@ def _differences_of_objects(example: dict[str, Any], actual: dict[str, Any], pla
 def _differences_of_lists(example: list[Any], actual: list[Any], place: str) -> list[str]:
     if bool(example) != bool(actual):
         return [f"{place}: one of the lists is empty"]
-    pairs = [(example[min(position, len(example) - 1)], item) for position, item in enumerate(actual)]
-    return [found for at, (one, item) in enumerate(pairs) for found in differences(one, item, f"{place}[{at}]")]
+    return [found for at, item in enumerate(actual) for found in _differences_of_item(example, item, f"{place}[{at}]")]
+
+
+def _differences_of_item(examples: list[Any], actual: Any, place: str) -> list[str]:
+    """Hold an item against that of the examples which it is most like."""
+    return min((differences(example, actual, place) for example in examples), key=len)
 
 
 def _kind(value: Any) -> str:
