@@ -47,6 +47,7 @@ from app.tokens.rate_limit import RateLimit
 from app.tools.call import ToolCall, ToolCalls
 from app.tools.care.controller import Care
 from app.tools.medical_records.controller import MedicalRecords
+from app.tools.pet_paths import PetPaths, fixed_pet_paths
 from app.tools.pets.controller import HealthOverview, Pets
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
@@ -109,7 +110,8 @@ def create_app(
         request_max_body_size=MAX_BODY,
     )
     name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
+    pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
+    app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
     return app
 
 

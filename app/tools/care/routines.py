@@ -44,7 +44,7 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         NotFound: there is no such pet.
     """
     first_day = _first_day(today, days)
-    pet = await resolve_pet(account, pet_id, today=today) if pet_id.strip() else None
+    pet = await resolve_pet(account, pet_id, today=today, reading=True) if pet_id.strip() else None
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     summaries = _Summaries(account, days)
     await gather_bounded(partial(summaries.read, habit) for habit in kept[:MAX_HABITS])

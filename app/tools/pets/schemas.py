@@ -40,9 +40,11 @@ Description = Annotated[
 
 
 class PetQuery(ToolInput, frozen=True, kw_only=True):
-    """Whom to look for."""
+    """Whom to look for: by name, by species ("my cat"), or both."""
 
-    name: Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")]
+    name: (
+        Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")] | None
+    ) = None
     species: SpeciesName | None = None
 
 
@@ -93,9 +95,16 @@ class PetList(ToolOutput, frozen=True, kw_only=True):
 
 
 class PetCandidate(Pet, frozen=True, kw_only=True):
-    """A pet that fits what the user said, and why."""
+    """A pet that fits what the user said, and why; a shared pet with its owner's name."""
 
-    match: MatchKind
+    match: Annotated[
+        MatchKind,
+        Meta(
+            description="exact: pet_id takes what was said. form: the name with an ending, in other letters or inside "
+            "what was said. species: only the species was said. The others are similar names."
+        ),
+    ]
+    owner_name: str | None = None
 
 
 class PetCandidates(ToolOutput, frozen=True, kw_only=True):
