@@ -70,6 +70,7 @@ SCENES: dict[str, Scene] = {
     "error-403.token-ability.json": Scene({}),
     "error-403.pat-rejected.json": Scene(SIGNED),
     "error-409.version-conflict.json": Scene(before=steps.another_weight),
+    "extra.pet-409.version-conflict.json": Scene(before=steps.rex_described),
     "error-409.expected-mismatch.json": Scene(before=steps.version_felv),
     "error-409.idempotency-conflict.json": Scene(before=steps.use_key_elsewhere),
     "error-419.csrf-bare.json": Scene({**SIGNED, **NEWCOMER}),

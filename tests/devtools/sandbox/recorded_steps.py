@@ -127,7 +127,13 @@ async def version_hanas_records(stage: Stage) -> None:
         record.updated_at = VERSION
 
 
+async def rex_described(stage: Stage) -> None:
+    rex = stage.household.pet(16)
+    rex.description, rex.description_locale = "Good boy", "en"
+
+
 async def photo_of_mun(stage: Stage) -> None:
+    stage.world.add_weight(stage.household.pet(71), "4.40", date(2026, 11, 22))
     headers = of(stage.world, stage.household.hana)
     assert (await stage.client.post("/api/pets/71/photos", files=photo(), headers=headers)).status_code == 200
 
