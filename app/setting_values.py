@@ -1,6 +1,7 @@
 """What a single value of the environment must look like; `settings` says what it means when it does not."""
 
-from ipaddress import ip_network
+import re
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -32,12 +33,34 @@ def shortest_origin(origin: str) -> str:
     return plain.removesuffix({"https:": ":443", "http:/": ":80"}.get(plain[:6], "/"))
 
 
-def has_port(value: str) -> bool:
-    """Tell whether the address can be taken apart; signs in a password often prevent it."""
+def is_private_host(host: str) -> bool:
+    """Tell whether this name or address is one of the machine, the container network or the local network.
+
+    Private are loopback, RFC 1918, unique local (RFC 4193) and link-local addresses, names without a dot (`app`,
+    `localhost`), and names under the endings that are never in the public DNS.
+    """
     try:
-        return urlsplit(value).port != 0
+        address = ip_address(host)
     except ValueError:
-        return False
+        return _is_private_name(host)
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return any(address in network for network in _PRIVATE_NETWORKS if network.version == address.version)
+
+
+_PRIVATE_IPV4 = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16")
+_PRIVATE_IPV6 = ("::1/128", "fc00::/7", "fe80::/10")
+_PRIVATE_NETWORKS = tuple(ip_network(network) for network in (*_PRIVATE_IPV4, *_PRIVATE_IPV6))
+# RFC 6761, 6762, 8375, ICANN's "internal", and what Kubernetes calls its services.
+_PRIVATE_NAME = re.compile(
+    r"[a-z0-9_-]+|([a-z0-9_-]+\.)+(localhost|local|internal|home\.arpa|svc|svc\.cluster\.local)", re.IGNORECASE
+)
+
+
+def _is_private_name(host: str) -> bool:
+    # A number is read as an IPv4 address by resolvers: 134744072 and 0x8080808 are 8.8.8.8.
+    name = host.removesuffix(".")
+    return bool(_PRIVATE_NAME.fullmatch(name)) and not re.fullmatch(r"[0-9]+|0[xX][0-9a-fA-F]*", name)
 
 
 def is_network(value: str) -> bool:

@@ -6,13 +6,14 @@ Only `create_app` and the command line see it; everything else takes the value i
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
 
+from app.production_rules import SECRETS, unsafe_in_production
 from app.secret import Secret, decode_secret
-from app.setting_values import has_port, is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
+from app.setting_values import is_network, is_origin, is_redirect_uri, is_timezone, shortest_origin
+from app.store.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
 BrowserCheck = Literal["confirm", "strict", "off"]
@@ -20,14 +21,8 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 
 _LISTS = ("oauth_redirect_uris", "trusted_proxies")
-_SECRETS = ("connector_api_key", "oauth_client_secret", "jwt_secret", "hmac_shared_secret")
-_REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *_SECRETS, "encryption_key")
-_PLACEHOLDER = re.compile(
-    r"^(change.?me|replace.?me|your.*|secret|password|example.*|placeholder.*|\.+|x+|0+)$", re.IGNORECASE
-)
+_REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *SECRETS, "encryption_key")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
-_SHORTEST_SECRET = 32
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Settings(Struct, frozen=True, kw_only=True):
@@ -97,7 +92,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
                 problems.append(f"{field.name.upper()} is not valid: {error}.")
     problems += _malformed(found)
     if found.get("environment", "production") == "production":
-        problems += _unsafe_in_production(found)
+        problems += unsafe_in_production(found)
     if problems:
         raise WrongSettings(problems)
     return Settings(**converted)
@@ -126,12 +121,8 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
         if name in found and not is_origin(found[name]):
             problems.append(f"{name.upper()} must be an address like https://example.org, without a path such as /api.")
     problems += _malformed_lists(found)
-    if "redis_url" in found and not found["redis_url"].startswith(("redis://", "rediss://", "unix://")):
-        problems.append("REDIS_URL must begin with redis://, rediss:// or unix://.")
-    elif "redis_url" in found and not has_port(found["redis_url"]):
-        problems.append(
-            "REDIS_URL cannot be read; signs such as : / # @ in its password are written as %3A %2F %23 %40."
-        )
+    if "redis_url" in found and (problem := redis_url_problem(found["redis_url"])):
+        problems.append(f"REDIS_URL {problem}")
     if "default_timezone" in found and not is_timezone(found["default_timezone"]):
         problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
     return problems
@@ -163,38 +154,4 @@ def _malformed_lists(found: Mapping[str, Any]) -> list[str]:
         for proxy in found.get("trusted_proxies", ())
         if not is_network(proxy)
     ]
-    return problems
-
-
-def _unsafe_in_production(found: Mapping[str, Any]) -> list[str]:
-    problems = []
-    for name in (*_SECRETS, "jwt_secret_previous", "metrics_token", "encryption_key", "encryption_key_previous"):
-        value = found.get(name)
-        if value is None:
-            continue
-        if _PLACEHOLDER.fullmatch(value) or len(set(value)) == 1:
-            problems.append(f"{name.upper()} is a placeholder; `meo-connector new-keys` makes a real one.")
-        elif len(value) < _SHORTEST_SECRET:
-            problems.append(f"{name.upper()} must have at least {_SHORTEST_SECRET} characters in production.")
-    problems += _shared_secrets(found)
-    if urlsplit(found.get("connector_public_url", "https:")).scheme != "https":
-        problems.append("CONNECTOR_PUBLIC_URL must be https in production.")
-    problems += [
-        f"OAUTH_REDIRECT_URIS must be https in production, except on this machine; this is not: {uri}"
-        for uri in found.get("oauth_redirect_uris", ())
-        if is_redirect_uri(uri) and urlsplit(uri).scheme == "http" and urlsplit(uri).hostname not in _LOOPBACK
-    ]
-    if "redis_url" not in found:
-        problems.append("REDIS_URL is missing; production keeps sign-ins in Redis.")
-    return problems
-
-
-def _shared_secrets(found: Mapping[str, Any]) -> list[str]:
-    """Each secret has another holder: ChatGPT knows one of them, the main app two."""
-    first_with: dict[str, str] = {}
-    problems = []
-    for name in (*_SECRETS, "encryption_key", "metrics_token"):
-        other = first_with.setdefault(found[name], name) if name in found else name
-        if other != name:
-            problems.append(f"{name.upper()} must differ from {other.upper()}.")
     return problems

@@ -119,6 +119,25 @@ NEVER = [
     ("OAUTH_REDIRECT_URIS", "https://чат.example/callback"),
     ("REDIS_URL", "localhost:6379"),
     ("REDIS_URL", "http://localhost:6379"),
+    ("REDIS_URL", "redis://localhost:6379/0?ssl_cert_reqs=none"),
+    ("REDIS_URL", "unix:///run/redis.sock?ssl_ca_certs=/etc/ca.pem"),
+    ("REDIS_URL", "rediss://localhost?ssl_cert_reqs=sometimes"),
+    ("REDIS_URL", "rediss://localhost?ssl_ca_certs=/nowhere/ca.pem"),
+    ("REDIS_URL", "rediss://localhost?ssl_ciphers=none-such"),
+    ("REDIS_URL", "rediss://localhost?ssl_min_version=1"),
+    ("REDIS_URL", "redis://localhost?decode_responses=true"),
+    ("REDIS_URL", "redis://localhost?retry_on_timeout=true"),
+    ("REDIS_URL", "redis://localhost?protocol=9"),
+    ("REDIS_URL", "redis://localhost?no_such_option=1"),
+    ("REDIS_URL", "redis://localhost?socket_timeout=soon"),
+    ("REDIS_URL", "redis://localhost?socket_timeout=nan"),
+    ("REDIS_URL", "redis://localhost?max_connections=0"),
+    ("REDIS_URL", "redis://localhost?db=-1"),
+    ("REDIS_URL", "redis://localhost?db"),
+    ("REDIS_URL", "redis://localhost/sign-ins"),
+    ("REDIS_URL", "redis://localhost/0/1"),
+    ("REDIS_URL", "unix://"),
+    ("CONNECTOR_PUBLIC_URL", "https://["),
     ("DEFAULT_TIMEZONE", "Saigon time"),
     ("DEFAULT_TIMEZONE", "../../etc/passwd"),
     ("CONNECTOR_API_KEY", "a-key-with-a-comma,0123456789-0123456789"),
@@ -137,6 +156,16 @@ def test_a_malformed_value_is_refused_everywhere(name: str, value: str, environm
 
 PRODUCTION_ONLY = [
     ("CONNECTOR_PUBLIC_URL", "http://gpt.troioi.vn"),
+    ("MAIN_APP_URL", "http://meo.troioi.vn"),
+    ("MAIN_APP_URL", "http://meo.troioi.vn."),
+    ("MAIN_APP_URL", "http://8.8.8.8"),
+    ("MAIN_APP_URL", "http://134744072"),
+    ("MAIN_APP_URL", "http://0x8080808"),
+    ("MAIN_APP_URL", "http://172.32.0.1"),
+    ("MAIN_APP_URL", "http://[2001:db8::1]:8000"),
+    ("MAIN_APP_URL", "http://[::ffff:8.8.8.8]"),
+    ("MAIN_APP_URL", "http://internal.example"),
+    ("MAIN_APP_URL", "http://app.local.example"),
     ("REDIS_URL", ""),
     ("JWT_SECRET", "changeme"),
     ("JWT_SECRET", "CHANGE_ME"),
@@ -162,6 +191,36 @@ def test_an_unsafe_value_is_refused_in_production_only(name: str, value: str) ->
     assert load_settings({**GOOD, "ENVIRONMENT": "development", name: value}).environment == "development"
 
 
+PRIVATE = [
+    *("http://localhost:8002", "http://127.0.0.1:8002", "http://127.8.9.1", "http://[::1]:80", "http://10.0.0.5"),
+    *("http://172.31.255.1", "http://192.168.1.9:8080", "http://169.254.3.4", "http://[fd00::5]", "http://[fe80::1]"),
+    *("http://[::ffff:10.0.0.1]", "http://app", "http://APP:80", "http://main_app", "http://meo.local"),
+    *("http://app.internal", "http://host.docker.internal:8000", "http://meo.pets.svc", "http://meo.localhost"),
+    *("http://meo.pets.svc.cluster.local:8000", "http://meo.home.arpa", "https://meo.troioi.vn", "https://8.8.8.8"),
+]
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_http_to_this_machine_and_to_private_networks_is_admitted_in_production(url: str) -> None:
+    assert load_settings({**GOOD, "MAIN_APP_URL": url}).main_app_url == url.lower().removesuffix(":80")
+
+
+REDIS = [
+    *("redis://redis", "redis://:p%40ss@redis:6379/3", "redis://user:p@ss@redis/0", "redis://[::1]:6379/0?db=1"),
+    *("unix:///run/redis.sock?db=2", "rediss://redis:6380/0?ssl_cert_reqs=none&ssl_check_hostname=false"),
+    "redis://redis?socket_timeout=0.3&max_connections=10&health_check_interval=30&client_name=connector",
+]
+
+
+@pytest.mark.parametrize("url", REDIS)
+def test_addresses_of_redis_that_the_library_takes_are_taken(url: str) -> None:
+    assert load_settings({**GOOD, "REDIS_URL": url}).redis_url == Secret(url)
+
+
+def test_the_earlier_connectors_signing_secret_may_be_shorter() -> None:
+    assert load_settings({**GOOD, "JWT_SECRET_PREVIOUS": "k3Jd92mLq0Zx81Wq"}).jwt_secret_previous is not None
+
+
 @pytest.mark.parametrize(
     ("name", "other"), [("JWT_SECRET", "OAUTH_CLIENT_SECRET"), ("METRICS_TOKEN", "ENCRYPTION_KEY")]
 )
@@ -177,6 +236,18 @@ def test_every_problem_is_named_at_once() -> None:
     assert names_in(problems_of({**GOOD, **wrong})) == set(wrong) - {"ENVIRONMENT"}
 
 
-@pytest.mark.parametrize(("name", "value"), [("JWT_SECRET", "hunter2"), ("REDIS_URL", "http://:hunter2@redis")])
+UNESCAPED = [f"redis://user:{start}{sign}hunter2@redis:6379/0" for sign in "/?#[" for start in ("", "12")]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("JWT_SECRET", "hunter2"),
+        ("REDIS_URL", "http://:hunter2@redis"),
+        ("REDIS_URL", "redis://:x@redis?hunter2=1"),
+        ("REDIS_URL", "rediss://:x@redis?ssl_cert_reqs=hunter2"),
+        *(("REDIS_URL", url) for url in UNESCAPED),
+    ],
+)
 def test_no_problem_repeats_a_secret(name: str, value: str) -> None:
     assert "hunter2" not in "".join(problems_of({**GOOD, name: value}))
