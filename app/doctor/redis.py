@@ -9,11 +9,13 @@ from app.oauth.limits import RedisCounter
 from app.secret import Secret
 from app.store.one_time import Spent, StoreUnavailable, Taken
 from app.store.redis import RedisStore, make_redis_pool
+from app.store.sentinel import SENTINEL_SCHEMES, read_sentinel_url
 
 _SUBJECT = "Redis"
 _ADVICE = {
     "ConnectionError": "Start Redis, or correct REDIS_URL. Until then tools work and new sign-ins get 503.",
     "TimeoutError": "Redis or the way to it is too slow: sign-ins wait 0.8 s at most.",
+    "MasterNotFoundError": "No Sentinel that answers knows a living primary: check hosts and service in REDIS_URL.",
     "AuthenticationError": "Correct user and password in REDIS_URL.",
     "NoPermissionError": "Let this user call GET, SET, EVALSHA, SCRIPT, INCRBY, EXPIRE, TTL and PING on its keys.",
     "ReadOnlyError": "REDIS_URL names a replica: name the primary.",
@@ -49,5 +51,9 @@ async def _works_once(store: RedisStore) -> bool:
 
 
 def _place(url: Secret) -> str:
-    parts = urlsplit(url.reveal())
+    address = url.reveal()
+    if address.startswith(SENTINEL_SCHEMES):
+        by = read_sentinel_url(address)
+        return f"the primary of {by.service} by {len(by.sentinels)} Sentinels"
+    parts = urlsplit(address)
     return parts.path if parts.scheme == "unix" else f"{parts.hostname}:{parts.port or 6379}"

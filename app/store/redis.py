@@ -7,7 +7,7 @@ again as soon as Redis does.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from app.secret import Secret
 from app.store.one_time import Spent, StoreUnavailable, Taken
+from app.store.sentinel import SENTINEL_SCHEMES, SentinelPool, read_sentinel_url
 
 OnTrouble = Callable[[str], None]
 """Takes the kind of a failure; the metrics listen here."""
@@ -40,17 +41,24 @@ def ignore_trouble(_kind: str) -> None:
 
 
 def make_redis_pool(url: Secret) -> BlockingConnectionPool:
-    """Prepare connections to `redis://`, `rediss://` or `unix://`; none is opened yet."""
-    # No retries: a repeated take would look like a replay, and the pool already replaces connections that died.
-    return BlockingConnectionPool.from_url(
-        url.reveal(),
-        max_connections=_CONNECTIONS,
-        timeout=_SOCKET_TIMEOUT,
-        socket_timeout=_SOCKET_TIMEOUT,
-        socket_connect_timeout=_SOCKET_TIMEOUT,
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,
-    )
+    """Prepare connections to `redis://`, `rediss://`, `unix://` or by Sentinel; none is opened yet.
+
+    Raises:
+        ValueError: an address by Sentinel has another form than `app.store.sentinel` says.
+    """
+    address = url.reveal()
+    options: dict[str, Any] = {
+        "max_connections": _CONNECTIONS,
+        "timeout": _SOCKET_TIMEOUT,
+        "socket_timeout": _SOCKET_TIMEOUT,
+        "socket_connect_timeout": _SOCKET_TIMEOUT,
+        # No retries: a repeated take would look like a replay, and the pool already replaces connections that died.
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+    }
+    if address.startswith(SENTINEL_SCHEMES):
+        return SentinelPool(read_sentinel_url(address), **options)
+    return BlockingConnectionPool.from_url(address, **options)
 
 
 @asynccontextmanager
