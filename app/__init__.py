@@ -28,44 +28,44 @@ from litestar import Litestar, Request, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.guard import admit_caller, provide_caller
-from app.auth.rate_limit import RateLimit
-from app.auth.sealing import Sealer
-from app.clocks import Clock, today_in, utc_now
-from app.controllers.care import Care
-from app.controllers.health_overview import HealthOverview
-from app.controllers.medical_records import MedicalRecords
-from app.controllers.pet_types import PetTypesController
-from app.controllers.pets import Pets
-from app.controllers.system import About, System
-from app.controllers.vaccinations import Vaccinations
-from app.controllers.weights import WeightBatches, Weights
-from app.error_responses import ErrorBody, render_error
-from app.logs import RequestLog, configure_logs
-from app.main_app.bridge import Bridge
-from app.main_app.budget import Budget
+from app.clock import Clock, utc_now
+from app.config.settings import Settings, load_settings
+from app.lenient import decode_lenient, is_lenient, lenient_schema
 from app.main_app.client import MainApp
-from app.main_app.tally import begin_tally
+from app.main_app.request import begin_call_counter
+from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
-from app.oauth.assembly import Handshake, build_handshake
-from app.oauth.structs import OAuthConfig
-from app.oauth.surroundings import Surroundings
-from app.openapi import build_document
-from app.ops.controller import metrics_router
-from app.ops.metrics import Metrics
-from app.options_answers import name_every_method
-from app.requests import BodyRequest, header_of
-from app.services.pet_types import PetTypes
-from app.services.reachability import Reachability
-from app.services.tool_call import ToolCall
-from app.settings import Settings, load_settings
-from app.structs.spoken import decode_spoken, is_spoken, schema_of_spoken
-from app.tool_routes import ToolAnswer
+from app.oauth.factory import Handshake, build_handshake
+from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.observability.logs import configure_logs
+from app.observability.metrics import Metrics
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.admission import Admission
+from app.tokens.encryption import Encryptor
+from app.tokens.rate_limit import RateLimit
+from app.tools.call import ToolCall, ToolCalls
+from app.tools.care.controller import Care
+from app.tools.medical_records.controller import MedicalRecords
+from app.tools.pets.controller import HealthOverview, Pets
+from app.tools.routes import ToolAnswer
+from app.tools.species.controller import PetTypesController
+from app.tools.species.service import PetTypes
+from app.tools.vaccinations.controller import Vaccinations
+from app.tools.weights.controller import WeightBatches, Weights
+from app.web.bearer_auth import admit_caller, provide_caller
+from app.web.body import BodyRequest, header_of
+from app.web.errors import ErrorBody, render_error
+from app.web.health import Reachability
+from app.web.metrics_endpoint import metrics_router
+from app.web.openapi import build_document
+from app.web.options_answers import name_every_method
+from app.web.request_log import RequestLog
+from app.web.system import About, System
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
-LARGEST_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
+MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
 
 
 def create_app(
@@ -84,16 +84,18 @@ def create_app(
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
     metrics = Metrics(VERSION)
-    budget = Budget(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
+    timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
-        settings.main_app_url, budget=budget, connections=settings.main_app_connections, transport=transport
+        settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
     )
-    main_app = MainApp(http, budget=budget, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
+    main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
-    sealer = Sealer(settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes)
-    access_tokens = _access_tokens(settings, sealer, clock)
-    bridge = Bridge(http, api_key=settings.connector_api_key, budget=budget, observe=metrics.upstream)
-    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, sealer)
+    encryptor = Encryptor(
+        settings.encryption_key, previous=settings.encryption_key_previous, token_bytes=secrets.token_bytes
+    )
+    access_tokens = _access_tokens(settings, encryptor, clock)
+    bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
+    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, main_app, pet_types, clock),
@@ -102,12 +104,12 @@ def create_app(
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(settings, access_tokens),
-        type_decoders=[(is_spoken, decode_spoken)],
+        type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
-        request_max_body_size=LARGEST_BODY,
+        request_max_body_size=MAX_BODY,
     )
     name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, tally=begin_tally, observe=metrics.request)
+    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
     return app
 
 
@@ -130,7 +132,7 @@ def published_document(public_url: str) -> bytes:
         version=VERSION,
         error_body=ErrorBody,
         injected=("call", "pet_types"),
-        schema_hook=schema_of_spoken,
+        schema_hook=lenient_schema,
     )
 
 
@@ -141,6 +143,7 @@ def read_environment() -> Mapping[str, str]:
 
 
 def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
     reachability = Reachability(main_app, clock=time.monotonic)
     about = About(
         version=VERSION,
@@ -151,26 +154,19 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
 
     return {
         "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "call": Provide(_call_provider(settings, main_app, pet_types, clock)),
+        "call": Provide(_call_provider(calls)),
         "reachability": Provide(lambda: reachability, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
 
-def _call_provider(
-    settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock
-) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
-    timezone = ZoneInfo(settings.default_timezone)
-
+def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
     async def provide_call(request: AnyRequest) -> ToolCall:
-        caller = await provide_caller(request)
-        account = main_app.account(
-            caller.user_id,
-            caller.sanctum_token,
+        return calls.begin(
+            await provide_caller(request),
             locale=header_of(request, b"accept-language"),
             conversation=header_of(request, b"openai-conversation-id") or "",
         )
-        return ToolCall(account, pet_types, today_in(timezone, clock))
 
     return provide_call
 
@@ -178,28 +174,32 @@ def _call_provider(
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     """Give the guard what it needs, which Litestar does not inject into guards."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "tool_rate_limit": limit})
+    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
 
 
-def _surroundings(metrics: Metrics, clock: Clock) -> Surroundings:
-    return Surroundings(
+def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+    return OAuthDependencies(
         clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
     )
 
 
-def _access_tokens(settings: Settings, sealer: Sealer, clock: Clock) -> AccessTokens:
+def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
         TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
-        sealer=sealer,
+        encryptor=encryptor,
         clock=clock,
         token_bytes=secrets.token_bytes,
     )
 
 
 def _handshake(
-    settings: Settings, around: Surroundings, bridge: Bridge, access_tokens: AccessTokens, sealer: Sealer
+    settings: Settings,
+    around: OAuthDependencies,
+    bridge: TokenExchangeClient,
+    access_tokens: AccessTokens,
+    encryptor: Encryptor,
 ) -> Handshake:
     config = OAuthConfig(
         public_url=settings.connector_public_url,
@@ -219,5 +219,5 @@ def _handshake(
         trusted_proxies=settings.trusted_proxies,
         bridge=bridge,
         access_tokens=access_tokens,
-        sealer=sealer,
+        encryptor=encryptor,
     )

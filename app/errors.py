@@ -11,7 +11,7 @@
     ├── RateLimited        429 RATE_LIMITED
     └── UpstreamError      429, 502, 503, 504 UPSTREAM_ERROR
 
-Pure: importable from anywhere. `app.error_responses` renders them.
+Pure: importable from anywhere. `app.web.errors` renders them.
 """
 
 from typing import ClassVar, Literal
@@ -44,10 +44,14 @@ class FieldError(Struct, frozen=True):
 
 
 class KnownPet(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A pet named in an error, with what tells it apart from another of the same name."""
+    """A pet named in an error, with what tells it apart from another of the same name.
+
+    `relation` says when it is not the user's own: what somebody else wrote about it asks for nothing.
+    """
 
     id: int
     name: str
+    relation: Literal["fostering", "shared"] | None = None
     species: str | None = None
     sex: str | None = None
     age: str | None = None

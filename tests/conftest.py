@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, settings
 from litestar import Litestar
 
 from app import create_app
-from app.sandbox import SandboxConfig, World, create_sandbox, world_of
-from app.sandbox.data.people import User
+from app.config.settings import load_settings
+from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
+from app.devtools.sandbox.data.people import User
 from app.secret import Secret
-from app.settings import load_settings
 from tests.in_process import in_process, running
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
 
 # A failed assertion in a module beside the tests shows its values, as one in a test does.
 pytest.register_assert_rewrite(
-    "tests.contract", "tests.main_app", "tests.oauth", "tests.resilience", "tests.sandbox", "tests.tools"
+    "tests.contract", "tests.main_app", "tests.oauth", "tests.resilience", "tests.devtools.sandbox", "tests.tools"
 )
 
 # How long an example takes says how busy the machine is. The gate draws the same examples each time (CI=true).

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.domain.birthday import Birthday
 from app.errors import FieldError, InvalidInput
-from app.structs.spoken import SpokenDate, SpokenMonth
+from app.lenient import LenientDate, LenientMonth
 
 FIRST_YEAR: Final = 1900
 OLDEST_MONTHS: Final = 600
@@ -16,8 +16,8 @@ OLDEST_MONTHS: Final = 600
 
 def from_inputs(
     *,
-    birth_date: SpokenDate | None = None,
-    birth_month_year: SpokenMonth | None = None,
+    birth_date: LenientDate | None = None,
+    birth_month_year: LenientMonth | None = None,
     birth_year: int | None = None,
     age_months: int | None = None,
     today: date,
@@ -53,7 +53,7 @@ def _check_one(said: list[str]) -> None:
         )
 
 
-def _from_date(said: SpokenDate, today: date) -> Birthday:
+def _from_date(said: LenientDate, today: date) -> Birthday:
     born = said.on(today)
     if born > today:
         raise InvalidInput.field("birth_date", "The date of birth lies in the future.")
@@ -62,7 +62,7 @@ def _from_date(said: SpokenDate, today: date) -> Birthday:
     return Birthday("day", born.year, born.month, born.day)
 
 
-def _from_month(said: SpokenMonth, today: date) -> Birthday:
+def _from_month(said: LenientMonth, today: date) -> Birthday:
     if (said.year, said.month) > (today.year, today.month):
         raise InvalidInput.field("birth_month_year", "The month of birth lies in the future.")
     return Birthday("month", said.year, said.month)

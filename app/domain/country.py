@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import normalize
 
 _ASK: Final = "Ask in which country the pet lives and send it as two letters, for example VN."
 
@@ -38,7 +38,7 @@ _NAMES: Final[dict[str, str]] = {
     "KH": "cambodia, campuchia, камбоджа",
     "LA": "laos, lào, лаос",
 }
-_CODES: Final = {fold(name).strip(" ."): code for code, names in _NAMES.items() for name in names.split(", ")}
+_CODES: Final = {normalize(name).strip(" ."): code for code, names in _NAMES.items() for name in names.split(", ")}
 
 
 def read_country(spoken: str) -> str:
@@ -49,7 +49,7 @@ def read_country(spoken: str) -> str:
     Raises:
         InvalidInput: neither two letters nor a known name.
     """
-    said = fold(spoken[:100]).strip(" .")
+    said = normalize(spoken[:100]).strip(" .")
     if said in _CODES:
         return _CODES[said]
     if len(said) == 2 and said.isascii() and said.isalpha():

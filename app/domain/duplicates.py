@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from app.structs.folding import fold
+from app.lenient.normalize import normalize
 
 
 class Known(Protocol):
@@ -26,8 +26,10 @@ def same_pets(name: str, pet_type_id: int, pets: Iterable[P]) -> list[P]:
     Lost and deceased ones count, as in the main app's own guard; a pet whose species is not known counts too.
     The main app compares more narrowly (trimmed, case-insensitive), so whatever it refuses is found here first.
     """
-    folded = fold(name) or name.strip()
+    folded = normalize(name) or name.strip()
     same = (
-        pet for pet in pets if (fold(pet.name) or pet.name.strip()) == folded and pet.pet_type_id in {pet_type_id, None}
+        pet
+        for pet in pets
+        if (normalize(pet.name) or pet.name.strip()) == folded and pet.pet_type_id in {pet_type_id, None}
     )
     return sorted(same, key=lambda pet: pet.id)

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.structs.spoken.sex_words import Sex
+from app.lenient.sex_words import Sex
 
 UpstreamSex = Literal["male", "female", "not_specified"]
 _KNOWN: tuple[Sex, ...] = ("male", "female")

@@ -8,13 +8,13 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from app.domain.capabilities import SpeciesFlags
-from app.domain.species_forms import bare, forms, stem
+from app.domain.species_features import SpeciesFlags
+from app.domain.species_forms import stem, strip_grammar, word_forms
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import normalize
 
-_LONGEST: Final = 100
+_MAX_LENGTH: Final = 100
 _CLOSE: Final = 60.0
 _SHOWN: Final = 5
 
@@ -45,7 +45,7 @@ class SpeciesCatalog:
                 self._learn(word, one.slug)
         for one in self.species:
             for word in _everyday(one.slug):
-                if bare(word) not in self._names:  # the main app's own names come first
+                if strip_grammar(word) not in self._names:  # the main app's own names come first
                     self._learn(word, one.slug)
 
     def resolve(self, spoken: str) -> Species:
@@ -59,11 +59,11 @@ class SpeciesCatalog:
             InvalidInput: unknown or ambiguous, with the closest slugs as allowed values; the reason never repeats
                 what was said.
         """
-        said = spoken[: _LONGEST + 1]
-        if not fold(said):
+        said = spoken[: _MAX_LENGTH + 1]
+        if not normalize(said):
             raise InvalidInput.field("species", "Say which animal it is.", allowed_values=self._slugs())
-        if len(said) <= _LONGEST:
-            for form in forms(said):
+        if len(said) <= _MAX_LENGTH:
+            for form in word_forms(said):
                 for found in (self._names.get(form, set()), self._without_accents(form), self._by_stem(form)):
                     if len(found) == 1:
                         return self._by_slug[next(iter(found))]
@@ -79,15 +79,15 @@ class SpeciesCatalog:
         )
 
     def _learn(self, word: str, slug: str) -> None:
-        form = bare(word)
+        form = strip_grammar(word)
         if form:
             self._names.setdefault(form, set()).add(slug)
-            self._folded.setdefault(fold(form), set()).add((form, slug))
+            self._folded.setdefault(normalize(form), set()).add((form, slug))
             self._stems.setdefault(stem(form), set()).add(slug)
 
     def _without_accents(self, form: str) -> set[str]:
         """Match when one side has no accents at all: "ca" may be cá, "хорёк" the listed хорек, but "cà" is not cá."""
-        plain = fold(form)
+        plain = normalize(form)
         return {slug for known, slug in self._folded.get(plain, ()) if plain in {form, known}}
 
     def _by_stem(self, form: str) -> set[str]:
@@ -96,7 +96,7 @@ class SpeciesCatalog:
 
     def _closest(self, said: str) -> tuple[str, ...]:
         ranked = process.extract(
-            fold(said), list(self._folded), scorer=fuzz.token_set_ratio, limit=20, score_cutoff=_CLOSE
+            normalize(said), list(self._folded), scorer=fuzz.token_set_ratio, limit=20, score_cutoff=_CLOSE
         )
         slugs = [slug for word, _, _ in ranked for _, slug in sorted(self._folded[word])]
         return tuple(dict.fromkeys(slugs))[:_SHOWN] or self._slugs()

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from app.structs.folding import written
+from app.lenient.normalize import normalize_keep_accents
 
 _BEFORE: Final = re.compile(
     r"^(?:(?:a|an|the|my|our|some|pet|con|bé|em|chú|những|các|một|мой|моя|моё|мои|мій|моє|мої) )+(?=\S)"
@@ -14,15 +14,15 @@ _CYRILLIC_WORD: Final = re.compile(r"[а-яёіїєґ]+")
 _ENDINGS: Final = "аяоеёуюыиіїєйь"
 
 
-def bare(word: str) -> str:
+def strip_grammar(word: str) -> str:
     """Write a word so that hyphens, apostrophes, full stops and case do not count; accents do."""
-    plain = written(word).replace("-", " ").replace("_", " ").replace("'", "")
+    plain = normalize_keep_accents(word).replace("-", " ").replace("_", " ").replace("'", "")
     return " ".join(plain.strip('.,;:!?"()[]').split())
 
 
-def forms(said: str) -> tuple[str, ...]:
+def word_forms(said: str) -> tuple[str, ...]:
     """List the readings of what was said, the most literal first."""
-    literal = bare(said)
+    literal = strip_grammar(said)
     shorter = _AFTER.sub("", _BEFORE.sub("", literal))
     found = [literal, shorter]
     for form in (literal, shorter):

@@ -11,12 +11,9 @@ from typing import Literal
 from msgspec.structs import replace
 
 from app.errors import Unauthorized
-from app.main_app.call import Call, body_of, path_of
-from app.main_app.calls import Calls
-from app.main_app.creation import Creator, New
-from app.main_app.health import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes
-from app.main_app.idempotency import fresh_key, made_within_window
-from app.main_app.paging import LIST_CAP, fetch, fetch_array
+from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes, renew
+from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key, made_within_window
+from app.main_app.pagination import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
     HabitRecord,
     HabitSummaryRecord,
@@ -29,7 +26,8 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
-from app.main_app.renewal import renew
+from app.main_app.request import ApiRequest, body_of, path_of
+from app.main_app.requestor import Requestor
 from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
 
 VaccinationStatus = Literal["active", "overdue", "completed", "all"]
@@ -43,10 +41,10 @@ _BIRTHDAY_FIELDS = ("birthday", "birthday_precision", "birthday_year", "birthday
 class Account:
     """What one user can read and change."""
 
-    def __init__(self, calls: Calls, *, user_id: int, conversation: str) -> None:
+    def __init__(self, calls: Requestor, *, user_id: int, conversation: str) -> None:
         self._in_conversation = bool(conversation)
         self._calls = calls
-        self._creator = Creator(calls, user_id=user_id, conversation=conversation)
+        self._creator = IdempotentCreator(calls, user_id=user_id, conversation=conversation)
         self._vaccinations = HealthRoutes(VACCINATIONS, calls, self._creator)
         self._medical_records = HealthRoutes(MEDICAL_RECORDS, calls, self._creator)
         self._weights = HealthRoutes(WEIGHTS, calls, self._creator)
@@ -84,8 +82,8 @@ class Account:
         Raises:
             DuplicatePet: with the ids of the pets that are there.
         """
-        call = Call(method="POST", route=_PETS, path=_PETS, names=_pet_names(birth_input))
-        new = New(
+        call = ApiRequest(method="POST", route=_PETS, path=_PETS, names=_pet_names(birth_input))
+        new = NewRecord(
             call=replace(call, body=body_of(pet), dates=_day_of_birth(pet)),
             kind=PetRecord,
             show=self.show_pet,
@@ -176,16 +174,16 @@ class Account:
     async def habit_summary(self, habit_id: int, *, weeks: int) -> HabitSummaryRecord:
         """Read a routine's last weeks per pet, up to today in its own time zone."""
         path = path_of(_SUMMARY, habit=habit_id)
-        call = Call(method="GET", route=_SUMMARY, path=path, query={"weeks": str(weeks)})
+        call = ApiRequest(method="GET", route=_SUMMARY, path=path, query={"weeks": str(weeks)})
         return await fetch(self._calls, call, HabitSummaryRecord)
 
 
-def _read(route: str) -> Call:
-    return Call(method="GET", route=route, path=route)
+def _read(route: str) -> ApiRequest:
+    return ApiRequest(method="GET", route=route, path=route)
 
 
-def _on_pet(method: Literal["GET", "PUT"], pet_id: int) -> Call:
-    return Call(method=method, route=_PET, path=path_of(_PET, pet=pet_id), guests=method == "GET")
+def _on_pet(method: Literal["GET", "PUT"], pet_id: int) -> ApiRequest:
+    return ApiRequest(method=method, route=_PET, path=path_of(_PET, pet=pet_id), guests=method == "GET")
 
 
 def _day_of_birth(pet: PetWrite) -> dict[str, date]:

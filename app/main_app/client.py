@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from app.errors import Unauthorized
 from app.main_app.account import Account
-from app.main_app.budget import Budget, Deadline
-from app.main_app.call import Call
-from app.main_app.calls import Calls, Link, Observe
-from app.main_app.paging import fetch, fetch_array
+from app.main_app.pagination import fetch, fetch_array
 from app.main_app.records import PetTypeRecord
+from app.main_app.request import ApiRequest
+from app.main_app.requestor import ClientContext, Observe, Requestor
+from app.main_app.timeouts import Deadline, Timeouts
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 
@@ -36,7 +36,7 @@ class MainApp:
         self,
         http: MainAppClient,
         *,
-        budget: Budget,
+        timeouts: Timeouts,
         clock: Callable[[], datetime],
         random: Random,
         observe: Observe | None = None,
@@ -45,12 +45,12 @@ class MainApp:
 
         Args:
             http: from `make_http_client`; closing it is the caller's part.
-            budget: how long calls may take.
+            timeouts: how long calls may take.
             clock: the time, aware.
             random: for waits and keys; `SystemRandom` in production, so that no two processes make equal keys.
             observe: told of each exchange, for metrics.
         """
-        self._link = Link(http=http, budget=budget, clock=clock, random=random, observe=observe)
+        self._link = ClientContext(http=http, timeouts=timeouts, clock=clock, random=random, observe=observe)
         # An entry lives as long as somebody's call holds it.
         self._turns: WeakValueDictionary[int, asyncio.Semaphore] = WeakValueDictionary()
 
@@ -70,8 +70,8 @@ class MainApp:
             raise Unauthorized
         headers = {"Authorization": f"Bearer {token.reveal()}", "Accept-Language": _language(locale)}
         turns = self._turns.setdefault(user_id, asyncio.Semaphore(_AT_ONCE))
-        deadline = Deadline(self._link.budget.tool)
-        calls = Calls(self._link, headers=headers, deadline=deadline, turns=turns)
+        deadline = Deadline(self._link.timeouts.tool)
+        calls = Requestor(self._link, headers=headers, deadline=deadline, turns=turns)
         return Account(calls, user_id=user_id, conversation=conversation)
 
     async def pet_types(self, locale: str) -> list[PetTypeRecord]:
@@ -80,8 +80,8 @@ class MainApp:
         Raises:
             UpstreamError: the main app cannot be reached or answers nonsense.
         """
-        calls = self._calls({"Accept-Language": _language(locale)}, self._link.budget.tool)
-        call = Call(method="GET", route="/api/pet-types", path="/api/pet-types")
+        calls = self._calls({"Accept-Language": _language(locale)}, self._link.timeouts.tool)
+        call = ApiRequest(method="GET", route="/api/pet-types", path="/api/pet-types")
         return await fetch_array(calls, call, PetTypeRecord)
 
     async def version(self, *, timeout: float) -> str:  # noqa: ASYNC109 - a shorter budget, passed on as one
@@ -93,11 +93,11 @@ class MainApp:
         Raises:
             UpstreamError: there is no answer in time.
         """
-        call = Call(method="GET", route="/api/version", path="/api/version")
+        call = ApiRequest(method="GET", route="/api/version", path="/api/version")
         return (await fetch(self._calls({"Accept-Language": "en"}, timeout), call, _Version)).version
 
-    def _calls(self, headers: dict[str, str], seconds: float) -> Calls:
-        return Calls(self._link, headers=headers, deadline=Deadline(seconds))
+    def _calls(self, headers: dict[str, str], seconds: float) -> Requestor:
+        return Requestor(self._link, headers=headers, deadline=Deadline(seconds))
 
 
 def _language(locale: str | None) -> str:

@@ -16,11 +16,13 @@ import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
+from app.main_app.hidden_text import may_hide, without_hidden
+
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
 log = structlog.get_logger()
 
-LARGEST_ID = 2**63 - 1
+MAX_ID = 2**63 - 1
 """And numbers besides ids."""
 
 
@@ -33,13 +35,14 @@ ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
 
 
 def read_json(body: bytes) -> Any:
-    """Parse a body.
+    """Parse a body; what no reader sees is taken out of its texts.
 
     Raises:
         Unreadable: it is no JSON.
     """
     try:
-        return msgspec.json.decode(body)
+        value = msgspec.json.decode(body)
+        return without_hidden(value) if may_hide(body) else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 
@@ -130,12 +133,12 @@ def _list_converter(item: Any) -> Convert:
 
 
 def _integer(value: Any) -> int:
-    if type(value) is int and abs(value) <= LARGEST_ID:
+    if type(value) is int and abs(value) <= MAX_ID:
         return value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise TypeError("no number")
     number = int(value)
-    if number != float(value) or abs(number) > LARGEST_ID:
+    if number != float(value) or abs(number) > MAX_ID:
         raise ValueError("no whole number")
     return number
 

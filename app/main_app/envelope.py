@@ -1,8 +1,8 @@
 """What stands in a success envelope (docs/main-app-api.md, "Answer bodies", shape A).
 
-An answer without anything unexpected is read in one pass, which takes half the time; what has
-anything odd about it is read again leniently. Both ways turn a value into a field by the same rules (`decoding`), but
-the records of the first are of a class derived from the one named: compare what is in them, not them.
+An answer without anything unexpected is read in one pass, which takes half the time; what has anything odd about
+it, or text that no reader sees, is read leniently. Both ways turn a value into a field by the same rules (`decoding`),
+but the records of the first are of a class derived from the one named: compare what is in them, not them.
 """
 
 from functools import cache
@@ -14,7 +14,7 @@ from msgspec import NODEFAULT, Meta, Struct
 from msgspec.structs import FieldInfo
 
 from app.main_app.decoding import (
-    LARGEST_ID,
+    MAX_ID,
     ODD_VALUE,
     Convert,
     Unreadable,
@@ -23,6 +23,7 @@ from app.main_app.decoding import (
     read_record,
     read_records,
 )
+from app.main_app.hidden_text import may_hide
 
 PER_PAGE = 25
 """Rows of a page of the main app, unless it says otherwise."""
@@ -30,6 +31,7 @@ PER_PAGE = 25
 _ODD = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T", bound=Struct)
+Shape = Literal["one", "many", "page"]
 
 
 class Page(Struct, frozen=True):
@@ -58,10 +60,10 @@ def read_one(kind: type[T], body: bytes) -> T:
     Raises:
         Unreadable: there is none, or it lacks what it needs.
     """
-    try:
-        record: T = _decoder(kind, "one").decode(body).data
-    except _ODD:
+    exact = _read_exactly(kind, "one", body)
+    if exact is None:
         return read_record(kind, read_data(body))
+    record: T = exact.data
     return record
 
 
@@ -71,10 +73,10 @@ def read_many(kind: type[T], body: bytes) -> list[T]:
     Raises:
         Unreadable: there is no array, or none of its rows can be read.
     """
-    try:
-        records: list[T] = _decoder(kind, "many").decode(body).data
-    except _ODD:
+    exact = _read_exactly(kind, "many", body)
+    if exact is None:
         return read_records(kind, read_data(body))
+    records: list[T] = exact.data
     return records
 
 
@@ -84,11 +86,20 @@ def read_page(kind: type[T], body: bytes) -> tuple[list[T], Page]:
     Raises:
         Unreadable: there is no array, or none of its rows can be read.
     """
-    try:
-        page = _decoder(kind, "page").decode(body).data
-    except _ODD:
+    exact = _read_exactly(kind, "page", body)
+    if exact is None:
         return _read_odd_page(kind, read_data(body))
-    return page.data, page.meta
+    return exact.data.data, exact.data.meta
+
+
+def _read_exactly(kind: type[Struct], shape: Shape, body: bytes) -> Any | None:
+    """Read an envelope in one pass; None when anything in it needs the lenient way."""
+    if may_hide(body):
+        return None
+    try:
+        return _decoder(kind, shape).decode(body)
+    except _ODD:
+        return None
 
 
 def _read_odd_page(kind: type[T], data: Any) -> tuple[list[T], Page]:
@@ -107,7 +118,7 @@ class _Converted(type):
 
 
 @cache
-def _decoder(kind: type[Struct], shape: Literal["one", "many", "page"]) -> msgspec.json.Decoder[Any]:
+def _decoder(kind: type[Struct], shape: Shape) -> msgspec.json.Decoder[Any]:
     exact = _exact(kind)
     data: Any = exact if shape == "one" else list[exact]  # type: ignore[valid-type]  # a type made here
     if shape == "page":
@@ -147,7 +158,7 @@ def _exact_type(hint: Any) -> Any:
     if hint in (str, bool):
         return hint
     if hint is int:
-        return Annotated[int, Meta(ge=-LARGEST_ID, le=LARGEST_ID)]
+        return Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
     return _exact(hint) if issubclass(hint, Struct) else _converted(hint)
 
 

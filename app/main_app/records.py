@@ -74,6 +74,8 @@ class PetPermissions(Struct, frozen=True, kw_only=True):
     """What this user may do with the pet."""
 
     can_edit: bool = False
+    is_owner: bool = False
+    is_foster: bool = False
 
 
 class PetRecord(Stored, frozen=True, kw_only=True):
@@ -110,11 +112,12 @@ class PetSections(Struct, frozen=True, kw_only=True):
 
 
 class VaccinationRecord(Stored, frozen=True, kw_only=True):
-    """A vaccination (docs/main-app-api.md, "Vaccinations")."""
+    """A vaccination; `vaccine_name_as_stored` where the name holds characters that no reader sees."""
 
     administered_at: date
     pet_id: int = 0
     vaccine_name: str = ""
+    vaccine_name_as_stored: str | None = None
     due_at: date | None = None
     notes: str | None = None
     completed_at: datetime | None = None

@@ -1,20 +1,49 @@
 """The pooled HTTP client towards the main app, one for the life of the process.
 
+Connections are shared by all users. An answer that nobody asked for (a proxy in between got out of step, or said twice
+what was asked once) would be taken for the answer to the next question, which is another user's. aiohttp parses such
+bytes into the idle connection and looks at them only when they have been handed out.
+
 httpx gives the interface, aiohttp the connections: under concurrency it needs a fraction of the CPU.
 """
 
 import functools
+import select
 from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import httpx
+from aiohttp.client_reqrep import ConnectionKey
+from aiohttp.connector import Connection
 from httpx_aiohttp import AiohttpTransport
 from multidict import CIMultiDict
 from yarl import URL
 
-from app.main_app.budget import Budget
-from app.main_app.connections import QuietConnector
+from app.main_app.timeouts import Timeouts
+
+
+class IdleCheckingConnector(aiohttp.TCPConnector):
+    """aiohttp's pool, which closes an idle connection that received anything."""
+
+    async def _get(self, key: ConnectionKey, traces: list[Any]) -> Connection | None:
+        # The only place where an idle connection passes on its way out; the library has no public one.
+        while (connection := await super()._get(key, traces)) is not None:
+            if not _has_spoken(connection):
+                return connection
+            connection.close()
+        return None
+
+
+def _has_spoken(connection: Connection) -> bool:
+    """Tell whether anything came since the last answer: parsed already, or still in the socket."""
+    protocol = connection.protocol
+    if protocol is None or protocol.transport is None or protocol.should_close:
+        return True
+    waiting = select.poll()
+    waiting.register(protocol.transport.get_extra_info("socket"), select.POLLIN)
+    return bool(waiting.poll(0))
+
 
 _KEEPALIVE = 30.0
 """Seconds an idle connection stays; below the 60 or more after which web servers usually close it."""
@@ -50,20 +79,20 @@ class MainAppClient(httpx.AsyncClient):
 
 
 def make_http_client(
-    base_url: str, *, budget: Budget, connections: int, transport: httpx.AsyncBaseTransport | None = None
+    base_url: str, *, timeouts: Timeouts, connections: int, transport: httpx.AsyncBaseTransport | None = None
 ) -> MainAppClient:
     """Build the client that all users' calls share.
 
     Args:
         base_url: the main app's public origin, without `/api`.
-        budget: where the connect and call times come from.
+        timeouts: where the connect and call times come from.
         connections: how many may be open at once; further calls wait for one.
         transport: stands in for the network in tests.
     """
     return MainAppClient(
         base_url,
         transport=transport or PooledTransport(connections),
-        timeout=httpx.Timeout(budget.call, connect=budget.connect),
+        timeout=httpx.Timeout(timeouts.call, connect=timeouts.connect),
     )
 
 
@@ -79,7 +108,7 @@ class PooledTransport(AiohttpTransport):
 
         def open_session() -> aiohttp.ClientSession:
             session = aiohttp.ClientSession(
-                connector=QuietConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
+                connector=IdleCheckingConnector(limit=connections, keepalive_timeout=_KEEPALIVE, ssl=context),
                 # A cookie set for one user must never travel with another's call.
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
@@ -111,7 +140,7 @@ class PooledTransport(AiohttpTransport):
                 timeout=_client_timeout(limits["connect"], limits["read"], limits["pool"]),
             )
         except aiohttp.ClientError as error:
-            raise rightly_named(error) from error
+            raise with_correct_authority(error) from error
         return httpx.Response(answer.status, headers=answer.raw_headers, stream=_Body(answer), request=request)
 
 
@@ -124,7 +153,7 @@ class _Body(httpx.AsyncByteStream):
             while chunk := await self._answer.content.readany():
                 yield chunk
         except aiohttp.ClientError as error:
-            raise rightly_named(error) from error
+            raise with_correct_authority(error) from error
 
     async def aclose(self) -> None:
         # Gives the connection back when the body has been read, and closes it otherwise.
@@ -136,7 +165,7 @@ def _client_timeout(connect: float, read: float | None, pool: float | None) -> a
     return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read, connect=pool)
 
 
-def rightly_named(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
+def with_correct_authority(error: httpx.TransportError | aiohttp.ClientError) -> httpx.TransportError:
     """Return the httpx error that says what happened to the connection."""
     cause = error.__cause__ if isinstance(error, httpx.TransportError) else error
     if isinstance(cause, aiohttp.ClientConnectorError):

@@ -1,9 +1,11 @@
-"""First leg: ChatGPT sent the user here; remember what it asked for and go on to the main app."""
+"""First leg: ChatGPT sent the user here; check what it asks for, remember it and go on to the main app."""
 
 import hmac
 import uuid
 
-from app.oauth.browser import browser_hash
+import msgspec
+
+from app.oauth.browser_binding import browser_hash
 from app.oauth.checks import (
     check_client_id,
     check_code_challenge,
@@ -13,60 +15,66 @@ from app.oauth.checks import (
     check_state,
 )
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
+from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.parameters import Parameters
-from app.oauth.records import Records
-from app.oauth.redirects import RedirectAllowlist, with_query
-from app.oauth.structs import SESSION_SECONDS, OAuthConfig, PendingAuthorization
-from app.oauth.surroundings import Surroundings
+from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
+from app.oauth.state_store import StateStore
 from app.secret import Secret
 
 
 class AuthorizeStep:
     """Check an authorization request and open a session for it."""
 
-    def __init__(self, config: OAuthConfig, records: Records, around: Surroundings) -> None:
+    def __init__(self, config: OAuthConfig, records: StateStore, around: OAuthDependencies) -> None:
         self._config = config
         self._records = records
         self._around = around
-        self._allowlist = RedirectAllowlist(config.redirect_uris)
+        self._allowlist = RedirectUriAllowlist(config.redirect_uris)
 
-    async def start(self, raw_query: bytes, browser: str) -> str:
-        """Open a session.
+    def check(self, raw_query: bytes) -> AuthorizationRequest:
+        """Check an authorization request.
 
         Args:
             raw_query: as it came, because `state` has to survive byte for byte.
+
+        Raises:
+            RefusedByPage: the client or its address is not known, or `state` cannot be given back.
+            RefusedByRedirect: any other fault of the request.
+        """
+        query = _read(raw_query)
+        check_client_id(query, self._config.client_id)
+        redirect_uri = check_redirect_uri(query, self._allowlist)
+        state = check_state(query)
+        try:
+            check_response_type(query)
+            check_scope(query)
+            return AuthorizationRequest(
+                redirect_uri=redirect_uri,
+                state=state,
+                code_challenge=check_code_challenge(query),
+            )
+        except OAuthError as error:
+            raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
+
+    async def start(self, request: AuthorizationRequest, browser: str) -> str:
+        """Open a session.
+
+        Args:
+            request: what the client asked for.
             browser: the value of the browser's cookie.
 
         Returns:
             The address of the main app's consent page.
 
         Raises:
-            RefusedByPage: the client or its address is not known, or `state` cannot be given back.
-            RefusedByRedirect: any other fault of the request.
             StoreUnavailable: the session cannot be kept.
         """
-        session = self._checked(_read(raw_query), browser)
         session_id = str(uuid.UUID(bytes=self._around.token_bytes(16), version=4))
+        session = PendingAuthorization(**msgspec.structs.asdict(request), browser_hash=browser_hash(browser))
         await self._records.put(session_id, session, SESSION_SECONDS)
         self._around.on_event("started", "ok")
         signed = {"session_id": session_id, "session_sig": sign_session(session_id, self._config.hmac_secret)}
         return with_query(f"{self._config.main_app_url}/gpt-connect", signed)
-
-    def _checked(self, query: Parameters, browser: str) -> PendingAuthorization:
-        check_client_id(query, self._config.client_id)
-        redirect_uri = check_redirect_uri(query, self._allowlist)
-        state = check_state(query)
-        try:
-            check_response_type(query)
-            return PendingAuthorization(
-                redirect_uri=redirect_uri,
-                state=state,
-                scope=check_scope(query),
-                code_challenge=check_code_challenge(query),
-                browser_hash=browser_hash(browser),
-            )
-        except OAuthError as error:
-            raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
 
 
 def sign_session(session_id: str, secret: Secret) -> str:

@@ -15,16 +15,15 @@ from app.oauth.errors import (
     UnsupportedGrantType,
     UnsupportedResponseType,
 )
+from app.oauth.models import IssuedCode
 from app.oauth.parameters import Parameters
-from app.oauth.redirects import RedirectAllowlist
-from app.oauth.structs import IssuedCode
+from app.oauth.redirect_uris import RedirectUriAllowlist
 
-_LONGEST_STATE = 4_096
-_LONGEST_SCOPE = 1_000
+_MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
 _SHOWN = 200
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*")
+_SCOPE = re.compile(r"[ \x21\x23-\x5b\x5d-\x7e]*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
@@ -35,7 +34,7 @@ def check_client_id(query: Parameters, expected: str) -> None:
         raise _page("client_id", given, "OAUTH_CLIENT_ID")
 
 
-def check_redirect_uri(query: Parameters, allowlist: RedirectAllowlist) -> str:
+def check_redirect_uri(query: Parameters, allowlist: RedirectUriAllowlist) -> str:
     """RFC 6749, 3.1.2.4: nothing is redirected to an address that is not registered."""
     given = _for_page(query, "redirect_uri")
     if given is None or not allowlist.admits(given):
@@ -52,7 +51,7 @@ def check_state(query: Parameters) -> bytes | None:
     if given is None:
         return None
     state = given.encode("utf-8", "surrogateescape")
-    if len(state) > _LONGEST_STATE:
+    if len(state) > _MAX_STATE:
         raise RefusedByPage("invalid", detail="state too long", parameter="state", given=f"{len(state)} bytes")
     return state
 
@@ -63,12 +62,13 @@ def check_response_type(query: Parameters) -> None:
         raise UnsupportedResponseType("response_type must be code.")
 
 
-def check_scope(query: Parameters) -> str | None:
-    """RFC 6749, 3.3: any well-formed scope; the rights are those of the main app's token."""
-    scope = query.one("scope")
-    if scope is not None and (len(scope) > _LONGEST_SCOPE or not _SCOPE.fullmatch(scope)):
+def check_scope(query: Parameters) -> None:
+    """RFC 6749, 3.3: words of its characters, with any number of blanks anywhere.
+
+    Unknown words are dropped, so nothing of what was asked is kept: there is one scope, which every answer names.
+    """
+    if not _SCOPE.fullmatch(query.one("scope") or ""):
         raise InvalidScope("The scope is malformed.")
-    return scope
 
 
 def check_code_challenge(query: Parameters) -> str | None:
@@ -107,9 +107,14 @@ def check_age(code: IssuedCode, now: datetime) -> None:
         raise InvalidGrant("The code is not valid any more.")
 
 
-def check_repeated_redirect_uri(form: Parameters, code: IssuedCode) -> None:
-    """RFC 6749, 4.1.3: the address of the authorization request, if the token request names one."""
+def check_repeated_redirect_uri(form: Parameters, code: IssuedCode, allowlist: RedirectUriAllowlist) -> None:
+    """RFC 6749, 4.1.3: the address of the authorization request.
+
+    It keeps a code that another GPT has obtained out of ours, so it may be left out only when there is no other GPT.
+    """
     given = form.one("redirect_uri")
+    if given is None and not allowlist.is_one_gpt:
+        raise InvalidRequest("The parameter redirect_uri is missing.")
     if given is not None and not hmac.compare_digest(given.encode(), code.redirect_uri.encode()):
         raise InvalidGrant("redirect_uri is not the one the code was issued for.")
 
@@ -130,15 +135,23 @@ def check_code_verifier(form: Parameters, code: IssuedCode) -> None:
         raise InvalidGrant("code_verifier does not fit the code_challenge.")
 
 
-def check_origin(origin: str | None, site: str | None, public_url: str) -> None:
-    """Refuse a click that was not made on our own page.
+def check_origin(origin: str | None, site: str | None, public_url: str) -> bool:
+    """Let a click on a page of ours pass, and none on somebody else's.
 
-    Our pages send no referrer, so browsers write `Origin: null` there; `Sec-Fetch-Site` tells the truth then.
+    Our pages send no referrer, so browsers write `Origin: null` there, and `Sec-Fetch-Site` tells the truth. Browsers
+    without it (Safari before 16.4, old web views) have nothing else to say: the one-time value has to do.
+
+    Returns:
+        Whether the browser has shown that the page was ours.
+
+    Raises:
+        RefusedByPage: the click came from elsewhere, or nothing is said about where it came from.
     """
     parts = urlsplit(public_url)
     own = origin == f"{parts.scheme}://{parts.netloc}".lower()
-    if site not in (None, "same-origin") or (origin not in (None, "null") and not own) or not (own or site):
-        raise RefusedByPage("invalid", status=403, detail="confirmation from another origin")
+    if site not in (None, "same-origin") or not (own or origin == "null" or (origin is None and site)):
+        raise RefusedByPage("invalid", status=403, detail="click on a page of another origin")
+    return own or site is not None
 
 
 def _for_page(query: Parameters, name: str) -> str | None:

@@ -15,12 +15,12 @@
     RefusedByRedirect              an OAuthError that ChatGPT hears of through the browser (4.1.2.1)
     RefusedByPage                  a person reads it, because there is nobody to redirect to
 
-`app.oauth.rendering` turns them into answers.
+`app.oauth.responses` turns them into answers.
 """
 
 from typing import ClassVar, Literal
 
-PageName = Literal["invalid", "expired", "elsewhere", "stopped", "unavailable", "busy"]
+PageName = Literal["invalid", "expired", "cookieless", "elsewhere", "stopped", "unavailable", "busy"]
 
 
 class OAuthError(Exception):

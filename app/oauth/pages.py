@@ -14,8 +14,9 @@ from app.oauth.errors import PageName
 
 Language = Literal["en", "vi", "ru", "uk"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-_TEMPLATES: dict[str, str] = {"invalid": "invalid.html", "confirm": "confirm.html"}
-_MOST_PREFERENCES = 20
+PageKey = PageName | Literal["consent", "confirm"]
+_TEMPLATES: dict[str, str] = {"invalid": "invalid.html", "consent": "consent.html", "confirm": "confirm.html"}
+_MAX_PREFERENCES = 20
 
 
 class PageText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +27,8 @@ class PageText(Struct, frozen=True, forbid_unknown_fields=True):
     parameter: str | UnsetType = UNSET
     given: str | UnsetType = UNSET
     setting: str | UnsetType = UNSET
+    access_goes_to: str | UnsetType = UNSET
+    loopback: str | UnsetType = UNSET
     warning: str | UnsetType = UNSET
     go_on: str | UnsetType = UNSET
     stop: str | UnsetType = UNSET
@@ -46,7 +49,7 @@ class Pages:
         self._policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
         self._texts = {language: _read_texts(language) for language in LANGUAGES}
 
-    def render(self, page: PageName | Literal["confirm"], language: Language, facts: Mapping[str, str]) -> str:
+    def render(self, page: PageKey, language: Language, facts: Mapping[str, str | bool]) -> str:
         """Return a page as HTML; `facts` are the values it names, escaped."""
         template = self._environment.get_template(_TEMPLATES.get(page, "message.html"))
         known = {"parameter": "", "given": "", "setting": "", **facts}
@@ -62,7 +65,7 @@ def choose_language(accept_language: str) -> Language:
     """Return the best of our languages for an Accept-Language header (RFC 9110, 12.5.4), else English."""
     best: Language = "en"
     best_quality = 0.0
-    for preference in accept_language.split(",")[:_MOST_PREFERENCES]:
+    for preference in accept_language.split(",")[:_MAX_PREFERENCES]:
         tag, _, weight = preference.partition(";")
         quality = _quality(weight)
         for language in LANGUAGES:

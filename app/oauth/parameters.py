@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 from app.oauth.errors import InvalidRequest
 
-_MOST_PARAMETERS = 100
+_MAX_PARAMETERS = 100
 
 
 class Repeated(InvalidRequest):
@@ -46,7 +46,7 @@ class Parameters:
     @classmethod
     def _parse(cls, text: str, errors: str) -> "Parameters":
         try:
-            pairs = parse_qsl(text, keep_blank_values=True, errors=errors, max_num_fields=_MOST_PARAMETERS)
+            pairs = parse_qsl(text, keep_blank_values=True, errors=errors, max_num_fields=_MAX_PARAMETERS)
         except UnicodeDecodeError:
             raise
         except ValueError:

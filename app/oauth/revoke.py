@@ -1,12 +1,13 @@
 """The way out: end the main app's token behind an access token (RFC 7009)."""
 
-from app.auth.access_token import AccessTokens, UnverifiedToken
-from app.auth.caller import Caller
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.bridge import Bridge
+from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.errors import InvalidRequest, InvalidToken, TemporarilyUnavailable
+from app.oauth.models import OnEvent
 from app.oauth.parameters import Parameters
-from app.oauth.surroundings import OnEvent
+from app.oauth.rate_limits import OAuthRateLimits
+from app.tokens.access_token import AccessTokens, UnverifiedToken
+from app.tokens.caller import Caller
 
 _RETRY_AFTER = 30
 
@@ -14,9 +15,12 @@ _RETRY_AFTER = 30
 class RevokeStep:
     """Revoke access tokens."""
 
-    def __init__(self, access_tokens: AccessTokens, bridge: Bridge, *, on_event: OnEvent) -> None:
+    def __init__(
+        self, access_tokens: AccessTokens, bridge: TokenExchangeClient, limits: OAuthRateLimits, *, on_event: OnEvent
+    ) -> None:
         self._access_tokens = access_tokens
         self._bridge = bridge
+        self._limits = limits
         self._on_event = on_event
 
     async def own(self, unverified_token: UnverifiedToken, form: Parameters) -> None:
@@ -25,6 +29,7 @@ class RevokeStep:
         Raises:
             InvalidToken: it is not one.
             InvalidRequest: the form names another one.
+            TooManyFailures: too many revocations in a minute.
             TemporarilyUnavailable: the main app could not be told, the token lives on.
         """
         try:
@@ -42,17 +47,20 @@ class RevokeStep:
 
         Raises:
             InvalidRequest: no token was named.
+            TooManyFailures: too many revocations in a minute.
             TemporarilyUnavailable: the main app could not be told, the token lives on (2.2.1).
         """
         unverified_token = UnverifiedToken(form.required("token"))
         try:
             caller = self._access_tokens.open(unverified_token, even_expired=True)
         except Unauthorized:
+            self._limits.revocation("unknown")
             self._on_event("revoked", "unknown")
             return
         await self._revoke(caller)
 
     async def _revoke(self, caller: Caller) -> None:
+        self._limits.revocation(f"user {caller.user_id}")
         try:
             await self._bridge.revoke(caller.sanctum_token)
         except UpstreamError as error:

@@ -4,27 +4,28 @@ import re
 
 from msgspec import Struct
 
-from app.auth.access_token import AccessTokens
-from app.auth.guard import read_bearer
-from app.auth.rate_limit import RateLimit
-from app.auth.sealing import Sealer
-from app.main_app.bridge import Bridge
+from app.main_app.token_exchange import TokenExchangeClient
 from app.oauth.authorize import AuthorizeStep
-from app.oauth.browser import BrowserCookie
+from app.oauth.browser_binding import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
 from app.oauth.checks import check_main_app_code
-from app.oauth.clients import authenticate_client
-from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage
-from app.oauth.handover import Handover
-from app.oauth.leftovers import Leftovers
-from app.oauth.limits import Counter, HandshakeLimits
+from app.oauth.client_auth import authenticate_client
+from app.oauth.code_issuance import CodeIssuer
+from app.oauth.consent import ConsentPage, ConsentStep
+from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage, TooManyFailures
+from app.oauth.models import OAuthConfig, OAuthDependencies, ServerMetadata, TokenResponse
+from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.parameters import Parameters
-from app.oauth.records import Records
+from app.oauth.rate_limits import MemoryCounter, OAuthRateLimits, Share
+from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.revoke import RevokeStep
-from app.oauth.structs import OAuthConfig, ServerMetadata, TokenResponse
-from app.oauth.surroundings import Surroundings
+from app.oauth.state_store import StateStore
 from app.oauth.token import TokenStep
-from app.store.one_time import OneTimeStore, StoreUnavailable
+from app.storage.one_time import OneTimeStore, StoreUnavailable
+from app.tokens.access_token import AccessTokens
+from app.tokens.admission import read_bearer
+from app.tokens.encryption import Encryptor
+from app.tokens.rate_limit import RateLimit
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -36,7 +37,7 @@ class ServerCall(Struct, frozen=True, kw_only=True):
     body: bytes
     content_type: str
     authorization: list[str]
-    address: str
+    client: tuple[Share, ...]
 
 
 class AuthorizationServer:
@@ -45,27 +46,31 @@ class AuthorizationServer:
     def __init__(
         self,
         config: OAuthConfig,
-        around: Surroundings,
+        around: OAuthDependencies,
         *,
         store: OneTimeStore,
-        counter: Counter,
-        bridge: Bridge,
+        limits: OAuthRateLimits,
+        bridge: TokenExchangeClient,
         access_tokens: AccessTokens,
-        sealer: Sealer,
+        encryptor: Encryptor,
     ) -> None:
         self._config = config
-        self._limits = HandshakeLimits(counter)
+        self._limits = limits
+        self._client = (Share(f"client {config.client_id}"),)
         self._on_event = around.on_event
         self.cookie = BrowserCookie(config.public_url, around.token_bytes)
-        records, leftovers = Records(store, sealer), Leftovers(bridge, sleep=around.sleep)
-        self._leftovers = leftovers
-        handover = Handover(config, records, bridge, leftovers, around)
+        records, token_reaper = StateStore(store, encryptor), TokenReaper(bridge, sleep=around.sleep)
+        self._token_reaper = token_reaper
+        code_issuer = CodeIssuer(config, records, bridge, token_reaper, around)
         self._authorize = AuthorizeStep(config, records, around)
-        self._callback = CallbackStep(records, handover, leftovers, around, browser_check=config.browser_check)
-        self._token = TokenStep(records, access_tokens, leftovers, around)
-        self._revoke = RevokeStep(access_tokens, bridge, on_event=around.on_event)
+        self._consent = ConsentStep(config, records, around)
+        self._callback = CallbackStep(records, code_issuer, token_reaper, around, browser_check=config.browser_check)
+        self._token = TokenStep(
+            RedirectUriAllowlist(config.redirect_uris), records, access_tokens, token_reaper, around
+        )
+        self._revoke = RevokeStep(access_tokens, bridge, limits, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
-        self._outage_limit = RateLimit(10, lambda: around.clock().timestamp())
+        self._outage_limit = MemoryCounter(RateLimit(10, lambda: around.clock().timestamp()))
 
     @property
     def public_url(self) -> str:
@@ -84,34 +89,39 @@ class AuthorizationServer:
             authorization_response_iss_parameter_supported=self._config.send_issuer,
         )
 
-    async def authorize(self, raw_query: bytes, browser: str, *, address: str) -> str:
-        """Return where the browser goes (see `AuthorizeStep.start`)."""
-        await self._limits.browser_step(address)
-        return await self._authorize.start(raw_query, browser)
+    async def authorize(self, raw_query: bytes, browser: str, *, client: tuple[Share, ...]) -> str | ConsentPage:
+        """Return where the browser goes, or what our consent page shows (see `AuthorizeStep` and `ConsentStep`)."""
+        await self._limits.browser_step(client)
+        request = self._authorize.check(raw_query)
+        if self._config.browser_check == "always":
+            return await self._consent.ask(request)
+        return await self._authorize.start(request, browser)
 
-    async def callback(self, raw_query: bytes, browser: str | None, *, address: str) -> str | AskFirst:
+    async def consent(self, body: bytes, browser: str, *, client: tuple[Share, ...]) -> str:
+        """Return where the browser goes after a yes on our consent page; raises `RefusedByRedirect` after a no."""
+        await self._limits.browser_step(client)
+        confirmation, choice = _read_click(body, ("allow", "deny"))
+        if choice == "deny":
+            raise await self._consent.deny(confirmation)
+        return await self._authorize.start(await self._consent.allow(confirmation), browser)
+
+    async def callback(self, raw_query: bytes, browser: str | None, *, client: tuple[Share, ...]) -> str | AskFirst:
         """Return where the browser goes, or that a person must be asked (see `CallbackStep.arrive`)."""
         try:
-            await self._limits.browser_step(address)
+            await self._limits.browser_step(client)
             return await self._callback.arrive(raw_query, browser)
         except StoreUnavailable:
-            self._remember(raw_query, address)
+            await self._remember(raw_query, client)
             raise
 
-    async def confirm(self, body: bytes, *, address: str) -> str | None:
+    async def confirm(self, body: bytes, browser: str | None, *, client: tuple[Share, ...]) -> str | None:
         """Return where the browser goes, or None when the person stopped (see `CallbackStep`)."""
-        await self._limits.browser_step(address)
-        try:
-            form = Parameters.of_form(body)
-            confirmation, choice = form.required("confirmation"), form.required("choice")
-        except InvalidRequest as error:
-            raise RefusedByPage("invalid", detail=error.description) from error
-        if choice not in ("continue", "stop") or not _CONFIRMATION.fullmatch(confirmation):
-            raise RefusedByPage("invalid", detail="malformed confirmation")
+        await self._limits.browser_step(client)
+        confirmation, choice = _read_click(body, ("continue", "stop"))
         if choice == "stop":
-            await self._callback.stop(confirmation)
+            await self._callback.stop(confirmation, browser)
             return None
-        return await self._callback.proceed(confirmation)
+        return await self._callback.proceed(confirmation, browser)
 
     async def token(self, call: ServerCall) -> TokenResponse:
         """Return an access token (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
@@ -120,25 +130,26 @@ class AuthorizationServer:
             return await self._token.exchange(form)
         except OAuthError as error:
             self._on_event("exchanged", error.code)
-            await self._limits.failure(f"client {self._config.client_id}")
+            await self._limits.failure(self._client)
             raise
 
     async def revoke(self, call: ServerCall) -> None:
         """End a token, in the Bearer form or the RFC 7009 form (see `RevokeStep`)."""
         bearer = read_bearer(call.authorization[0]) if len(call.authorization) == 1 else None
         if bearer is None:
-            await self._revoke.named(await self._authenticated(call))
-            return
+            form = await self._authenticated(call)
         try:
-            form = Parameters.of_form(call.body if _is_form(call) else b"")
-            await self._revoke.own(bearer, form)
+            if bearer is None:
+                await self._revoke.named(form)
+            else:
+                await self._revoke.own(bearer, Parameters.of_form(call.body if _is_form(call) else b""))
         except OAuthError as error:
-            await self._count_failure(error, call)
+            await self._count_failure(error, self._client if bearer is None else call.client)
             raise
 
     async def close(self) -> None:
         """End what runs in the background."""
-        await self._leftovers.close()
+        await self._token_reaper.close()
 
     async def _authenticated(self, call: ServerCall) -> Parameters:
         try:
@@ -147,22 +158,33 @@ class AuthorizationServer:
             form = Parameters.of_form(call.body)
             authenticate_client(self._config, form, call.authorization)
         except OAuthError as error:
-            await self._count_failure(error, call)
+            await self._count_failure(error, call.client)
             raise
         return form
 
-    async def _count_failure(self, error: OAuthError, call: ServerCall) -> None:
-        if error.status < 500:
-            await self._limits.failure(f"address {call.address}")
+    async def _count_failure(self, error: OAuthError, who: tuple[Share, ...]) -> None:
+        if error.status < 500 and not isinstance(error, TooManyFailures):
+            await self._limits.failure(who)
 
-    def _remember(self, raw_query: bytes, address: str) -> None:
+    async def _remember(self, raw_query: bytes, client: tuple[Share, ...]) -> None:
         """The person may reload the page; if nobody does, the main app's token must not live on."""
         try:
             code = check_main_app_code(Parameters.of_query(raw_query))
         except OAuthError:
             return
-        if code and self._outage_limit.hit(address) is None:
-            self._leftovers.discard_code_later(code)
+        if code and await self._outage_limit.hit(*client) is None:
+            self._token_reaper.discard_code_later(code)
+
+
+def _read_click(body: bytes, choices: tuple[str, str]) -> tuple[str, str]:
+    try:
+        form = Parameters.of_form(body)
+        confirmation, choice = form.required("confirmation"), form.required("choice")
+    except InvalidRequest as error:
+        raise RefusedByPage("invalid", detail=error.description) from error
+    if choice not in choices or not _CONFIRMATION.fullmatch(confirmation):
+        raise RefusedByPage("invalid", detail="malformed click")
+    return confirmation, choice
 
 
 def _is_form(call: ServerCall) -> bool:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -10,10 +12,11 @@ import uvicorn
 from litestar import Litestar
 from msgspec import Struct
 
-from app.http_bounds import BoundedHttp
-from app.sandbox import world_of
-from app.sandbox.api.bridge_desk import IssuedCode
-from app.serving import listen
+from app.devtools.sandbox import World, world_of
+from app.devtools.sandbox.api.bridge_state import IssuedCode
+from app.secret import Secret
+from app.server.protocol_limits import LimitedProtocol
+from app.server.run import listen
 
 
 class Socket(Struct, frozen=True):
@@ -21,7 +24,7 @@ class Socket(Struct, frozen=True):
 
     port: int
 
-    async def send(self, *pieces: bytes, seconds: float = 5.0) -> bytes:
+    async def send(self, *pieces: bytes, seconds: float = 30.0) -> bytes:
         """Send pieces one after another; return everything that came back until the server closed the connection."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
@@ -37,17 +40,44 @@ class Socket(Struct, frozen=True):
             writer.close()
 
 
-@pytest.fixture
-async def wire(connector: Litestar) -> AsyncIterator[Socket]:
-    """Serve the whole application on a socket, with the protocol of the production server; signals stay pytest's."""
+@asynccontextmanager
+async def on_socket(connector: Litestar, **options: Any) -> AsyncIterator[Socket]:
+    """Serve an application on a socket, with the protocol of the production server; signals stay pytest's."""
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(connector, http=BoundedHttp, lifespan="off", log_config=None, access_log=False)
+    config = uvicorn.Config(
+        connector, http=LimitedProtocol, lifespan="off", log_config=None, access_log=False, **options
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup(sockets=[listener])
-    yield Socket(listener.getsockname()[1])
-    await server.shutdown(sockets=[listener])
+    try:
+        yield Socket(listener.getsockname()[1])
+    finally:
+        await server.shutdown(sockets=[listener])
+
+
+@pytest.fixture
+async def wire(connector: Litestar) -> AsyncIterator[Socket]:
+    """Give the whole application on a socket."""
+    async with on_socket(connector) as served:
+        yield served
+
+
+@pytest.fixture
+async def narrow_wire(connector: Litestar) -> AsyncIterator[Socket]:
+    """Give the whole application on a socket that takes two connections at a time."""
+    async with on_socket(connector, limit_concurrency=3) as served:
+        yield served
+
+
+@pytest.fixture
+def bearer(connector: Litestar, world: World) -> bytes:
+    """Give the header of a signed-in person who has the cat Mun."""
+    user = world.add_user("Test Person", "person@example.test")
+    world.add_pet(user, "Mun", with_id=7001)
+    token = connector.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+    return f"Authorization: Bearer {token}\r\n".encode()
 
 
 class SignInWalk:
@@ -91,6 +121,7 @@ class SignInWalk:
             "grant_type": "authorization_code",
             "client_id": "meo-gpt",
             "client_secret": "client-secret-of-the-tests-0123456789",
+            "redirect_uri": "https://chatgpt.com/aip/g-123/oauth/callback",
             "code": code,
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded"}

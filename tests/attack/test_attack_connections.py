@@ -9,12 +9,12 @@ from random import Random
 import pytest
 
 from app.main_app.account import Account
-from app.main_app.budget import Budget
 from app.main_app.client import MainApp
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import make_http_client
 from app.secret import Secret
 
-BUDGET = Budget(connect=1.0, call=2.0, tool=4.0, pause=0.001)
+BUDGET = Timeouts(connect=1.0, call=2.0, tool=4.0, pause=0.001)
 
 
 def pets_of(authorization: str) -> bytes:
@@ -57,8 +57,8 @@ async def main_app(talkative: Talkative) -> AsyncIterator[MainApp]:
     """Give the real client, with one connection for everybody."""
     server = await asyncio.start_server(talkative, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    async with make_http_client(f"http://127.0.0.1:{port}", budget=BUDGET, connections=1) as http:
-        yield MainApp(http, budget=BUDGET, clock=lambda: datetime(2026, 8, 24, tzinfo=UTC), random=Random(7))
+    async with make_http_client(f"http://127.0.0.1:{port}", timeouts=BUDGET, connections=1) as http:
+        yield MainApp(http, timeouts=BUDGET, clock=lambda: datetime(2026, 8, 24, tzinfo=UTC), random=Random(7))
     server.close()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.errors import UpstreamError
 from app.main_app.records import PetTypeRecord
-from app.services.pet_types import LOCALES, PetTypes
+from app.tools.species.service import LOCALES, PetTypes
 
 CAT = PetTypeRecord(id=1, slug="cat", name="Cat")
 

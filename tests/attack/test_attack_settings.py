@@ -5,8 +5,8 @@ import secrets
 import pytest
 
 from app import create_app
-from app.new_keys import new_keys
-from app.settings import WrongSettings, load_settings
+from app.config.keys import new_keys
+from app.config.settings import WrongSettings, load_settings
 
 GOOD = {
     **new_keys(secrets.token_urlsafe, secrets.token_hex),
@@ -73,7 +73,7 @@ def test_good_callbacks_stay_as_they_are(uri: str) -> None:
     assert load_settings({**GOOD, "OAUTH_REDIRECT_URIS": uri}).oauth_redirect_uris == (uri,)
 
 
-@pytest.mark.parametrize(("check", "warnings"), [("confirm", 0), ("strict", 0), ("off", 1)])
+@pytest.mark.parametrize(("check", "warnings"), [("confirm", 0), ("strict", 0), ("always", 0), ("off", 1)])
 async def test_a_switched_off_browser_check_is_said_at_the_start(
     check: str, warnings: int, capsys: pytest.CaptureFixture[str]
 ) -> None:

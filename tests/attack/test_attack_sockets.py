@@ -28,7 +28,7 @@ class TestTrailers:
         answer = await wire.send(
             b"POST /oauth/token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: ", *endless
         )
-        assert answer == b"" or b"HTTP/1.1 431 Request Header Fields Too Large\r\n" in answer
+        assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
 
     async def test_a_body_in_many_pieces_is_not_taken_for_one(self, wire: Any) -> None:
         pieces = [b"4000\r\n" + b"a" * 0x4000 + b"\r\n"] * 8

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-_EXAMPLE = Path("tests/main_app_examples/my-pets-200.json")
+_EXAMPLE = Path("tests/main_app/recorded/my-pets-200.json")
 _SIZE = 8_000
 
 

@@ -14,8 +14,8 @@ from typing import cast
 
 import uvloop
 
-_MOST_SECONDS = 120
-_MOST_REQUESTS = 200_000
+_MAX_SECONDS = 120
+_MAX_REQUESTS = 200_000
 
 
 class _Connection(asyncio.Protocol):
@@ -69,10 +69,10 @@ async def send(port: int, connections: int, requests: int, tokens: list[str]) ->
     """Send the requests, each with the next token."""
     loop, latencies = asyncio.get_running_loop(), list[float]()
     asked = [_question(tokens[number % len(tokens)]) for number in range(len(tokens))]
-    questions = iter([asked[number % len(asked)] for number in range(min(requests, _MOST_REQUESTS))])
+    questions = iter([asked[number % len(asked)] for number in range(min(requests, _MAX_REQUESTS))])
     ends = [loop.create_future() for _ in range(connections)]
     started = time.perf_counter()
-    async with asyncio.timeout(_MOST_SECONDS):
+    async with asyncio.timeout(_MAX_SECONDS):
         for end in ends:
             await loop.create_connection(lambda end=end: _Connection(questions, end, latencies), "127.0.0.1", port)  # type: ignore[misc]  # the default argument binds it early
         await asyncio.gather(*ends)

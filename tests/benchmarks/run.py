@@ -24,8 +24,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import create_app
+from app.config.settings import load_settings
 from app.secret import Secret
-from app.settings import load_settings
 from tests.benchmarks.processes import Measured, load, running
 from tests.loopback import free_port
 

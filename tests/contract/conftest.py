@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.sandbox.data.seed import DEMO, DemoAccount
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.seed import DEMO, DemoAccount
 from tests.conftest import SandboxUser, SignIn
 
 AsAccount = Callable[[DemoAccount], Awaitable[SandboxUser]]

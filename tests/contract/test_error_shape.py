@@ -10,15 +10,15 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from app.error_responses import ErrorBody
+from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.errors import ErrorCode
-from app.sandbox import Fault, World, faults_of
-from app.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.secret import Secret
+from app.web.errors import ErrorBody
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG
 
-LONGEST = 600  # docs/gpt-builder-rules.md, "Errors"
+MAX_LENGTH = 600  # docs/gpt-builder-rules.md, "Errors"
 FIVE_CANDIDATES = 450  # what up to five pets, told apart, may add to it
 REQUIRED = {"error", "message", "fields", "request_id", "retryable"}
 OPTIONAL = {"hint", "allowed_values", "candidates", "existing", "retry_after"}
@@ -58,8 +58,8 @@ def held(capsys: pytest.CaptureFixture[str]) -> Check:
 def _check_length(text: str, body: Any) -> None:
     pets = len(body.get("candidates", [])) + len(body.get("existing", []))
     assert pets <= 5
-    assert len(text) <= LONGEST + (FIVE_CANDIDATES if pets > 3 else 0)
-    assert len(body["message"]) + len(body.get("hint", "")) <= LONGEST
+    assert len(text) <= MAX_LENGTH + (FIVE_CANDIDATES if pets > 3 else 0)
+    assert len(body["message"]) + len(body.get("hint", "")) <= MAX_LENGTH
 
 
 def _check_log(lines: str, answer: httpx.Response, body: Any) -> None:
@@ -90,7 +90,7 @@ async def test_a_wrong_request_is_answered_in_the_one_shape(
 async def test_a_failing_main_app_is_told_in_the_one_shape(
     household: httpx.AsyncClient, sandbox: Litestar, held: Check, fault: Fault, status: int, code: str, method: str
 ) -> None:
-    faults_of(sandbox).set(fault)
+    find_argument_errors(sandbox).set(fault)
 
     body = {"weight_kg": 4} if method == "POST" else None
     answer = await household.request(method, "/pets/103/weights", json=body)
@@ -140,7 +140,7 @@ async def test_a_record_that_changed_in_between_is_a_conflict(
 ) -> None:
     seen = (await household.get("/pets/Oliver/vaccinations")).json()["vaccinations"][0]
     stored = world.vaccinations[seen["id"]]
-    reads = faults_of(sandbox)
+    reads = find_argument_errors(sandbox)
     before = reads.choose
 
     def changed_after_the_read(method: str, path: str) -> Fault | None:
@@ -185,7 +185,7 @@ class TestWithATightLimit:
 async def test_a_fault_of_our_own_says_nothing_about_its_cause(
     household: httpx.AsyncClient, connector: Litestar, held: Check
 ) -> None:
-    connector.state.tool_rate_limit = Secret("not a limit at all")
+    connector.state.admission = Secret("no admission at all")
 
     answer = await household.get("/pets")
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from app.sandbox import World
-from app.sandbox.data.seed import DEMO
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.seed import DEMO
 
 TYPICAL = 2000
 HARD_STOP = 30_000

@@ -7,8 +7,8 @@ from typing import get_args
 
 import pytest
 
+from app.config.settings import Settings
 from app.errors import ErrorCode
-from app.settings import Settings
 
 INSTRUCTIONS = Path("openapi/instructions.md").read_text(encoding="utf-8")
 README = Path("openapi/README.md").read_text(encoding="utf-8")

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,8 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
 from app import VERSION, published_document
-from app.domain.record_types import RECORD_TYPES
+from app.domain.medical_record_types import RECORD_TYPES
+from tests.command import COMMAND
 from tests.conftest import ENVIRONMENT
 
 COMMITTED = Path("openapi/openapi.json")
@@ -100,7 +100,7 @@ def test_every_line_is_short_enough_to_compare_save_for_those_that_hold_one_text
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_same_bytes_come_out_whatever_the_hash_seed(seed: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "app.cli", "spec", "--check"],
+        [COMMAND, "spec", "--check"],
         env={**os.environ, "PYTHONHASHSEED": seed},
         capture_output=True,
         text=True,

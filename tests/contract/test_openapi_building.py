@@ -5,11 +5,10 @@ from typing import Any
 
 import pytest
 
-from app.openapi_layout import laid_out
-from app.openapi_tidying import tidy_schemas
-from app.plain_reasons import plain_reason
-from app.structs.weights import StoredWeight
-from app.tool_routes import ToolAnswer
+from app.tools.argument_messages import plain_message
+from app.tools.routes import ToolAnswer
+from app.tools.weights.schemas import StoredWeight
+from app.web.openapi_tidying import format_document, tidy_schemas
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_schemas_are_tidied(written: Any, tidy: Any) -> None:
     ],
 )
 def test_what_is_laid_out_reads_back_the_same(value: Any) -> None:
-    written = laid_out(value)
+    written = format_document(value)
 
     assert json.loads(written) == value
     long = [line for line in written.splitlines() if len(line) > 120]
@@ -89,8 +88,8 @@ async def test_a_creation_that_saved_nothing_new_is_a_200(status: int) -> None:
     ],
 )
 def test_reasons_are_put_in_plain_words(reason: str, plain: str) -> None:
-    assert plain_reason(reason) == plain
+    assert plain_message(reason) == plain
 
 
 def test_the_allowed_words_take_the_place_of_the_wrong_one() -> None:
-    assert plain_reason("Invalid enum value 'secret' - at `$[0]`", allowed=["a", "b"]) == "Send one of: a, b."
+    assert plain_message("Invalid enum value 'secret' - at `$[0]`", allowed=["a", "b"]) == "Send one of: a, b."

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.import_rules import RULES, breaches
-from app.import_rules.__main__ import main
+from tests.contract.builder_rules import RULES, breaches
+from tests.contract.builder_rules.__main__ import main
 
 COMMITTED = Path("openapi/openapi.json")
 Json = Any

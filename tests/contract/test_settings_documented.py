@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from dotenv import dotenv_values
 
-from app.new_keys import new_keys
+from app.config.keys import new_keys
+from app.config.settings import Settings, load_settings
 from app.secret import Secret
-from app.settings import Settings, load_settings
 
 EXAMPLE = Path(".env.example")
 FIELDS = {field.name.upper(): field for field in msgspec.structs.fields(Settings)}

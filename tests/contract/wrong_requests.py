@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.sandbox import Fault
+from app.devtools.sandbox import Fault
 
 JSON = {"Content-Type": "application/json"}
 LARGE = json.dumps({"name": "x" * 500_000, "species": "cat"})

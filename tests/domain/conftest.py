@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.species import Species, SpeciesCatalog
 
-SEED = Path(__file__).parents[1] / "main_app_examples" / "reference-pet-types-seed.json"
+SEED = Path(__file__).parents[1] / "main_app" / "recorded" / "reference-pet-types-seed.json"
 
 
 @pytest.fixture(scope="session")

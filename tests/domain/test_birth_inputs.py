@@ -11,10 +11,10 @@ from app.domain.age import age_on
 from app.domain.birth_inputs import from_inputs
 from app.domain.birthday import Birthday
 from app.errors import InvalidInput
-from app.structs.spoken import SpokenDate, SpokenInt, SpokenMonth
+from app.lenient import LenientDate, LenientInt, LenientMonth
 from tests.domain.days import TODAY, births, todays
 
-DAY, MONTH = SpokenDate(date(2021, 3, 14)), SpokenMonth(2021, 3)
+DAY, MONTH = LenientDate(date(2021, 3, 14)), LenientMonth(2021, 3)
 
 
 @pytest.mark.parametrize(
@@ -22,15 +22,15 @@ DAY, MONTH = SpokenDate(date(2021, 3, 14)), SpokenMonth(2021, 3)
     [
         ({}, None),
         ({"birth_date": DAY}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": SpokenDate.parse("yesterday")}, Birthday("day", 2026, 8, 23)),
-        ({"birth_date": SpokenDate.parse("14 марта 2021")}, Birthday("day", 2021, 3, 14)),
-        ({"birth_date": SpokenDate(TODAY)}, Birthday("day", 2026, 8, 24)),
-        ({"birth_date": SpokenDate(date(2024, 2, 29))}, Birthday("day", 2024, 2, 29)),
-        ({"birth_date": SpokenDate(date(1900, 1, 1))}, Birthday("day", 1900, 1, 1)),
+        ({"birth_date": LenientDate.parse("yesterday")}, Birthday("day", 2026, 8, 23)),
+        ({"birth_date": LenientDate.parse("14 марта 2021")}, Birthday("day", 2021, 3, 14)),
+        ({"birth_date": LenientDate(TODAY)}, Birthday("day", 2026, 8, 24)),
+        ({"birth_date": LenientDate(date(2024, 2, 29))}, Birthday("day", 2024, 2, 29)),
+        ({"birth_date": LenientDate(date(1900, 1, 1))}, Birthday("day", 1900, 1, 1)),
         ({"birth_month_year": MONTH}, Birthday("month", 2021, 3)),
-        ({"birth_month_year": SpokenMonth(2026, 8)}, Birthday("month", 2026, 8)),
+        ({"birth_month_year": LenientMonth(2026, 8)}, Birthday("month", 2026, 8)),
         ({"birth_year": 2020}, Birthday("year", 2020)),
-        ({"birth_year": SpokenInt.parse("2026")}, Birthday("year", 2026)),
+        ({"birth_year": LenientInt.parse("2026")}, Birthday("year", 2026)),
         ({"birth_year": 1900}, Birthday("year", 1900)),
         ({"age_months": 0}, Birthday("month", 2026, 8)),
         ({"age_months": 6}, Birthday("month", 2026, 2)),
@@ -46,10 +46,10 @@ def test_each_way_of_saying_a_birth_gives_its_birthday(said: dict[str, Any], bir
 @pytest.mark.parametrize(
     ("said", "fields"),
     [
-        ({"birth_date": SpokenDate(date(2026, 8, 25))}, ["birth_date"]),
-        ({"birth_date": SpokenDate(date(1899, 12, 31))}, ["birth_date"]),
-        ({"birth_date": SpokenDate.parse("tomorrow")}, ["birth_date"]),
-        ({"birth_month_year": SpokenMonth(2026, 9)}, ["birth_month_year"]),
+        ({"birth_date": LenientDate(date(2026, 8, 25))}, ["birth_date"]),
+        ({"birth_date": LenientDate(date(1899, 12, 31))}, ["birth_date"]),
+        ({"birth_date": LenientDate.parse("tomorrow")}, ["birth_date"]),
+        ({"birth_month_year": LenientMonth(2026, 9)}, ["birth_month_year"]),
         ({"birth_year": 2027}, ["birth_year"]),
         ({"birth_year": 1899}, ["birth_year"]),
         ({"birth_year": -5}, ["birth_year"]),
@@ -86,6 +86,6 @@ def test_an_age_in_months_comes_back_as_the_same_age(months: int, today: date) -
 def test_a_date_of_birth_is_kept_or_refused_as_future(born: date, today: date) -> None:
     if born > today:
         with pytest.raises(InvalidInput):
-            from_inputs(birth_date=SpokenDate(born), today=today)
+            from_inputs(birth_date=LenientDate(born), today=today)
     else:
-        assert str(from_inputs(birth_date=SpokenDate(born), today=today)) == born.isoformat()
+        assert str(from_inputs(birth_date=LenientDate(born), today=today)) == born.isoformat()

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from app.domain.country import read_country, shared_country
 from app.domain.sex import UpstreamSex, from_upstream, to_upstream
 from app.errors import InvalidInput
-from app.structs.spoken import SpokenSex
-from app.structs.spoken.sex_words import Sex
+from app.lenient import LenientSex
+from app.lenient.sex_words import Sex
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ from app.structs.spoken.sex_words import Sex
     ],
 )
 def test_everyday_words_give_the_sex(said: str, sex: Sex) -> None:
-    assert SpokenSex.parse(said).sex == sex
+    assert LenientSex.parse(said).sex == sex
 
 
 @pytest.mark.parametrize("said", ["кошка", "cat", "malefemale", "🐱", "x" * 10_000, "male, female"])
 def test_words_that_name_no_sex_are_refused_with_the_three_values(said: str) -> None:
     with pytest.raises(ValueError, match="male, female or unknown"):
-        SpokenSex.parse(said)
+        LenientSex.parse(said)
 
 
 @pytest.mark.parametrize(("sex", "upstream"), [("male", "male"), ("female", "female"), ("unknown", "not_specified")])

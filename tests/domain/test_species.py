@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.capabilities import SpeciesFlags, lacks, plural, refusal, require_feature
 from app.domain.species import Species, SpeciesCatalog
+from app.domain.species_features import SpeciesFlags, is_unsupported, plural, refusal, require_feature
 from app.domain.species_words import EVERYDAY_WORDS
 from app.errors import InvalidInput
-from app.structs.folding import fold
+from app.lenient.normalize import normalize
 
 
 def test_every_name_of_every_species_is_understood_in_any_case_and_without_accents(catalog: SpeciesCatalog) -> None:
@@ -14,7 +14,7 @@ def test_every_name_of_every_species_is_understood_in_any_case_and_without_accen
         (said, one.slug)
         for one in catalog.species
         for name in (one.slug, *one.names.values())
-        for said in (name, name.upper(), name.lower(), f"  {name}\t", fold(name))
+        for said in (name, name.upper(), name.lower(), f"  {name}\t", normalize(name))
         if catalog.resolve(said) is not one
     ]
 
@@ -187,12 +187,12 @@ def test_no_input_breaks_the_catalog(catalog: SpeciesCatalog, said: str) -> None
 
 def test_vaccinations_and_medical_records_are_for_cats_only(catalog: SpeciesCatalog) -> None:
     for feature in ("vaccinations", "medical_records"):
-        assert [one.slug for one in catalog.species if not lacks(one, feature)] == ["cat"]
+        assert [one.slug for one in catalog.species if not is_unsupported(one, feature)] == ["cat"]
 
 
 def test_weights_follow_the_flag_of_the_type() -> None:
-    assert lacks(SpeciesFlags("fish", weight_tracking_allowed=False), "weights")
-    assert not lacks(SpeciesFlags("dog"), "weights")
+    assert is_unsupported(SpeciesFlags("fish", weight_tracking_allowed=False), "weights")
+    assert not is_unsupported(SpeciesFlags("dog"), "weights")
 
 
 def test_the_refusal_is_a_sentence_about_the_species() -> None:

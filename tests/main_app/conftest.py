@@ -13,17 +13,17 @@ import pytest
 from litestar import Litestar
 from pytest_httpx import HTTPXMock
 
+from app.devtools.sandbox import SandboxConfig, create_sandbox, find_argument_errors, world_of
 from app.errors import AppError
 from app.main_app.account import Account
-from app.main_app.budget import Budget
 from app.main_app.client import MainApp
 from app.main_app.records import PetRecord
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient, make_http_client
-from app.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.secret import Secret
 from tests.main_app.scripted_socket import Connect, Handler, Serve
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parent / "recorded"
 ORIGIN = "http://main.test"
 
 
@@ -58,8 +58,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def budget() -> Budget:
-    return Budget(connect=1.0, call=2.0, tool=4.0, pause=0.001)
+def timeouts() -> Timeouts:
+    return Timeouts(connect=1.0, call=2.0, tool=4.0, pause=0.001)
 
 
 @pytest.fixture
@@ -74,16 +74,16 @@ def tls() -> Any:
 
 
 @pytest.fixture
-async def http(budget: Budget, tls: Any) -> AsyncIterator[MainAppClient]:
+async def http(timeouts: Timeouts, tls: Any) -> AsyncIterator[MainAppClient]:
     """A client on httpx's own transport, which pytest-httpx answers for."""
     transport = httpx.AsyncHTTPTransport(verify=tls)
-    async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:
+    async with make_http_client(ORIGIN, timeouts=timeouts, connections=10, transport=transport) as client:
         yield client
 
 
 @pytest.fixture
-def main_app(http: MainAppClient, budget: Budget, clock: Clock, observed: Observed) -> MainApp:
-    return MainApp(http, budget=budget, clock=clock, random=Random(1), observe=observed)
+def main_app(http: MainAppClient, timeouts: Timeouts, clock: Clock, observed: Observed) -> MainApp:
+    return MainApp(http, timeouts=timeouts, clock=clock, random=Random(1), observe=observed)
 
 
 @pytest.fixture
@@ -143,14 +143,14 @@ async def socket_server() -> AsyncIterator[Serve]:
 
 
 @pytest.fixture
-async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Connect]:
+async def connect(timeouts: Timeouts, clock: Clock) -> AsyncIterator[Connect]:
     """Build clients on the real aiohttp transport; each is closed at the end."""
     clients: list[MainAppClient] = []
 
-    def build(address: str, *, budget: Budget = budget, connections: int = 10) -> MainApp:
-        client = make_http_client(address, budget=budget, connections=connections)
+    def build(address: str, *, timeouts: Timeouts = timeouts, connections: int = 10) -> MainApp:
+        client = make_http_client(address, timeouts=timeouts, connections=connections)
         clients.append(client)
-        return MainApp(client, budget=budget, clock=clock, random=Random(1))
+        return MainApp(client, timeouts=timeouts, clock=clock, random=Random(1))
 
     yield build
     for client in clients:
@@ -160,12 +160,12 @@ async def connect(budget: Budget, clock: Clock) -> AsyncIterator[Connect]:
 class Household:
     """A sandbox with its demo household, and accounts on it."""
 
-    def __init__(self, clock: Clock, budget: Budget, http: MainAppClient, sandbox: Litestar) -> None:
+    def __init__(self, clock: Clock, timeouts: Timeouts, http: MainAppClient, sandbox: Litestar) -> None:
         self.world = world_of(sandbox)
-        self.faults = faults_of(sandbox)
+        self.faults = find_argument_errors(sandbox)
         self.http = http
         self.clock = clock
-        self._main_app = MainApp(http, budget=budget, clock=clock, random=Random(1))
+        self._main_app = MainApp(http, timeouts=timeouts, clock=clock, random=Random(1))
 
     def account(self, email: str = "demo@meo.example", *, conversation: str = "talk") -> Account:
         """Sign a user in."""
@@ -189,8 +189,8 @@ async def a_pet(account: Account, slug: str) -> PetRecord:
 @pytest.fixture
 async def household(clock: Clock) -> AsyncIterator[Household]:
     """The client on the sandbox, in one process and under one clock, with time enough for a slow machine."""
-    budget = Budget(call=30.0, tool=120.0, pause=0.001)
+    timeouts = Timeouts(call=30.0, tool=120.0, pause=0.001)
     sandbox = create_sandbox(SandboxConfig(limits=False, daily_quota=None), clock=clock, rng=Random(1))
     transport = httpx.ASGITransport(app=cast("Any", sandbox))
-    async with make_http_client(ORIGIN, budget=budget, connections=10, transport=transport) as client:
-        yield Household(clock, budget, client, sandbox)
+    async with make_http_client(ORIGIN, timeouts=timeouts, connections=10, transport=transport) as client:
+        yield Household(clock, timeouts, client, sandbox)

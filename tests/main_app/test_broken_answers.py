@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from app.errors import UpstreamError
 from app.main_app.account import Account
-from app.main_app.failures import BROKEN_ANSWER, NOT_UNDERSTOOD, UNAVAILABLE
+from app.main_app.errors import BROKEN_ANSWER, NOT_UNDERSTOOD, UNAVAILABLE
 from tests.main_app.conftest import failure_of
 from tests.main_app.sample_writes import WEIGHT
 

@@ -8,17 +8,17 @@ import httpx
 import pytest
 
 from app.errors import UpstreamError
-from app.main_app.budget import Budget
-from app.main_app.transport import make_http_client, rightly_named
+from app.main_app.timeouts import Timeouts
+from app.main_app.transport import make_http_client, with_correct_authority
 from tests.main_app.conftest import account_of
 from tests.main_app.scripted_socket import PETS, Connect, Script, Serve, answer
 
-QUICK = Budget(connect=0.3, call=0.3, tool=0.8, pause=0.001)
+QUICK = Timeouts(connect=0.3, call=0.3, tool=0.8, pause=0.001)
 
 
 async def test_silence_ends_at_the_call_limit_and_is_504(socket_server: Serve, connect: Connect) -> None:
     script = Script(None)
-    account = account_of(connect(await socket_server(script), budget=QUICK))
+    account = account_of(connect(await socket_server(script), timeouts=QUICK))
     started = time.monotonic()
 
     with pytest.raises(UpstreamError) as caught:
@@ -43,7 +43,7 @@ async def test_a_body_that_trickles_ends_at_the_call_limit(socket_server: Serve,
         finally:
             writer.close()
 
-    account = account_of(connect(await socket_server(trickle), budget=QUICK))
+    account = account_of(connect(await socket_server(trickle), timeouts=QUICK))
     started = time.monotonic()
 
     with pytest.raises(UpstreamError) as caught:
@@ -130,12 +130,12 @@ def test_failures_of_a_connection_are_named_as_httpx_names_them(cause: aiohttp.C
     misnamed = httpx.ConnectTimeout("as the library has it")
     misnamed.__cause__ = cause
 
-    assert type(rightly_named(cause)).__name__ == name
+    assert type(with_correct_authority(cause)).__name__ == name
     if type(cause) is not aiohttp.ClientError:
-        assert type(rightly_named(misnamed)).__name__ == name
+        assert type(with_correct_authority(misnamed)).__name__ == name
 
 
-async def test_silence_on_the_bare_client_is_a_read_timeout(socket_server: Serve, budget: Budget) -> None:
-    async with make_http_client(await socket_server(Script(None)), budget=budget, connections=5) as client:
+async def test_silence_on_the_bare_client_is_a_read_timeout(socket_server: Serve, timeouts: Timeouts) -> None:
+    async with make_http_client(await socket_server(Script(None)), timeouts=timeouts, connections=5) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get("/api/version", timeout=0.05)

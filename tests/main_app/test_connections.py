@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from app.main_app.budget import Budget
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import make_http_client
 from app.secret import Secret
 from tests.main_app.conftest import account_of
@@ -80,7 +80,7 @@ async def test_a_call_given_up_by_its_caller_gives_its_connection_back(socket_se
     assert await account_of(main_app).list_pets()
 
 
-async def test_closing_the_client_closes_its_connections(socket_server: Serve, budget: Budget) -> None:
+async def test_closing_the_client_closes_its_connections(socket_server: Serve, timeouts: Timeouts) -> None:
     closed = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -91,7 +91,7 @@ async def test_closing_the_client_closes_its_connections(socket_server: Serve, b
         writer.close()
         closed.set()
 
-    client = make_http_client(await socket_server(serve), budget=budget, connections=5)
+    client = make_http_client(await socket_server(serve), timeouts=timeouts, connections=5)
     assert (await client.get("/api/my-pets")).status_code == 200
 
     await client.aclose()
@@ -100,16 +100,16 @@ async def test_closing_the_client_closes_its_connections(socket_server: Serve, b
     assert client.is_closed
 
 
-async def test_a_client_that_was_never_used_closes_too(budget: Budget) -> None:
-    client = make_http_client("http://main.test", budget=budget, connections=5)
+async def test_a_client_that_was_never_used_closes_too(timeouts: Timeouts) -> None:
+    client = make_http_client("http://main.test", timeouts=timeouts, connections=5)
 
     await client.aclose()
 
     assert client.is_closed
 
 
-def test_the_default_transport_is_the_pooled_one(budget: Budget) -> None:
-    client = make_http_client("http://main.test", budget=budget, connections=5)
+def test_the_default_transport_is_the_pooled_one(timeouts: Timeouts) -> None:
+    client = make_http_client("http://main.test", timeouts=timeouts, connections=5)
 
     assert type(client._transport).__name__ == "PooledTransport"
     assert isinstance(client, httpx.AsyncClient)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.main_app import records
 from app.main_app.decoding import Unreadable, read_record
-from app.main_app.envelope import _decoder, read_many, read_one, read_page
+from app.main_app.envelope import _decoder, read_data, read_many, read_one, read_page
 from app.main_app.records import Listing, PetRecord, PetSections, Saved, WeightRecord
 
 KINDS = tuple(
@@ -57,7 +57,7 @@ def test_both_ways_give_the_same_record(kind: type[Struct], data: st.DataObject)
     row = data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(kind.__struct_fields__, VALUES)))
     body = json.dumps({"success": True, "data": row}).encode()
     try:
-        expected = written(read_record(kind, json.loads(body)["data"]))
+        expected = written(read_record(kind, read_data(body)))
     except Unreadable:
         with pytest.raises(Unreadable):
             read_one(kind, body)

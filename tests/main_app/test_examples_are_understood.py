@@ -10,10 +10,10 @@ import pytest
 from msgspec import Struct
 
 from app.errors import AppError, Conflict, InvalidInput, NotFound, Unauthorized, UpstreamError
-from app.main_app.call import Call
 from app.main_app.decoding import read_record, read_records
 from app.main_app.envelope import read_data
-from app.main_app.failures import DuplicatePet, translate
+from app.main_app.errors import DuplicatePet, translate
+from app.main_app.http import Answer
 from app.main_app.records import (
     HabitRecord,
     HabitSummaryRecord,
@@ -25,10 +25,10 @@ from app.main_app.records import (
     VaccinationRecord,
     WeightRecord,
 )
-from app.main_app.validation import AlreadyThere, FeatureMissing
-from app.main_app.wire import Answer
+from app.main_app.request import ApiRequest
+from app.main_app.validation_errors import AlreadyThere, FeatureMissing
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parent / "recorded"
 
 ONE: dict[str, type[Struct]] = {
     "pet-show-200.owner": PetRecord,
@@ -136,7 +136,7 @@ def test_an_example_of_a_page_keeps_every_row(name: str, example: Callable[[str]
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_example_of_a_failure_becomes_the_right_error(name: str) -> None:
     status = int(name.split("-")[1][:3])
-    call = Call(method="POST", route="/api/pets", path="/api/pets", body=b"{}")
+    call = ApiRequest(method="POST", route="/api/pets", path="/api/pets", body=b"{}")
 
     error = translate(
         Answer(status=status, body=(EXAMPLES / f"{name}.json").read_bytes()),
@@ -191,7 +191,7 @@ def test_the_users_secrets_are_not_kept(example: Callable[[str], Any]) -> None:
 
 def test_duplicates_of_a_refused_pet_are_named() -> None:
     body = (EXAMPLES / "error-409.duplicate-pet.json").read_bytes()
-    call = Call(method="POST", route="/api/pets", path="/api/pets")
+    call = ApiRequest(method="POST", route="/api/pets", path="/api/pets")
 
     error = translate(Answer(status=409, body=body), call, now=datetime(2026, 8, 24, tzinfo=UTC))
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.errors import Conflict
-from app.main_app.failures import DuplicatePet
-from app.main_app.validation import FeatureMissing
+from app.main_app.errors import DuplicatePet
+from app.main_app.validation_errors import FeatureMissing
 from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
 from tests.main_app.conftest import a_pet, failure_of
 from tests.main_app.sample_writes import CHECKUP, TODAY

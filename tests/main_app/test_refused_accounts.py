@@ -8,7 +8,7 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import REVOKED, Forbidden, Unauthorized, UpstreamError
 from app.main_app.account import Account
-from app.main_app.forbidden import BANNED, NOT_CHANGEABLE, NOT_VISIBLE, VERIFY
+from app.main_app.errors import BANNED, NOT_CHANGEABLE, NOT_VISIBLE, VERIFY
 from app.main_app.writes import PetWrite
 from tests.main_app.conftest import failure_of
 from tests.main_app.sample_writes import WEIGHT

@@ -10,7 +10,7 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import FieldError, InvalidInput
 from app.main_app.account import Account
-from app.main_app.validation import AlreadyThere, FeatureMissing
+from app.main_app.validation_errors import AlreadyThere, FeatureMissing
 from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite
 from tests.main_app.conftest import failure_of
 from tests.main_app.sample_writes import WEIGHT

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from app.devtools.sandbox import Fault
 from app.errors import UpstreamError
-from app.main_app.validation import AlreadyThere
+from app.main_app.validation_errors import AlreadyThere
 from app.main_app.writes import MedicalWrite, VaccinationWrite, WeightWrite
-from app.sandbox import Fault
 from tests.main_app.conftest import a_pet, failure_of
 from tests.main_app.sample_writes import CHECKUP, TODAY
 

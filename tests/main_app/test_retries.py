@@ -11,9 +11,9 @@ from pytest_httpx import HTTPXMock
 
 from app.errors import UpstreamError
 from app.main_app.account import Account
-from app.main_app.budget import Budget
 from app.main_app.client import MainApp
-from app.main_app.tally import begin_tally
+from app.main_app.request import begin_call_counter
+from app.main_app.timeouts import Timeouts
 from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import keys_of
@@ -153,8 +153,8 @@ async def test_425_for_ever_ends_within_the_budget(
     http: MainAppClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
     httpx_mock.add_response(status_code=425, json=example("error-425.in-progress"))
-    budget = Budget(connect=0.1, call=0.1, tool=0.3, pause=0.01)
-    account = MainApp(http, budget=budget, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
+    timeouts = Timeouts(connect=0.1, call=0.1, tool=0.3, pause=0.01)
+    account = MainApp(http, timeouts=timeouts, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
 
     with pytest.raises(UpstreamError) as caught:
         await account.create_weight(7, WEIGHT)
@@ -166,8 +166,8 @@ async def test_425_for_ever_ends_within_the_budget(
 async def test_when_the_tool_has_no_time_left_nothing_is_sent(
     http: MainAppClient, clock: Callable[[], datetime], httpx_mock: HTTPXMock
 ) -> None:
-    budget = Budget(connect=0.1, call=0.1, tool=0.0)
-    account = MainApp(http, budget=budget, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
+    timeouts = Timeouts(connect=0.1, call=0.1, tool=0.0)
+    account = MainApp(http, timeouts=timeouts, clock=clock, random=Random(1)).account(42, Secret("7|abc"))
 
     with pytest.raises(UpstreamError) as caught:
         await account.list_pets()
@@ -182,9 +182,9 @@ async def test_calls_are_counted_for_metrics_and_the_log_line(
     httpx_mock.add_exception(httpx.ReadError("reset"))
     httpx_mock.add_response(json=example("pet-show-200.owner"))
 
-    tally = begin_tally()
+    call_counter = begin_call_counter()
     await account.show_pet(7)
 
     assert observed.calls == [("GET /api/pets/{pet}", 0), ("GET /api/pets/{pet}", 200)]
-    assert tally.calls == 2
-    assert tally.milliseconds >= 0
+    assert call_counter.calls == 2
+    assert call_counter.milliseconds >= 0

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.errors import Forbidden, NotFound, Unauthorized
-from app.main_app.forbidden import BANNED, VERIFY
+from app.main_app.errors import BANNED, VERIFY
 from app.main_app.writes import PetWrite
 from tests.main_app.conftest import a_pet, failure_of
 from tests.main_app.sample_writes import CHECKUP

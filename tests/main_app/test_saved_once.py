@@ -10,8 +10,8 @@ from pytest_httpx import HTTPXMock
 from app.errors import NotFound, UpstreamError
 from app.main_app.account import Account
 from app.main_app.client import MainApp
-from app.main_app.failures import DuplicatePet
-from app.main_app.validation import AlreadyThere
+from app.main_app.errors import DuplicatePet
+from app.main_app.validation_errors import AlreadyThere
 from app.main_app.writes import MedicalWrite, PetWrite
 from app.secret import Secret
 from tests.main_app.keeper import Keeper

@@ -7,7 +7,7 @@ import pytest
 from pytest_httpx import HTTPXMock
 
 from app.main_app.account import Account
-from app.main_app.failures import BUSY
+from app.main_app.errors import BUSY
 from tests.main_app.conftest import failure_of
 
 

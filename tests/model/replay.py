@@ -26,7 +26,7 @@ from tests.model.tools import functions
 INSTRUCTIONS = Path("openapi/instructions.md")
 # A model may look the pets up first; that is careful, not wrong.
 LOOKUPS = frozenset({"find_pet", "list_pets", "list_pet_types"})
-MOST_LOOKUPS = 2
+MAX_LOOKUPS = 2
 _TIMEOUT_SECONDS = 60.0
 Json = dict[str, Any]
 
@@ -112,7 +112,7 @@ class Conversation:
 
     def _next_call(self, expected: str) -> _ToolCall | None:
         """Return the model's next call, after looking up the pets for it where it wants that first."""
-        for _ in range(MOST_LOOKUPS + 1):
+        for _ in range(MAX_LOOKUPS + 1):
             message = self._ask()
             if not message.tool_calls:
                 return None

@@ -14,17 +14,16 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.sealing import Sealer
-from app.logs import configure_logs
-from app.main_app.bridge import Bridge
-from app.main_app.budget import Budget
+from app.config.settings import load_settings
+from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
-from app.oauth.assembly import build_handshake
-from app.oauth.structs import OAuthConfig
-from app.oauth.surroundings import Surroundings
+from app.oauth.factory import build_handshake
+from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.observability.logs import configure_logs
 from app.secret import Secret
-from app.settings import load_settings
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Encryptor
 from tests.in_process import running
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS
@@ -130,9 +129,9 @@ async def heard(
     main_app: MainApp, calendar: Calendar, sleeper: Sleeper, events: Counter[tuple[str, str]]
 ) -> AsyncIterator[Stage]:
     """Open a stage on nothing but the authorization server; its events are counted, its waiting takes no time."""
-    budget = Budget(connect=1, call=1, tool=1)
-    http = make_http_client("https://meo.example", budget=budget, connections=1, transport=main_app)
-    sealer = Sealer(Secret(SECRETS["ENCRYPTION_KEY"]), token_bytes=secrets.token_bytes)
+    timeouts = Timeouts(connect=1, call=1, tool=1)
+    http = make_http_client("https://meo.example", timeouts=timeouts, connections=1, transport=main_app)
+    encryptor = Encryptor(Secret(SECRETS["ENCRYPTION_KEY"]), token_bytes=secrets.token_bytes)
     handshake = build_handshake(
         OAuthConfig(
             public_url=ISSUER,
@@ -141,7 +140,7 @@ async def heard(
             client_secret=Secret(SECRETS["OAUTH_CLIENT_SECRET"]),
             hmac_secret=Secret(SECRETS["HMAC_SHARED_SECRET"]),
         ),
-        Surroundings(
+        OAuthDependencies(
             clock=calendar,
             token_bytes=secrets.token_bytes,
             sleep=sleeper,
@@ -150,15 +149,15 @@ async def heard(
         redis_url=None,
         per_minute=1_000,
         trusted_proxies=(),
-        bridge=Bridge(http, api_key=Secret(SECRETS["CONNECTOR_API_KEY"]), budget=budget),
+        bridge=TokenExchangeClient(http, api_key=Secret(SECRETS["CONNECTOR_API_KEY"]), timeouts=timeouts),
         access_tokens=AccessTokens(
             TokenIdentity(issuer=ISSUER, client_id="meo-gpt"),
             key=Secret(SECRETS["JWT_SECRET"]),
-            sealer=sealer,
+            encryptor=encryptor,
             clock=calendar,
             token_bytes=secrets.token_bytes,
         ),
-        sealer=sealer,
+        encryptor=encryptor,
     )
     app = Litestar([handshake.router], openapi_config=None, logging_config=None)
     async with client_of(app) as client:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from app.store.one_time import OneTimeStore
+from app.storage.one_time import OneTimeStore
 from tests.in_process import in_process
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ISSUER, REDIRECT_URI, SECRETS
@@ -65,7 +65,13 @@ class Stage:
         return query_of(answer)["code"]
 
     async def exchange(self, code: str, **changes: str | None) -> httpx.Response:
-        good = {"grant_type": "authorization_code", "code": code, **self.credentials, **changes}
+        good: dict[str, str | None] = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": REDIRECT_URI,
+            **self.credentials,
+        }
+        good.update(changes)
         form = {name: value for name, value in good.items() if value is not None}
         return await self.client.post("/oauth/token", data=form)
 

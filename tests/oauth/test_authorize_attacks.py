@@ -93,6 +93,15 @@ async def test_an_unknown_client_is_a_page_that_says_what_came(stage: Any, clien
         assert "&lt;script&gt;" in answer.text
 
 
+@pytest.mark.parametrize(("admitted", "warned"), [("", True), (GOOD, False)])
+async def test_the_start_warns_while_any_gpt_is_admitted(
+    open_stage: Any, capsys: pytest.CaptureFixture[str], admitted: str, *, warned: bool
+) -> None:
+    async with open_stage(OAUTH_REDIRECT_URIS=admitted):
+        pass
+    assert ('"event":"redirect_uris_not_exact"' in capsys.readouterr().err) is warned
+
+
 @pytest.mark.parametrize("name", ["client_id", "redirect_uri", "state"])
 async def test_a_repeated_parameter_that_a_redirect_would_need_is_a_page(stage: Any, name: str) -> None:
     parameters = stage.request_parameters()
@@ -127,10 +136,16 @@ async def test_any_other_repeated_parameter_is_invalid_request_by_redirect(stage
         ({"code_challenge": "a" * 42 + "\n", "code_challenge_method": "S256"}, "invalid_request"),
         ({"code_challenge_method": "S256"}, "invalid_request"),
         ({"scope": 'a"b'}, "invalid_scope"),
-        ({"scope": "a  b"}, "invalid_scope"),
         ({"scope": "a\nb"}, "invalid_scope"),
         ({"scope": "é"}, "invalid_scope"),
-        ({"scope": "a" * 1_001}, "invalid_scope"),
+        ({"scope": "a\tb"}, "invalid_scope"),
+        ({"scope": "pets\n"}, "invalid_scope"),
+        ({"scope": "\r\n"}, "invalid_scope"),
+        ({"scope": "a\\b"}, "invalid_scope"),
+        ({"scope": "a\x7fb"}, "invalid_scope"),
+        ({"scope": "pets\u00a0read"}, "invalid_scope"),
+        ({"scope": "\u3000"}, "invalid_scope"),
+        ({"scope": "\x00"}, "invalid_scope"),
     ],
     ids=lambda value: repr(value)[:100],
 )
@@ -151,10 +166,11 @@ async def test_unknown_and_empty_parameters_are_ignored(stage: Any, query: Query
 
 
 async def test_a_state_too_long_to_give_back_is_a_page(stage: Any) -> None:
-    answer = await stage.authorize(state="x" * 4_097)
-    assert answer.status_code == 400
-    assert "location" not in answer.headers
-    assert "x" * 300 not in answer.text
+    for state in ("x" * 2_049, "\u00e9" * 1_025, "x" * 40_000):
+        answer = await stage.authorize(state=state)
+        assert answer.status_code == 400
+        assert "location" not in answer.headers
+        assert state[:300] not in answer.text
 
 
 async def test_a_flood_of_parameters_is_a_page(stage: Any) -> None:

@@ -6,7 +6,17 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.oauth.confirm_page import EXPIRED, SAME_ORIGIN, confirm, confirmation_of, page_in_another_browser
+from tests.oauth.confirm_page import (
+    EXPIRED,
+    FROM_ELSEWHERE,
+    MALFORMED_CLICKS,
+    OWN_PAGE,
+    SAME_ORIGIN,
+    confirm,
+    confirmation_of,
+    filled,
+    page_in_another_browser,
+)
 from tests.oauth.stage import Query
 
 COOKIE = "__Host-meo_browser"
@@ -59,7 +69,9 @@ class TestAnotherBrowser:
         page = await page_in_another_browser(stage)
         answer = await confirm(stage, confirmation_of(page), "stop")
         assert answer.status_code == 200
-        assert "Nothing was linked" in answer.text
+        assert (
+            "Nothing was linked now. If you connected ChatGPT before, that connection stays as it was." in answer.text
+        )
         assert "location" not in answer.headers
         assert stage.main_app.alive == set()
 
@@ -95,25 +107,7 @@ class TestAnotherBrowser:
         assert answer.status_code == 400
         assert stage.main_app.calls("exchange") == 0
 
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            {"Origin": "https://evil.example"},
-            {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
-            {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
-            {"Origin": "https://gpt.example", "Sec-Fetch-Site": "cross-site"},
-            {"Origin": "https://gpt.example", "Sec-Fetch-Site": "same-site"},
-            {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
-            {"Origin": "null", "Sec-Fetch-Site": "none"},
-            {"Origin": "null"},
-            {"Origin": "https://gpt.example.evil.example"},
-            {"Origin": "http://gpt.example"},
-            {"Origin": "https://gpt.example:8443"},
-            {"Origin": ""},
-            {"Referer": "https://gpt.example/oauth/callback"},
-        ],
-        ids=repr,
-    )
+    @pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=repr)
     @pytest.mark.parametrize("choice", ["continue", "stop"])
     async def test_a_click_from_elsewhere_is_refused_and_spends_nothing(
         self, stage: Any, headers: dict[str, str], choice: str
@@ -124,38 +118,21 @@ class TestAnotherBrowser:
         assert len(stage.main_app.alive) == 1
         assert (await confirm(stage, confirmation, "continue")).status_code == 303
 
-    @pytest.mark.parametrize(
-        "headers",
-        [
-            {"Origin": "https://gpt.example"},
-            {"Sec-Fetch-Site": "same-origin"},
-            {"Sec-Fetch-Site": "same-origin", "Origin": "null"},
-        ],
-        ids=repr,
-    )
+    @pytest.mark.parametrize("headers", [*OWN_PAGE, {"Origin": "null"}], ids=repr)
     async def test_a_click_on_our_own_page_is_known(self, stage: Any, headers: dict[str, str]) -> None:
         confirmation = confirmation_of(await page_in_another_browser(stage))
         assert (await confirm(stage, confirmation, "continue", **headers)).status_code == 303
 
-    @pytest.mark.parametrize(
-        "form",
-        [
-            {},
-            {"choice": "continue"},
-            {"confirmation": "x" * 43},
-            {"confirmation": "x" * 43, "choice": "delete"},
-            {"confirmation": "short", "choice": "continue"},
-            {"confirmation": "x" * 43 + "\n", "choice": "continue"},
-            {"confirmation": ["x" * 43, "y" * 43], "choice": "continue"},
-        ],
-        ids=repr,
-    )
-    async def test_a_malformed_click_is_an_invalid_request(self, stage: Any, form: dict[str, Any]) -> None:
-        answer = await stage.client.post("/oauth/confirm", data=form, headers=SAME_ORIGIN)
+    @pytest.mark.parametrize("form", MALFORMED_CLICKS, ids=repr)
+    async def test_a_malformed_click_is_an_invalid_request(self, stage: Any, form: dict[str, str | list[str]]) -> None:
+        answer = await stage.client.post("/oauth/confirm", data=filled(form, "continue"), headers=SAME_ORIGIN)
         assert answer.status_code == 400
         assert "Invalid request" in answer.text
 
-    async def test_an_invented_value_is_an_expired_session(self, stage: Any) -> None:
+    @pytest.mark.parametrize("cookie", [None, "x" * 43], ids=repr)
+    async def test_an_invented_value_is_an_expired_session(self, stage: Any, cookie: str | None) -> None:
+        if cookie:
+            stage.client.cookies.set(COOKIE, cookie, domain="gpt.example")
         answer = await confirm(stage, "x" * 43, "continue")
         assert answer.status_code == 400
         assert EXPIRED in answer.text
@@ -173,6 +150,53 @@ class TestAnotherBrowser:
         answer = await stage.callback({**back, "code": "nonsense"})
         assert answer.status_code == 400
         assert "location" not in answer.headers
+
+
+class TestTheBrowserThatWasShownThePage:
+    """The value of the page is worth nothing in another one, nor is it spent there."""
+
+    @pytest.mark.parametrize("cookie", [None, "x" * 43, "", "not ours"], ids=repr)
+    @pytest.mark.parametrize("choice", ["continue", "stop"])
+    @pytest.mark.parametrize("headers", [SAME_ORIGIN, {"Origin": "null"}], ids=repr)
+    async def test_only_there_the_value_works(
+        self, stage: Any, cookie: str | None, choice: str, headers: dict[str, str]
+    ) -> None:
+        page = await page_in_another_browser(stage)
+        shown_to = page.cookies[COOKIE]
+        stage.forget_cookies()
+        if cookie is not None:
+            stage.client.cookies.set(COOKIE, cookie, domain="gpt.example")
+        answer = await confirm(stage, confirmation_of(page), choice, **headers)
+        assert answer.status_code == 400
+        assert EXPIRED in answer.text
+        assert "location" not in answer.headers
+        assert len(stage.main_app.alive) == 1
+
+        stage.forget_cookies()
+        stage.client.cookies.set(COOKIE, shown_to, domain="gpt.example")
+        assert (await confirm(stage, confirmation_of(page), "continue")).status_code == 303
+
+    async def test_a_browser_with_a_cookie_of_its_own_keeps_it_on_two_pages_at_once(self, stage: Any) -> None:
+        backs = [await stage.consented(), await stage.consented()]
+        stage.forget_cookies()
+        own = (await stage.authorize()).cookies[COOKIE]
+        pages = [await stage.callback(back) for back in backs]
+        assert [page.cookies[COOKIE] for page in pages] == [own, own]
+        for page in pages:
+            assert (await confirm(stage, confirmation_of(page), "continue")).status_code == 303
+
+    async def test_a_browser_that_keeps_no_cookies_is_told_so(self, stage: Any) -> None:
+        page = await page_in_another_browser(stage)
+        stage.forget_cookies()
+        answer = await confirm(stage, confirmation_of(page), "continue")
+        assert answer.status_code == 400
+        assert "let your browser accept cookies from this page" in answer.text
+
+    async def test_the_cookie_of_the_page_opens_no_sign_in_of_the_other_browser(self, stage: Any) -> None:
+        """It is a fresh value: the browser that began does not learn it, and no session was bound to it."""
+        begun = (await stage.authorize()).cookies[COOKIE]
+        page = await page_in_another_browser(stage)
+        assert page.cookies[COOKIE] != begun
 
 
 class TestModes:

@@ -48,6 +48,12 @@ async def test_another_browser_and_what_the_person_chose(
     assert events[("returned", "ok")] == (1 if choice == "continue" else 0)
 
 
+async def test_a_request_by_a_proxy_that_is_not_known(heard: Any, events: Events) -> None:
+    for header in ("X-Forwarded-For", "Forwarded"):
+        await heard.client.get("/oauth/authorize", headers={header: "for=198.51.100.1"})
+    assert events == {("forwarded", "unknown_proxy"): 2}
+
+
 async def test_each_way_a_return_can_fail(heard: Any, events: Events) -> None:
     back = await heard.consented()
     heard.main_app.codes.clear()

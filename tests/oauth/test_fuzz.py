@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.oauth.addresses import AddressReader
+from app.oauth.client_ip import ClientIpReader
 from app.oauth.errors import InvalidRequest
 from app.oauth.pages import LANGUAGES, choose_language
 from app.oauth.parameters import Parameters
-from app.oauth.redirects import RedirectAllowlist, with_query
+from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
 
 NAMES = ["client_id", "redirect_uri", "response_type", "state", "scope", "code", "session_id", "code_challenge"]
 NAMES += ["grant_type", "client_secret", "token", "code_verifier", "confirmation", "choice", "code_challenge_method"]
@@ -96,7 +96,7 @@ def test_any_state_comes_back_as_it_was(state: bytes) -> None:
 
 @given(st.text(max_size=200))
 def test_nothing_but_chatgpt_is_admitted_by_default(address: str) -> None:
-    assert not RedirectAllowlist(()).admits(address)
+    assert not RedirectUriAllowlist(()).admits(address)
 
 
 @given(st.text(max_size=200))
@@ -106,4 +106,4 @@ def test_any_language_header_gives_a_language(header: str) -> None:
 
 @given(st.none() | st.text(max_size=50), st.lists(st.text(max_size=50), max_size=3))
 def test_any_address_has_a_name(peer: str | None, forwarded_for: list[str]) -> None:
-    assert AddressReader(("10.0.0.0/8", "::/0")).client(peer, forwarded_for)
+    assert ClientIpReader(("10.0.0.0/8", "::/0")).client(peer, forwarded_for)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.oauth.rfc_errors import assert_rfc_error
+from tests.oauth.settings import REDIRECT_URI
 
 
 class TestMalformedCalls:
@@ -25,7 +26,12 @@ class TestMalformedCalls:
     async def test_what_is_missing_or_unknown_is_named(
         self, stage: Any, changes: dict[str, str | None], error: str
     ) -> None:
-        good = {"grant_type": "authorization_code", "code": await stage.code(), **stage.credentials}
+        good = {
+            "grant_type": "authorization_code",
+            "redirect_uri": REDIRECT_URI,
+            "code": await stage.code(),
+            **stage.credentials,
+        }
         form = {name: value for name, value in {**good, **changes}.items() if value is not None}
         assert_rfc_error(await stage.client.post("/oauth/token", data=form), 400, error)
 
@@ -33,7 +39,12 @@ class TestMalformedCalls:
         "name", ["grant_type", "code", "client_id", "client_secret", "redirect_uri", "code_verifier"]
     )
     async def test_a_repeated_parameter_is_invalid_request(self, stage: Any, name: str) -> None:
-        form = {"grant_type": "authorization_code", "code": await stage.code(), **stage.credentials}
+        form = {
+            "grant_type": "authorization_code",
+            "redirect_uri": REDIRECT_URI,
+            "code": await stage.code(),
+            **stage.credentials,
+        }
         body = urlencode([*form.items(), (name, form.get(name, "x")), (name, form.get(name, "x"))])
         answer = await stage.client.post(
             "/oauth/token", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"}
@@ -74,7 +85,12 @@ class TestMalformedCalls:
         "content_type", ["application/x-www-form-urlencoded; charset=UTF-8", "Application/X-WWW-Form-Urlencoded"]
     )
     async def test_the_content_type_may_be_dressed_up(self, stage: Any, content_type: str) -> None:
-        form = {"grant_type": "authorization_code", "code": await stage.code(), **stage.credentials}
+        form = {
+            "grant_type": "authorization_code",
+            "redirect_uri": REDIRECT_URI,
+            "code": await stage.code(),
+            **stage.credentials,
+        }
         answer = await stage.client.post(
             "/oauth/token", content=urlencode(form), headers={"Content-Type": content_type}
         )

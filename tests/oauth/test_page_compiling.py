@@ -41,6 +41,17 @@ async def ask_for_every_page(stage: Any, language: str) -> None:
         assert (await stage.client.get(path, headers=headers)).status_code == 200
 
 
+async def test_the_consent_page_is_compiled_once_too(open_stage: Any) -> None:
+    async with open_stage(OAUTH_BROWSER_CHECK="always") as stage:
+        with compilations() as at_first:
+            await stage.authorize()
+        with compilations() as afterwards:
+            await stage.authorize()
+
+    assert at_first
+    assert not afterwards
+
+
 async def test_only_the_first_request_for_a_page_compiles_it(open_stage: Any) -> None:
     async with open_stage() as stage:
         with compilations() as at_first:

@@ -4,17 +4,20 @@ import base64
 import hashlib
 import re
 from html.parser import HTMLParser
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 import pytest
 
 from app.oauth.errors import PageName
-from app.oauth.pages import LANGUAGES, Language, Pages, choose_language
+from app.oauth.pages import LANGUAGES, Language, PageKey, Pages, choose_language
 
-ALL_PAGES: tuple[PageName | Literal["confirm"], ...] = (*get_args(PageName), "confirm")
-FACTS = {
+ALL_PAGES: tuple[PageKey, ...] = (*get_args(PageName), "consent", "confirm")
+FACTS: dict[str, str | bool] = {
     "confirmation": "<evil>",
     "host": "chatgpt.com",
+    "client_name": "<script>alert(2)</script>",
+    "redirect_host": "<evil>.example",
+    "is_loopback": True,
     "parameter": "client_id",
     "given": "<script>alert(1)</script>",
     "setting": "OAUTH_CLIENT_ID",
@@ -40,7 +43,7 @@ def pages() -> Pages:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", ALL_PAGES)
 def test_every_page_exists_in_every_language_without_scripts_or_outside_requests(
-    pages: Pages, page: PageName, language: Language
+    pages: Pages, page: PageKey, language: Language
 ) -> None:
     html = pages.render(page, language, FACTS)
     tags = Tags()

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.oauth.rfc_errors import assert_rfc_error
+from tests.oauth.settings import REDIRECT_URI as OURS
 
 
 class TestStolenCodes:
@@ -52,6 +53,64 @@ class TestStolenCodes:
     async def test_the_same_redirect_uri_may_be_repeated(self, stage: Any) -> None:
         uri = stage.request_parameters()["redirect_uri"]
         assert (await stage.exchange(await stage.code(), redirect_uri=uri)).status_code == 200
+
+    @pytest.mark.parametrize("left_out", [None, ""], ids=repr)
+    @pytest.mark.parametrize(
+        "admitted",
+        [
+            "",
+            f"{OURS}, https://chatgpt.com/aip/g-evil/oauth/callback",
+            f"{OURS}, https://chat.openai.com/aip/g-0A1B2C3D/oauth/callback",
+            f"{OURS}, https://app.example/callback",
+            f"https://app.example/callback, {OURS}",
+            f"{OURS}, {OURS}?x=1",
+            f"{OURS}, {OURS}/",
+            f"{OURS}, https://evil.example/aip/g-0a1b2c3d/oauth/callback",
+        ],
+        ids=lambda admitted: admitted or "nothing",
+    )
+    async def test_without_redirect_uri_a_code_is_worthless_where_another_may_have_obtained_it(
+        self, open_stage: Any, admitted: str, left_out: str | None
+    ) -> None:
+        async with open_stage(OAUTH_REDIRECT_URIS=admitted) as stage:
+            code = await stage.code()
+            assert_rfc_error(await stage.exchange(code, redirect_uri=left_out), 400, "invalid_request")
+            assert_rfc_error(await stage.exchange(code), 400, "invalid_grant")
+            assert stage.main_app.alive == set()
+
+    async def test_the_code_of_another_gpts_visitor_does_not_pass_as_ours(self, stage: Any) -> None:
+        stolen = await stage.code(redirect_uri="https://chatgpt.com/aip/g-evil/oauth/callback")
+        assert (await stage.exchange(stolen, redirect_uri=None)).status_code == 400
+        assert stage.main_app.alive == set()
+
+    @pytest.mark.parametrize(
+        "admitted",
+        [
+            "https://app.example/callback",
+            "https://app.example/callback, https://app.example/other",
+            "http://127.0.0.1:8000/oauth/callback",
+        ],
+    )
+    async def test_an_address_that_is_no_gpts_must_be_repeated(self, open_stage: Any, admitted: str) -> None:
+        async with open_stage(OAUTH_REDIRECT_URIS=admitted) as stage:
+            asked = admitted.partition(",")[0]
+            code = await stage.code(redirect_uri=asked)
+            assert_rfc_error(await stage.exchange(code, redirect_uri=None), 400, "invalid_request")
+            again = await stage.code(redirect_uri=asked)
+            assert (await stage.exchange(again, redirect_uri=asked)).status_code == 200
+
+    @pytest.mark.parametrize(
+        "admitted",
+        [OURS, f"{OURS}, {OURS}", f"{OURS}, {OURS.replace('chatgpt.com', 'chat.openai.com')}"],
+        ids=["one", "twice", "both hosts"],
+    )
+    async def test_redirect_uri_may_be_left_out_where_only_one_gpt_can_have_the_code(
+        self, open_stage: Any, admitted: str
+    ) -> None:
+        async with open_stage(OAUTH_REDIRECT_URIS=admitted) as stage:
+            assert (await stage.exchange(await stage.code(), redirect_uri=None)).status_code == 200
+            other = await stage.exchange(await stage.code(), redirect_uri="https://evil.example/")
+            assert_rfc_error(other, 400, "invalid_grant")
 
     @pytest.mark.parametrize(
         "verifier",

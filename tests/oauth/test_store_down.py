@@ -96,6 +96,21 @@ async def test_at_the_confirm_page(mortal: Any) -> None:
     assert mortal.main_app.calls("exchange") == 0
 
 
+async def test_at_the_consent_page(open_stage: Any, own_redis: Any) -> None:
+    async with open_stage(REDIS_URL=own_redis.url, OAUTH_BROWSER_CHECK="always") as stage:
+        page = await stage.authorize()
+        found = re.search(r'value="([A-Za-z0-9_-]{43})"', page.text)
+        assert found
+        await asyncio.to_thread(own_redis.stop)
+        started = time.monotonic()
+        assert_unavailable(await stage.authorize(), started)
+        form = {"confirmation": found[1], "choice": "allow"}
+        started = time.monotonic()
+        answer = await stage.client.post("/oauth/consent", data=form, headers=SAME_ORIGIN)
+        assert_unavailable(answer, started)
+        assert not {"location", "set-cookie"} & set(answer.headers)
+
+
 async def test_at_the_token_endpoint_chatgpt_is_told_to_try_again(mortal: Any) -> None:
     code = await mortal.code()
     await kill(mortal)

@@ -11,6 +11,7 @@ import pytest
 
 from app.oauth.authorize import sign_session
 from app.secret import Secret
+from tests.oauth.settings import REDIRECT_URI
 
 Query = Callable[[httpx.Response], dict[str, str]]
 NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
@@ -46,8 +47,8 @@ async def test_the_whole_way_gives_chatgpt_a_token_for_the_right_user(any_stage:
     answer = await stage.exchange(parameters["code"])
     assert answer.status_code == 200
     body = answer.json()
-    assert set(body) == {"access_token", "token_type", "expires_in"}
-    assert (body["token_type"], body["expires_in"]) == ("bearer", 31_536_000)
+    assert set(body) == {"access_token", "token_type", "expires_in", "scope"}
+    assert (body["token_type"], body["expires_in"], body["scope"]) == ("bearer", 31_536_000, "pets")
     assert claims_of(body["access_token"])["sub"] == "99"
     assert len(stage.main_app.alive) == 1
     for part in (authorized, returned, answer):
@@ -89,7 +90,8 @@ async def test_session_ids_are_version_4_uuids_and_never_the_same(stage: Any) ->
         "'\"",
         "\r\nSet-Cookie: x=1",
         "\x00",
-        "x" * 4_096,
+        "x" * 2_048,
+        "é" * 1_024,
     ],
     ids=lambda state: repr(state[:20]),
 )
@@ -134,14 +136,32 @@ async def test_pkce_is_enforced_once_it_was_asked_for(stage: Any, challenge: Cal
 
 
 async def test_basic_authentication_is_as_good_as_the_form(stage: Any) -> None:
-    form = {"grant_type": "authorization_code", "code": await stage.code()}
+    form = {"grant_type": "authorization_code", "redirect_uri": REDIRECT_URI, "code": await stage.code()}
     answer = await stage.client.post("/oauth/token", data=form, auth=tuple(stage.credentials.values()))
     assert answer.status_code == 200
 
 
-async def test_the_scope_that_was_asked_for_is_confirmed(stage: Any) -> None:
-    code = await stage.code(scope="pets:read pets:write")
-    assert (await stage.exchange(code)).json()["scope"] == "pets:read pets:write"
+@pytest.mark.parametrize(
+    "scope",
+    [
+        None,
+        "",
+        " ",
+        "   ",
+        "pets",
+        "pets ",
+        " pets",
+        "  pets  ",
+        "a  b",
+        "pets:read pets:write",
+        "admin pet:delete everything",
+        "x" * 5_000,
+        "!#[]~",
+    ],
+    ids=lambda scope: repr(scope)[:30],
+)
+async def test_whatever_scope_was_asked_the_one_there_is_is_granted(stage: Any, scope: str | None) -> None:
+    assert (await stage.exchange(await stage.code(scope=scope))).json()["scope"] == "pets"
 
 
 async def test_the_token_opens_the_tools(stage: Any) -> None:

@@ -2,10 +2,10 @@
 
 import random
 
-from app.auth.access_token import AccessTokens, TokenIdentity
-from app.auth.sealing import Sealer
-from app.clocks import utc_now
+from app.clock import utc_now
 from app.secret import Secret
+from app.tokens.access_token import AccessTokens, TokenIdentity
+from app.tokens.encryption import Encryptor
 from tests.resilience.crowd import FIRST_USER, token_of
 from tests.resilience.processes import SETTINGS
 
@@ -17,7 +17,7 @@ def access_token_of(number: int, *, issuer: str) -> str:
         TokenIdentity(issuer=issuer, client_id=SETTINGS["OAUTH_CLIENT_ID"]),
         key=Secret(SETTINGS["JWT_SECRET"]),
         previous=None,
-        sealer=Sealer(Secret(SETTINGS["ENCRYPTION_KEY"]), previous=None, token_bytes=chance.randbytes),
+        encryptor=Encryptor(Secret(SETTINGS["ENCRYPTION_KEY"]), previous=None, token_bytes=chance.randbytes),
         clock=utc_now,
         token_bytes=chance.randbytes,
     )

@@ -8,8 +8,8 @@ import pytest
 import uvicorn
 from litestar import Litestar
 
-from app.http_bounds import BoundedHttp
-from app.serving import listen
+from app.server.protocol_limits import LimitedProtocol
+from app.server.run import listen
 
 Serve = Callable[..., Awaitable[str]]
 
@@ -19,7 +19,7 @@ async def serve() -> AsyncIterator[Serve]:
     """Give a function that serves an application on loopback and returns its address; signals stay pytest's."""
     async with contextlib.AsyncExitStack() as stack:
 
-        async def on_socket(app: Litestar, *, http: type[asyncio.Protocol] = BoundedHttp) -> str:
+        async def on_socket(app: Litestar, *, http: type[asyncio.Protocol] = LimitedProtocol) -> str:
             listener = listen("127.0.0.1", 0)
             config = uvicorn.Config(app, http=http, lifespan="off", log_config=None, access_log=False)
             config.load()

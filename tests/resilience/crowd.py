@@ -14,9 +14,9 @@ from collections.abc import Sequence
 
 import uvicorn
 
-from app.sandbox import SandboxConfig, World, create_sandbox, world_of
-from app.sandbox.__main__ import read_config
-from app.sandbox.data.people import Token
+from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
+from app.devtools.sandbox.data.people import Token
+from app.devtools.sandbox.server import read_config
 from tests.resilience.sample_calls import Household, settle
 
 FIRST_USER = 1_000

@@ -12,10 +12,10 @@ from litestar import Litestar
 from msgspec import Struct
 
 from app import create_app
-from app.sandbox import SandboxConfig, World, create_sandbox, world_of
-from app.sandbox.data.people import User
+from app.config.settings import load_settings
+from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
+from app.devtools.sandbox.data.people import User
 from app.secret import Secret
-from app.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -53,7 +53,7 @@ class Stage:
     def __init__(self, **settings: str) -> None:
         self.world: World
         self.main_app: FaultyMainApp
-        self.budget = float(settings.get("TOOL_TIMEOUT", "25"))
+        self.timeouts = float(settings.get("TOOL_TIMEOUT", "25"))
         self._settings = settings
         self._numbers = itertools.count(1)
         self._stack = AsyncExitStack()
@@ -110,7 +110,7 @@ class Stage:
         problems = []
         if result_of(answer) not in _expected(fault, sample):
             problems.append(f"{answer.status_code} {answer.text}")
-        if seconds > self.budget + 1:
+        if seconds > self.timeouts + 1:
             problems.append(f"took {seconds:.1f} s")
         executed = fault.trouble is not None and fault.trouble.strikes == "after"
         if saved > (sample.creates if executed or fault.where != EVERYWHERE else 0):

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from app.sandbox import World
-from app.sandbox.data.people import User
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.people import User
 from tests.resilience import faulty_main_app as spoil
 from tests.resilience.faulty_main_app import Spoilt, Trouble
 

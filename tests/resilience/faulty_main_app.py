@@ -17,7 +17,7 @@ import httpx
 from litestar import Litestar
 from msgspec import Struct
 
-EXAMPLES = Path(__file__).parent.parent / "main_app_examples"
+EXAMPLES = Path(__file__).parents[1] / "main_app" / "recorded"
 SILENCE = 60.0
 _BOMB = gzip.compress(b" " * 50_000_000, compresslevel=1)
 _HUGE = json.dumps({"success": True, "data": "x" * 10_000_000}).encode()
@@ -68,7 +68,7 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
 
 def example(name: str, status: int, *headers: tuple[str, str]) -> Reply:
-    """Return an answer recorded in `tests/main_app_examples`."""
+    """Return an answer recorded in `tests/main_app/recorded`."""
     body = json.dumps(json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))).encode()
     return Reply(status, body, (("Content-Type", "application/json"), *headers))
 

@@ -23,7 +23,7 @@ from tests.resilience.crowd import email_of, mark_of, same_people
 from tests.resilience.processes import Server, connector_process, redis_process, sandbox_process
 from tests.resilience.sample_calls import Household
 
-_MOST_TRIES = 12
+_MAX_TRIES = 12
 _AT_ONCE = 8
 
 
@@ -68,7 +68,7 @@ class Writer:
     async def send(self, write: Write) -> None:
         """Send one until it is answered."""
         async with self._turn:
-            for _ in range(_MOST_TRIES):
+            for _ in range(_MAX_TRIES):
                 record = await self._try(write)
                 if record is not None:
                     self.saved[write.kind, record] += 1

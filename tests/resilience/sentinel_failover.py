@@ -2,12 +2,12 @@
 
     uv run python -m tests.resilience.sentinel_failover [--sign-ins 200] [--per-second 10] [--seed 1]
 
-Starts a primary, a replica, three Sentinels (`down-after-milliseconds 3000`), a sandbox and three connectors on loopback
-and ends them all. People sign in one after the other, with pauses between their steps, each step at another process; the
-primary is killed when a third of them has begun. Who is told 503 tries the same step again after a second; whose sign-in
-is over begins anew. In the end everyone must hold a token that works at each process and shows their own pets, and the
-main app must have no token that nobody holds: those of sign-ins that broke off are ended within five minutes, which is
-waited for. Exit code 1 otherwise.
+Starts a primary, a replica, three Sentinels (`down-after-milliseconds 3000`), a sandbox and three connectors on
+loopback and ends them all. People sign in one after the other, with pauses between their steps, each step at another
+process; the primary is killed when a third of them has begun. Who is told 503 tries the same step again after a second;
+whose sign-in is over begins anew. In the end everyone must hold a token that works at each process and shows their own
+pets, and the main app must have no token that nobody holds: those of sign-ins that broke off are ended within five
+minutes, which is waited for. Exit code 1 otherwise.
 """
 
 import argparse
@@ -49,7 +49,7 @@ class Run:
         self._pause = 1 / options.per_second
         self._chance = random.Random(options.seed)
         self._killed_at = 0.0
-        self._begun = 0
+        self._third_begun = asyncio.Event()
         self.named_after = 0.0
         self.refused: list[tuple[str, float]] = []
         """Step and seconds since the kill of each 503."""
@@ -66,8 +66,7 @@ class Run:
             await self._wait_for_leftovers(http)
 
     async def _kill_in_the_middle(self) -> None:
-        while self._begun < self._people // 3:
-            await asyncio.sleep(self._pause / 2)
+        await self._third_begun.wait()
         before = self._servers.primary()
         self._killed_at = time.monotonic()
         self._servers.kill(before)
@@ -76,7 +75,8 @@ class Run:
 
     async def _arrive(self, http: aiohttp.ClientSession, number: int) -> str:
         await asyncio.sleep(number * self._pause)
-        self._begun += 1
+        if number >= self._people // 3:
+            self._third_begun.set()
         for earlier in range(_MAX_SIGN_INS_PER_PERSON):
             try:
                 token = await self._sign_in(http, number)
@@ -144,7 +144,8 @@ class Run:
             )
         print(*(f"  {count} {outcome}" for outcome, count in self.outcomes.most_common()), sep="\n")
         print("Broken off and begun anew:", sum(self.broken_off.values()))
-        print(*(f"  {count} {failure}" for failure, count in self.broken_off.most_common()), sep="\n")
+        for failure, count in self.broken_off.most_common():
+            print(f"  {count} {failure}")
         print(
             "Tokens living at the main app that nobody holds: "
             f"{self.living_for_nobody[0]} at the end, {self.living_for_nobody[-1]} "

@@ -10,10 +10,10 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.clocks import Clock, utc_now
-from app.sandbox import Fault, World, faults_of
+from app.clock import Clock, utc_now
+from app.config.settings import load_settings
+from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
-from app.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.resilience.processes import Server, connector_process
 from tests.resilience.sample_calls import Household, settle
@@ -74,12 +74,12 @@ async def test_a_write_whose_client_leaves_is_finished_and_its_repeat_finds_it(
 ) -> None:
     address = await serve(connector)
     before = _weights(world, household)
-    faults_of(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
+    find_argument_errors(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
     call = asyncio.create_task(_save(address, household, headers))
-    await _until(lambda: faults_of(sandbox).struck)
+    await _until(lambda: find_argument_errors(sandbox).struck)
     call.cancel()
     await asyncio.gather(call, return_exceptions=True)
-    faults_of(sandbox).clear()
+    find_argument_errors(sandbox).clear()
 
     await _until(lambda: _weights(world, household) > before)
     status = await _save(address, household, headers)
@@ -96,9 +96,9 @@ async def test_a_process_told_to_end_answers_the_running_call_first(
     connector = connector_process(await serve(sandbox), SETTINGS, workers=workers)
     before = _weights(world, household)
     with connector:
-        faults_of(sandbox).set(Fault(mode="slow", seconds=2, methods=["POST"]))
+        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=2, methods=["POST"]))
         call = asyncio.create_task(_save(connector.url, household, headers))
-        await _until(lambda: faults_of(sandbox).struck)
+        await _until(lambda: find_argument_errors(sandbox).struck)
         connector.ask_to_end()
         told = time.monotonic()
         status = await call
@@ -119,13 +119,13 @@ async def test_what_a_killed_process_saved_is_found_by_the_repeat_at_another(
     dying: Server = connector_process(await serve(sandbox), SETTINGS)
     before = _weights(world, household)
     with dying:
-        faults_of(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
+        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
         call = asyncio.create_task(_save(dying.url, household, headers))
-        await _until(lambda: faults_of(sandbox).struck)
+        await _until(lambda: find_argument_errors(sandbox).struck)
         dying.kill()
         with pytest.raises(aiohttp.ClientError):
             await call
-    faults_of(sandbox).clear()
+    find_argument_errors(sandbox).clear()
     await asyncio.sleep(0.6)
 
     status = await _save(await serve(connector), household, headers)

@@ -7,9 +7,9 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.sandbox import Fault, World, faults_of
+from app.config.settings import load_settings
+from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
-from app.settings import load_settings
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -72,7 +72,7 @@ class TestWithoutTheMainApp:
         self, anonymous: httpx.AsyncClient, signed_in: httpx.AsyncClient, sandbox: Litestar
     ) -> None:
         before = (await anonymous.get("/pet-types")).json()
-        faults_of(sandbox).set(Fault(mode="down"))
+        find_argument_errors(sandbox).set(Fault(mode="down"))
 
         health = await anonymous.get("/health")
         kept = await anonymous.get("/pet-types")
@@ -82,11 +82,11 @@ class TestWithoutTheMainApp:
         assert (kept.status_code, kept.json()) == (200, before)
         assert (tool.status_code, tool.json()["error"]) == (502, "UPSTREAM_ERROR")
 
-        faults_of(sandbox).clear()
+        find_argument_errors(sandbox).clear()
         assert (await signed_in.get("/pets")).status_code == 200
 
     async def test_health_is_never_slower_than_a_second(self, anonymous: httpx.AsyncClient, sandbox: Litestar) -> None:
-        faults_of(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
+        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
         started = time.monotonic()
 
         health = await anonymous.get("/health")

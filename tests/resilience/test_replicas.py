@@ -11,8 +11,8 @@ import pytest
 from litestar import Litestar
 
 from app import create_app
-from app.sandbox import World
-from app.settings import load_settings
+from app.config.settings import load_settings
+from app.devtools.sandbox import World
 from tests.conftest import ENVIRONMENT, FixedClock
 from tests.in_process import in_process, running
 from tests.redis_process import RedisProcess

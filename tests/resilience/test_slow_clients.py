@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from litestar import Litestar
 
-from app.http_bounds import BoundedHttp
+from app.server.protocol_limits import LimitedProtocol
 
 Serve = Callable[..., Awaitable[str]]
 GET = b"GET /privacy HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -19,10 +19,10 @@ UNSIGNED = b"POST /pets HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"
 POST = b"POST /oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
 
-class Impatient(BoundedHttp):
+class Impatient(LimitedProtocol):
     """The protocol with half a second instead of thirty, and one second between two requests."""
 
-    seconds = 0.5
+    max_wait = 0.5
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,7 +103,7 @@ async def test_a_client_that_takes_no_answers_is_given_up(serve: Serve, connecto
 
 
 async def test_a_client_that_leaves_the_rest_of_the_last_answer_is_given_up(serve: Serve, connector: Litestar) -> None:
-    watched: list[BoundedHttp] = []
+    watched: list[LimitedProtocol] = []
 
     class Watched(Impatient):
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as above it

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.sandbox.data.pets import Pet
-from app.sandbox.data.seed import DEMO, FRIEND
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.seed import DEMO, FRIEND
 from tests.conftest import FixedClock, SandboxUser, SignIn
 
 

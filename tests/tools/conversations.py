@@ -6,7 +6,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.sandbox.data.seed import DEMO, FRIEND
+from app.devtools.sandbox.data.seed import DEMO, FRIEND
 from tests.tools.talks import Talk
 
 

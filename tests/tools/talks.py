@@ -12,11 +12,11 @@ import httpx
 import msgspec
 
 from app import create_app
-from app.sandbox import World, world_of
-from app.sandbox.data.people import User
-from app.sandbox.data.seed import DEMO
+from app.config.settings import load_settings
+from app.devtools.sandbox import World, world_of
+from app.devtools.sandbox.data.people import User
+from app.devtools.sandbox.data.seed import DEMO
 from app.secret import Secret
-from app.settings import load_settings
 from tests.conftest import ENVIRONMENT, FixedClock, client_of, seeded_sandbox
 from tests.in_process import in_process, running
 from tests.tools.conftest import Upstream

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.conftest import FixedClock
 from tests.tools.conftest import created
 

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.tools.conftest import created
 
 

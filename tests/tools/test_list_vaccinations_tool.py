@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.tools.conftest import GetJson, Upstream
 from tests.tools.vaccinations import PATH, RABIES
 

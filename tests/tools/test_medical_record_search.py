@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.tools.conftest import GetJson, Upstream
 
 NEWEST = date(2026, 8, 1)

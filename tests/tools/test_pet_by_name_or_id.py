@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.conftest import SandboxUser
 from tests.tools.conftest import Upstream
 

@@ -2,7 +2,7 @@
 
 import httpx
 
-from app.sandbox import World
+from app.devtools.sandbox import World
 from tests.conftest import SignIn
 from tests.tools.conftest import created
 

@@ -9,11 +9,10 @@ import pytest
 
 from app.errors import InvalidInput, NotFound
 from app.main_app.account import Account
+from app.main_app.concurrency import gather_bounded, gather_two
 from app.main_app.records import PetRecord
-from app.main_app.side_by_side import both, side_by_side
-from app.services.care_routines import routines
-from app.services.coming import keeps
-from app.services.health_inputs import species_flags
+from app.tools.care.routines import routines
+from app.tools.presenters import species_flags, supports
 
 NOBODY = cast("Account", None)
 
@@ -30,7 +29,7 @@ def test_a_pet_whose_species_was_not_named_is_not_refused_anything() -> None:
     pet = PetRecord(id=7)
 
     assert species_flags(pet) is None
-    assert keeps("vaccinations", pet)
+    assert supports("vaccinations", pet)
 
 
 async def test_jobs_run_side_by_side_but_never_too_many_and_answer_in_order() -> None:
@@ -44,7 +43,7 @@ async def test_jobs_run_side_by_side_but_never_too_many_and_answer_in_order() ->
         running -= 1
         return number
 
-    assert await side_by_side([partial(job, number) for number in range(10)], most=3) == list(range(10))
+    assert await gather_bounded([partial(job, number) for number in range(10)], most=3) == list(range(10))
     assert most == 3
 
 
@@ -61,7 +60,7 @@ async def test_the_first_failure_is_raised_as_it_is_and_ends_the_others() -> Non
         raise NotFound("gone")
 
     with pytest.raises(NotFound):
-        await side_by_side([slow, fail])
+        await gather_bounded([slow, fail])
     with pytest.raises(NotFound):
-        await both(slow(), fail())
+        await gather_two(slow(), fail())
     assert ended == ["slow", "slow"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.pets import Pet
 from tests.tools.conftest import GetJson, Upstream
 from tests.tools.vaccinations import PATH, id_of
 

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox import World
-from app.sandbox.data.pets import Pet
+from app.devtools.sandbox import World
+from app.devtools.sandbox.data.pets import Pet
 from tests.conftest import FixedClock
 from tests.tools.conftest import GetJson, Upstream
 

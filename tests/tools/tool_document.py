@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from app.openapi_layout import laid_out
-from app.sandbox.data.seed import FRIEND
+from app.devtools.sandbox.data.seed import FRIEND
+from app.web.openapi_tidying import format_document
 from tests.tools.conversations import CONVERSATIONS
 from tests.tools.talks import Talk, read_operations, talking
 
@@ -133,7 +133,7 @@ def _answer(talk: Talk) -> list[str]:
     size = f"{len(talk.answer.text):,} characters" if talk.answer.is_success else f"status {talk.answer.status_code}"
     if len(talk.answer.text) > 2000:
         body = {name: value[:2] if isinstance(value, list) else value for name, value in body.items()}
-    shown = re.sub(r"req_[0-9a-f]{32}", "req_…", laid_out(body))
+    shown = re.sub(r"req_[0-9a-f]{32}", "req_…", format_document(body))
     calls = sum(talk.upstream.values())
     head = f"### {talk.tools[-1]}\n" if talk.answer.is_success else ""
     told = f"`{talk.request}` · {size} · {calls} upstream {'call' if calls == 1 else 'calls'}\n"

@@ -1,6 +1,6 @@
 """The vaccinations of the seeded cat Mèo Mun, and one to add."""
 
-from app.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.pets import Pet
 
 PATH = "/pets/Mèo Mun/vaccinations"
 RABIES = {"vaccine_name": "Rabies", "administered_at": "2026-08-20"}

@@ -18,10 +18,10 @@ import uvicorn
 from msgspec import Struct
 
 from app import create_app, published_document
-from app.sandbox import SandboxConfig, create_sandbox, world_of
-from app.sandbox.data.seed import DEMO
+from app.config.settings import load_settings
+from app.devtools.sandbox import SandboxConfig, create_sandbox, world_of
+from app.devtools.sandbox.data.seed import DEMO
 from app.secret import Secret
-from app.settings import load_settings
 
 pytestmark = pytest.mark.node
 

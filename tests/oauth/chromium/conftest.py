@@ -4,13 +4,14 @@ Host names are mapped to servers of this machine.
 """
 
 import datetime as dt
+import html
 import shutil
 import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -25,8 +26,8 @@ from msgspec import Struct
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from app import create_app
-from app.sandbox import SandboxConfig, World, create_sandbox, world_of
-from app.settings import load_settings
+from app.config.settings import load_settings
+from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 CONNECTOR, MAIN_APP = "https://gpt.troioi.example", "https://meo-mai-moi.example"
@@ -34,6 +35,8 @@ OLD_CHATGPT, CHATGPT = "https://chat.openai.com", "https://chatgpt.com"
 EVIL = "https://evil.example"
 NAMES = (CONNECTOR, MAIN_APP, CHATGPT, OLD_CHATGPT, EVIL)
 CALLBACK = "/aip/g-0a1b2c3d/oauth/callback"
+AUTHORIZE = urlencode({"response_type": "code", "client_id": "meo-gpt", "redirect_uri": CHATGPT + CALLBACK})
+_FORMS = {"/form": ("/oauth/confirm", "continue"), "/consent-form": ("/oauth/consent", "allow")}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -112,12 +115,14 @@ def elsewhere(request: Request[Any, Any, Any], path: FromPath[str]) -> Response[
         return Response("", status_code=302, headers={"Location": f"{CHATGPT}{path}?{request.url.query}"})
     if host == "chatgpt.com":
         return Response("<h1>ChatGPT</h1>", media_type=MediaType.HTML)
-    if path == "/form":
-        form = f'<form method="post" action="{CONNECTOR}/oauth/confirm"><input name="confirmation" value="{"x" * 43}">'
+    if path in _FORMS:
+        action, choice = _FORMS[path]
+        form = f'<form method="post" action="{CONNECTOR}{action}"><input name="confirmation" value="{"x" * 43}">'
         return Response(
-            f'{form}<input name="choice" value="continue"><button>Win a cat</button>', media_type="text/html"
+            f'{form}<input name="choice" value="{choice}"><button>Win a cat</button>', media_type="text/html"
         )
-    return Response(f'<iframe src="{CONNECTOR}/oauth/callback"></iframe>', media_type=MediaType.HTML)
+    framed = f"/oauth/authorize?{AUTHORIZE}" if path == "/consent-frame" else "/oauth/callback"
+    return Response(f'<iframe src="{html.escape(CONNECTOR + framed)}"></iframe>', media_type=MediaType.HTML)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Settings from the environment: values, their validators, the key generator."""

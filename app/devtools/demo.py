@@ -1,0 +1,87 @@
+"""Everything on one machine: the connector, the sandbox main app and the playground, each on its own loopback port.
+
+Throw-away keys, in-memory store, a seeded account. Nothing is kept when it ends.
+"""
+
+import asyncio
+import secrets
+import socket
+
+from app import create_app
+from app.config.keys import new_keys
+from app.config.settings import load_settings
+from app.devtools.playground import PlaygroundConfig, create_playground
+from app.devtools.sandbox import SandboxConfig, create_sandbox
+from app.server.run import MountedApp, listen, serve_all
+
+_HOST = "127.0.0.1"
+
+
+def run_demo(port: int) -> None:
+    """Serve until Ctrl-C.
+
+    Args:
+        port: of the playground; connector and sandbox take the two after it, or free ones.
+    """
+    playground, connector, main_app = (listen(_HOST, port + offset) for offset in range(3))
+    environ = _environ(_address(playground), _address(connector), _address(main_app))
+    settings = load_settings(environ)
+    sandbox = create_sandbox(
+        SandboxConfig(
+            connector_url=settings.connector_public_url,
+            connector_api_key=settings.connector_api_key.reveal(),
+            hmac_secret=settings.hmac_shared_secret.reveal(),
+        )
+    )
+    print(_welcome(environ, _address(playground)), flush=True)
+    page = create_playground(
+        PlaygroundConfig(
+            own_url=_address(playground),
+            connector_url=settings.connector_public_url,
+            main_app_url=settings.main_app_url,
+            client_id=settings.oauth_client_id,
+            client_secret=settings.oauth_client_secret.reveal(),
+            environment=settings.environment,
+        )
+    )
+    mounted = [MountedApp(page, playground), MountedApp(create_app(settings), connector), MountedApp(sandbox, main_app)]
+    asyncio.run(serve_all(mounted))
+
+
+def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:
+    return {
+        **new_keys(secrets.token_urlsafe, secrets.token_hex),
+        "ENVIRONMENT": "development",
+        "LOG_LEVEL": "warning",
+        "MAIN_APP_URL": main_app,
+        "CONNECTOR_PUBLIC_URL": connector,
+        "OAUTH_CLIENT_ID": "meo-gpt",
+        "OAUTH_REDIRECT_URIS": f"{playground}/oauth/callback",
+        "RATE_LIMIT_PER_MINUTE": "600",
+    }
+
+
+def _welcome(environ: dict[str, str], playground: str) -> str:
+    return "\n".join(
+        (
+            "",
+            "  Meo Mai Moi connector, the whole thing on this machine. Nothing is kept when it ends.",
+            "",
+            f"  Playground (plays ChatGPT)   {playground}/",
+            f"  Connector                    {environ['CONNECTOR_PUBLIC_URL']}/",
+            f"  Main app (sandbox)           {environ['MAIN_APP_URL']}/",
+            "",
+            f"  OAuth client id              {environ['OAUTH_CLIENT_ID']}",
+            f"  OAuth client secret          {environ['OAUTH_CLIENT_SECRET']}",
+            f"  OAuth redirect address       {environ['OAUTH_REDIRECT_URIS']}",
+            f"  Token of {environ['CONNECTOR_PUBLIC_URL']}/metrics  {environ['METRICS_TOKEN']}",
+            "",
+            "  Ctrl-C ends it.",
+            "",
+        )
+    )
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"

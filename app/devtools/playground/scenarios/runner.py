@@ -1,0 +1,81 @@
+"""Plays the next step of a conversation: makes the call, keeps the answer, writes the reply it allows."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from app.devtools.playground.answers import Unreadable
+from app.devtools.playground.problems import problem_of
+from app.devtools.playground.scenarios.phrases import sorry
+from app.devtools.playground.scenarios.progress import TakenStep, TalkProgress
+from app.devtools.playground.scenarios.script import End, Moment, Step, Talk
+from app.devtools.playground.wire import Run, ToolCall
+
+RunTool = Callable[[ToolCall], Awaitable[Run]]
+DoDeed = Callable[[], Awaitable[str]]
+
+_UNREADABLE = "The answer has not the shape this conversation was written for; look at it behind the scenes."
+
+
+def next_step(talk: Talk, progress: TalkProgress, today: date) -> Step | None:
+    """Return the step that comes now, leaving out those that do not apply."""
+    if progress.ended:
+        return None
+    moment = Moment(progress=progress, today=today)
+    while progress.position < len(talk.steps):
+        step = talk.steps[progress.position]
+        if step.skip is None or not step.skip(moment):
+            return step
+        progress.position += 1
+    return None
+
+
+async def take_step(
+    step: Step, progress: TalkProgress, *, today: date, run_tool: RunTool, deeds: dict[str, DoDeed]
+) -> TakenStep:
+    """Play a step and move on.
+
+    Args:
+        step: what `next_step` returned.
+        progress: is changed.
+        today: for dates that the GPT would count from.
+        run_tool: makes the call; its exceptions pass through and leave the progress as it was.
+        deeds: what can happen beside calls, by name; each returns a sentence about it.
+    """
+    moment = Moment(progress=progress, today=today)
+    run, deed, reply = None, "", ""
+    if step.deed:
+        deed = await deeds[step.deed]()
+    elif step.call:
+        try:
+            call = step.call(moment)
+        except End as end:
+            reply = _end(progress, end)
+        else:
+            run = await run_tool(call)
+            reply = _reply(step, run, progress, moment)
+            progress.runs[step.key] = run
+    says = step.says(moment) if step.says else ""
+    taken = TakenStep(key=step.key, says=says, photo=step.photo, thought=step.thought, run=run, deed=deed, reply=reply)
+    progress.taken.append(taken)
+    progress.position += 1
+    return taken
+
+
+def _reply(step: Step, run: Run, progress: TalkProgress, moment: Moment) -> str:
+    problem = problem_of(run)
+    expected = run.ok or (problem is not None and problem.error in step.expected)
+    if not expected:
+        progress.ended = "The conversation stops here, because a call failed."
+        return sorry(problem) if problem else "I got no answer that I can read. Please try again later."
+    try:
+        return step.reply(run, moment) if step.reply else ""
+    except End as end:
+        return _end(progress, end)
+    except Unreadable:
+        progress.ended = "The conversation stops here."
+        return _UNREADABLE
+
+
+def _end(progress: TalkProgress, end: End) -> str:
+    progress.ended = "This is where the conversation ends for this account."
+    return str(end)

@@ -1,0 +1,134 @@
+"""Connecting and disconnecting: the real authorization-code flow, with this server in ChatGPT's place."""
+
+import hmac
+from urllib.parse import parse_qs
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
+from app.devtools.playground.connector import CannotReach, Token, TokenRefused
+from app.devtools.playground.flow import Flow
+from app.devtools.playground.pages import go_to, local_path
+from app.devtools.playground.sessions import Connection, PendingSignIn, Session
+from app.devtools.playground.wire import Claim, claims_of, mask
+
+_REASONS = {
+    "access_denied": "Meo Mai Moi did not accept the sign-in, or its code was too old. Please try again.",
+    "server_error": "The connector could not reach Meo Mai Moi to finish the sign-in. Please try again.",
+    "temporarily_unavailable": "The connector cannot start sign-ins right now. Please try again in a moment.",
+}
+_FOREIGN = "This answer does not belong to a sign-in that this browser started, so nothing was exchanged."
+
+
+class Connect(Controller):
+    """The flow, and the page that draws it."""
+
+    @get("/connection")
+    async def connection(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """Show the flow."""
+        session = session_of(request)
+        return parts.pages.page("connection.html", await parts.frame("connection", session), flow=session.flow)
+
+    @post("/connect")
+    async def connect(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Start a sign-in."""
+        session, form = session_of(request), await read_form(request)
+        state = parts.new_secret()
+        back_to = local_path(first(form, "back_to"))
+        session.pending = PendingSignIn(state=state, counted_before=await parts.desk.counts(), back_to=back_to)
+        session.flow = Flow()
+        session.flow.done("press", "seen", (Claim("state", mask(state)),))
+        return go_to(parts.connector.authorize_address(state))
+
+    @get("/oauth/callback")
+    async def callback(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Finish a sign-in, well or badly; the code does not stay in the address bar."""
+        session = session_of(request)
+        query = {name: values[-1] for name, values in parse_qs(request.scope["query_string"].decode("latin-1")).items()}
+        pending, session.pending = session.pending, None
+        if pending is None or not hmac.compare_digest(pending.state.encode(), query.get("state", "").encode()):
+            session.flow = Flow()
+            session.flow.failed("returned", _FOREIGN)
+            return go_to("/connection")
+        await _note_the_way(parts, session.flow, pending)
+        connected = await _finish(parts, session, query)
+        return go_to(pending.back_to if connected else "/connection")
+
+    @post("/disconnect")
+    async def disconnect(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """End the connection at the connector, and forget the token."""
+        session = session_of(request)
+        if session.connection is None:
+            return go_to("/connection")
+        try:
+            ended = await parts.connector.revoke(session.connection.access_token)
+        except CannotReach as error:
+            session.notice = str(error)
+            return go_to("/connection")
+        if ended:
+            session.connection, session.flow = None, Flow()
+            session.forget()
+            session.notice = "Disconnected. The token was ended at Meo Mai Moi too, so it opens nothing any more."
+        else:
+            session.notice = "The connector could not end the connection right now, so the token is still valid."
+        return go_to("/connection")
+
+
+async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool:
+    flow, code = session.flow, query.get("code", "")
+    if "error" in query or not code:
+        error = query.get("error", "no code")
+        fallback = query.get("error_description", "The connector sent no code.")
+        # These two mean that the way ended when the connector traded in the main app's code.
+        ended_at = "callback" if error in ("access_denied", "server_error") else "authorize"
+        if ended_at == "authorize":
+            flow.steps = Flow().steps
+            flow.done("press", "seen")
+        flow.failed(ended_at, _REASONS.get(error, fallback), (Claim("error", error),))
+        return False
+    if query.get("iss", parts.config.connector_url) != parts.config.connector_url:
+        flow.failed("returned", "The answer names another issuer than the connector, so nothing was exchanged.")
+        return False
+    flow.done("returned", "seen", (Claim("code", mask(code)), Claim("state", "as sent")))
+    try:
+        token = await parts.connector.exchange(code)
+    except (TokenRefused, CannotReach) as error:
+        flow.failed("token", str(error))
+        return False
+    _connected(session, token)
+    return True
+
+
+def _connected(session: Session, token: Token) -> None:
+    connection = Connection(
+        access_token=token.access_token,
+        masked_token=mask(token.access_token),
+        claims=claims_of(token.access_token),
+    )
+    session.connect(connection)
+    facts = (
+        Claim("token_type", token.token_type),
+        Claim("access_token", mask(token.access_token)),
+        Claim("expires_in", f"{token.expires_in // 86400} days"),
+    )
+    session.flow.done("token", "seen", facts)
+    session.notice = "Connected. Everything you try here now happens in that account."
+
+
+async def _note_the_way(parts: Parts, flow: Flow, pending: PendingSignIn) -> None:
+    """Mark the steps that the browser took elsewhere; the main app's counters witness some of them."""
+    now = await parts.desk.counts()
+    before = pending.counted_before
+    flow.done("authorize", "seen")
+    for key in ("consent", "callback"):
+        flow.done(key, "unseen")
+    if now is None or before is None:
+        return
+    grown = {name for name, count in now.items() if count > before.get(name, 0)}
+    for key, route in (("consent", "gpt-auth/confirm"), ("callback", "gpt-auth/exchange")):
+        names = [name for name in grown if route in name]
+        if names:
+            flow.done(key, "counted", (Claim("at Meo Mai Moi", names[0]),))
+    if any("gpt-auth/register" in name for name in grown):
+        flow.done("consent", "counted", (Claim("at Meo Mai Moi", "a new account was made on the way"),))

@@ -1,0 +1,139 @@
+"""The home page with the conversations, and one conversation at a time."""
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from app.devtools.playground.answers import Unreadable, WeightList, read_answer
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
+from app.devtools.playground.connector import CannotReach
+from app.devtools.playground.document import UnknownTool, WrongDocument
+from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
+from app.devtools.playground.main_app import SwitchRefused
+from app.devtools.playground.pages import go_to
+from app.devtools.playground.scenarios import TALKS, talk_by_slug
+from app.devtools.playground.scenarios.new_pet import FIRST_VACCINE, SECOND_VACCINE, certificate_days
+from app.devtools.playground.scenarios.progress import TakenStep, TalkProgress
+from app.devtools.playground.scenarios.records import NOTED_WEIGHTS
+from app.devtools.playground.scenarios.runner import next_step, take_step
+from app.devtools.playground.scenarios.script import Moment, Step, Talk
+from app.devtools.playground.sessions import Session
+
+_REVOKED = "The person ended the connection in Meo Mai Moi's settings."
+_AGAIN = "The person pressed Connect and signed in again."
+
+
+class Talks(Controller):
+    """Conversations to step through."""
+
+    @get("/")
+    async def home(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """Show the conversations."""
+        session = session_of(request)
+        return parts.pages.page("home.html", await parts.frame("talk", session), talks=TALKS)
+
+    @get("/talk/{slug:str}")
+    async def talk(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """Show a conversation as far as it went."""
+        session, talk = session_of(request), _find(slug)
+        progress = session.talks.setdefault(slug, TalkProgress())
+        step = next_step(talk, progress, parts.today())
+        moment = Moment(progress=progress, today=parts.today())
+        return parts.pages.page(
+            "talk.html",
+            await parts.frame("talk", session),
+            talk=talk,
+            progress=progress,
+            step=step,
+            coming_words=step.says(moment) if step and step.says else "",
+            charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken))},
+            others=_others(session, slug),
+        )
+
+    @post("/talk/{slug:str}/next")
+    async def go_on(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Play the next step; a form that was sent twice plays it once."""
+        session, talk, form = session_of(request), _find(slug), await read_form(request)
+        async with session.lock:
+            progress = session.talks.setdefault(slug, TalkProgress())
+            step = next_step(talk, progress, parts.today())
+            if step and first(form, "position") == str(progress.position) and session.connection:
+                await _take(parts, session, step, progress)
+        return go_to(f"/talk/{slug}")
+
+    @post("/talk/{slug:str}/restart")
+    async def restart(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Begin anew, as a new conversation in ChatGPT's eyes."""
+        session = session_of(request)
+        async with session.lock:
+            session.talks[_find(slug).slug] = TalkProgress()
+            session.conversation = parts.new_secret()
+        return go_to(f"/talk/{slug}")
+
+    @get("/photos/certificate")
+    async def certificate(self, parts: NamedDependency[Parts]) -> Response[str]:
+        """Draw the vaccination certificate, which was issued a month ago whenever that is."""
+        given, due, second_due = certificate_days(parts.today())
+        lines = ((FIRST_VACCINE, given, due), (SECOND_VACCINE, given, second_due))
+        return parts.pages.picture("photos/certificate.svg", lines=lines)
+
+    @get("/photos/weights")
+    async def weights(self, parts: NamedDependency[Parts]) -> Response[str]:
+        """Draw the note with the weights."""
+        return parts.pages.picture("photos/weights.svg", lines=NOTED_WEIGHTS)
+
+
+def _find(slug: str) -> Talk:
+    talk = talk_by_slug(slug)
+    if talk is None:
+        raise NotFoundException("There is no such conversation.")
+    return talk
+
+
+def _others(session: Session, slug: str) -> list[Talk]:
+    """Propose what was not tried yet."""
+    others = [other for other in TALKS if other.slug != slug]
+    return sorted(others, key=lambda other: bool(session.talks.get(other.slug, TalkProgress()).taken))[:3]
+
+
+def _chart(taken: TakenStep) -> WeightChart | None:
+    if taken.run is None or taken.run.call.operation_id != "list_weights" or not taken.run.ok:
+        return None
+    try:
+        return draw_weights(read_answer(taken.run, WeightList))
+    except Unreadable:
+        return None
+
+
+async def _take(parts: Parts, session: Session, step: Step, progress: TalkProgress) -> None:
+    async def revoke() -> str:
+        await parts.desk.revoke_tokens(user_id_of(session))
+        return _REVOKED
+
+    async def reconnect() -> str:
+        return _AGAIN
+
+    try:
+        await take_step(
+            step,
+            progress,
+            today=parts.today(),
+            run_tool=lambda call: parts.run_tool(session, call),
+            deeds={"revoke": revoke, "reconnect": reconnect},
+        )
+    except (CannotReach, WrongDocument, SwitchRefused) as error:
+        session.notice = str(error)
+    except UnknownTool as error:
+        session.notice = f"The published document has no operation {error}, so this step cannot be played."
+
+
+def user_id_of(session: Session) -> int:
+    """Return whose connection it is, as the access token says.
+
+    Raises:
+        SwitchRefused: it does not say.
+    """
+    if not session.account.isdecimal():
+        raise SwitchRefused("The access token does not say whose it is, so nobody can be disconnected.")
+    return int(session.account)

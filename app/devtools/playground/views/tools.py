@@ -1,0 +1,95 @@
+"""The published tools, a form for each, and what came back."""
+
+from itertools import groupby
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from app.devtools.playground.components import AnyRequest, Parts, read_form, session_of
+from app.devtools.playground.connector import CannotReach
+from app.devtools.playground.document import Document, Tool, UnknownTool
+from app.devtools.playground.form_values import ROWS, call_from_form, missing_from_address
+from app.devtools.playground.pages import go_to
+from app.devtools.playground.sessions import Session
+
+_GROUPS = (
+    ("Vaccinations", "vaccination"),
+    ("Medical records", "medical"),
+    ("Weights", "weight"),
+    ("What is coming", "care"),
+    ("Pets", ""),
+)
+_ORDER = ("Pets", "Vaccinations", "Medical records", "Weights", "What is coming")
+_CONNECT_FIRST = "Press Connect first: ChatGPT calls this tool only for a connected account."
+
+
+class Tools(Controller):
+    """Try a tool."""
+
+    @get("/tools")
+    async def tools(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """List the tools."""
+        document = await parts.connector.document()
+        frame = await parts.frame("tools", session_of(request))
+        return parts.pages.page("tools.html", frame, document=document, groups=_groups(document))
+
+    @get("/tools/{operation_id:str}")
+    async def tool(
+        self, operation_id: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]
+    ) -> Response[str]:
+        """Show a tool's form with what was typed and what came back."""
+        session = session_of(request)
+        tool = _find(await parts.connector.document(), operation_id)
+        return parts.pages.page(
+            "tool.html",
+            await parts.frame("tools", session),
+            tool=tool,
+            rows=ROWS,
+            typed=session.typed.get(operation_id, {}),
+            run=session.tool_runs.get(operation_id),
+        )
+
+    @post("/tools/{operation_id:str}")
+    async def run(
+        self, operation_id: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]
+    ) -> Response[bytes]:
+        """Call the tool with what was typed."""
+        session, form = session_of(request), await read_form(request)
+        tool = _find(await parts.connector.document(), operation_id)
+        session.typed[operation_id] = form
+        async with session.lock:
+            await _run(parts, session, tool, form)
+        return go_to(f"/tools/{operation_id}")
+
+
+async def _run(parts: Parts, session: Session, tool: Tool, form: dict[str, list[str]]) -> None:
+    call = call_from_form(tool, form)
+    if tool.sign_in and session.connection is None:
+        session.notice = _CONNECT_FIRST
+        return
+    if missing := missing_from_address(tool, call):
+        session.notice = f"{missing[0]} is part of the address, so there is nothing to call without it."
+        return
+    try:
+        session.tool_runs[tool.operation_id] = await parts.run_tool(session, call)
+    except CannotReach as error:
+        session.notice = str(error)
+
+
+def _find(document: Document, operation_id: str) -> Tool:
+    try:
+        return document.tool(operation_id)
+    except UnknownTool as error:
+        raise NotFoundException("The published document has no such tool.") from error
+
+
+def _groups(document: Document) -> list[tuple[str, list[Tool]]]:
+    """Sort the tools by subject, as a person would look for them."""
+
+    def group(tool: Tool) -> str:
+        return next(title for title, word in _GROUPS if word in tool.path)
+
+    tools = sorted(document.tools, key=lambda tool: _ORDER.index(group(tool)))
+    return [(title, list(found)) for title, found in groupby(tools, key=group)]

@@ -1,1 +1,0 @@
-"""What an operator watches: the numbers, and the address where Prometheus fetches them."""

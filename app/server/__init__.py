@@ -1,0 +1,1 @@
+"""How the server process runs: uvicorn and the limits of its protocol."""

@@ -1,0 +1,1 @@
+"""The tools about care: what is due, and the care routines."""

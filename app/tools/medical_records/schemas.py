@@ -1,0 +1,90 @@
+"""Medical records as the model reads and writes them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from app.lenient import LenientBool, LenientDate, LenientText
+from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
+
+ClearableMedicalField = Literal["description", "vet_name"]
+
+RECORD_TYPES = ("checkup", "deworming", "flea_treatment", "surgery", "dental", "other")
+RecordType = Annotated[
+    LenientText,
+    Meta(
+        description="checkup, deworming, flea_treatment, surgery, dental or other; for other say in description what "
+        "it was. (A word outside the list is kept at the head of the description.)",
+        extra_json_schema={"enum": list(RECORD_TYPES)},
+    ),
+]
+MedicalDescription = Annotated[
+    LenientText, Meta(description="What was done or found, in the user's words, at most 2000 characters.")
+]
+VetName = Annotated[LenientText, Meta(description="Name of the vet or clinic, at most 255 characters.")]
+
+
+class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
+    """Something that happened to the pet's health."""
+
+    record_type: RecordType
+    description: MedicalDescription | None = None
+    record_date: (
+        Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future. Left out: today.")]
+        | None
+    ) = None
+    vet_name: VetName | None = None
+    add_again: (
+        Annotated[
+            LenientBool,
+            Meta(description="true only when the user says it really happened a second time just like this."),
+        ]
+        | None
+    ) = None
+
+
+class MedicalRecordPatch(ToolInput, frozen=True, kw_only=True):
+    """Only the fields the user wants corrected."""
+
+    record_type: RecordType | None = None
+    description: MedicalDescription | None = None
+    record_date: Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future.")] | None = (
+        None
+    )
+    vet_name: VetName | None = None
+    clear: Annotated[
+        list[ClearableMedicalField], Meta(description="Fields to empty: description, vet_name.", max_length=2)
+    ] = []
+
+
+class MedicalRecordItem(ToolOutput, frozen=True, kw_only=True):
+    """One record."""
+
+    id: int
+    record_type: str
+    record_date: str
+    description: str | None = None
+    vet_name: str | None = None
+
+
+class MedicalRecordList(ToolOutput, frozen=True, kw_only=True):
+    """The medical records of one pet, newest first."""
+
+    pet_id: int
+    pet_name: str
+    relation: NotOwn | None = None
+    medical_records: list[MedicalRecordItem]
+    total: int
+    returned: int
+    has_more: Annotated[bool, Meta(description="Without next_offset: see left_out.")]
+    next_offset: NextOffset | None = None
+    left_out: Annotated[list[str], Meta(description="What this answer does not show, in plain words.")] = []
+
+
+class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):
+    """The record as stored."""
+
+    pet_id: int
+    pet_name: str
+    relation: NotOwn | None = None
+    already_saved: bool = False

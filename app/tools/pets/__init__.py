@@ -1,0 +1,1 @@
+"""The tools about pets: list, find, show, create, change, overview."""

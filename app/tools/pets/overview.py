@@ -1,0 +1,130 @@
+"""All pets at a glance: whose birthday is next, which lost weight, what is due.
+
+One call for the pets, and one for each whose health summary says that a vaccination is overdue or due soon; at most 24
+of those.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from app.domain.weight_trend import WeightPoint, change
+from app.errors import InvalidInput
+from app.main_app.account import Account
+from app.main_app.records import HealthSummary, PetRecord
+from app.tools.lookup import HouseholdPet
+from app.tools.pagination import MAX_CHARACTERS, fit_to_size
+from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
+from app.tools.pets.schemas import OverviewQuery, PetOverview, PetsOverview
+from app.tools.pets.service import chosen_pets
+from app.tools.presenters import (
+    is_alive,
+    present_due_vaccinations,
+    present_next_birthday,
+    present_pet,
+    supports,
+    vaccination_summary_of,
+)
+from app.tools.species.service import PetTypes
+
+MAX_PETS = 100
+_MAX_DUE = (8, 4, 2, 1)
+_URGENT = ("overdue", "due_soon")
+
+
+async def overview(account: Account, pet_types: PetTypes, query: OverviewQuery, *, today: date) -> PetsOverview:
+    """Show the pets by name with ages, birthdays, weights and due vaccinations.
+
+    Raises:
+        InvalidInput: an unknown species or a negative offset.
+    """
+    offset = int(query.offset or 0)
+    if offset < 0:
+        raise InvalidInput.field("offset", "offset must be 0 or more.")
+    everyone = await chosen_pets(
+        account, pet_types, species=query.species or "", include_shared=bool(query.include_shared)
+    )
+    pets = everyone[offset : offset + MAX_PETS]
+    read = await read_active(account, _worth_reading([pet.record for pet in pets]))
+    rows = _fitted([_view(pet, read.get(pet.record.id), today) for pet in pets])
+    end = offset + len(rows)
+    return PetsOverview(
+        pets=rows,
+        total=len(everyone),
+        returned=len(rows),
+        has_more=end < len(everyone),
+        next_offset=end if rows and end < len(everyone) else None,
+        left_out=_left_out(rows, len(everyone) - end),
+        as_of=today.isoformat(),
+    )
+
+
+def _worth_reading(pets: Sequence[PetRecord]) -> list[int]:
+    """Choose the pets with something due, overdue ones first; records of pets one cannot edit are closed."""
+    urgent = [
+        (_URGENT.index(status), pet.id)
+        for pet in pets
+        if (status := vaccination_summary_of(pet)) in _URGENT
+        and is_alive(pet)
+        and supports("vaccinations", pet)
+        and pet.can_edit is not False
+    ]
+    return [pet_id for _, pet_id in sorted(urgent, key=lambda row: row[0])]
+
+
+def _view(pet: HouseholdPet, read: ActiveVaccinations | None, today: date) -> PetOverview:
+    record = pet.record
+    urgent = vaccination_summary_of(record) in _URGENT and is_alive(record)
+    view = PetOverview(
+        next_birthday=present_next_birthday(record, today),
+        due_vaccinations=present_due_vaccinations(read.records, today) if read else [],
+        vaccinations_available=read.complete if read else not urgent,
+        **asdict(present_pet(record, pet.relation, today)),
+    )
+    return _with_weights(view, record.health_summary, today)
+
+
+def _with_weights(view: PetOverview, health: HealthSummary | None, today: date) -> PetOverview:
+    """Add how the weight changed; not when the latest is dated after today, which is a slip."""
+    if health is None or health.previous_weight_kg is None or health.previous_weight_record_date is None:
+        return view
+    before = WeightPoint(health.previous_weight_record_date, health.previous_weight_kg)
+    view = replace(view, previous_weight_kg=before.weight_kg, previous_weight_date=before.record_date.isoformat())
+    latest_day = health.latest_weight_record_date
+    if health.latest_weight_kg is None or latest_day is None or latest_day > today:
+        return view
+    changed = change(before, WeightPoint(latest_day, health.latest_weight_kg))
+    return replace(view, weight_change_kg=changed.change_kg, weight_direction=changed.direction)
+
+
+def _fitted(views: Sequence[PetOverview]) -> list[PetOverview]:
+    """Show fewer due vaccinations per pet before leaving out pets."""
+    rows = list(views)
+    for most in _MAX_DUE:
+        rows = [_with_due(view, most) for view in views]
+        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
+            break
+    return fit_to_size(rows, most_rows=MAX_PETS)
+
+
+def _with_due(view: PetOverview, most: int) -> PetOverview:
+    due = view.due_vaccinations
+    return replace(view, due_vaccinations=due[:most], due_vaccinations_left_out=max(0, len(due) - most))
+
+
+def _left_out(rows: Sequence[PetOverview], following: int) -> list[str]:
+    unread = sum(not row.vaccinations_available for row in rows)
+    cut = sum(row.due_vaccinations_left_out for row in rows)
+    said = []
+    if following > 0:
+        said.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
+    if unread:
+        said.append(
+            f"Due vaccinations of {unread} pets were not or not all read (at most {MAX_CALLS} reads in one answer): "
+            "list_vaccinations shows those of one pet."
+        )
+    if cut:
+        said.append(f"{cut} due vaccinations, to keep the answer short: list_vaccinations shows those of one pet.")
+    return said

@@ -1,0 +1,171 @@
+"""What the pet tools take and answer: queries, one pet with its health, the overview."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from app.domain.pet_search import MatchKind
+from app.domain.weight_trend import Direction
+from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
+from app.tools.medical_records.schemas import MedicalRecordItem
+from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, SpeciesName, StoredPet
+from app.tools.schemas import NextOffset, ToolInput, ToolOutput
+from app.tools.vaccinations.schemas import Vaccination
+from app.tools.weights.schemas import Weight, WeightTrendAnswer
+
+BirthDate = Annotated[
+    LenientDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the four birth inputs.")
+]
+BirthMonth = Annotated[
+    LenientMonth, Meta(description="Month of birth, YYYY-MM, when the day is not known. Only one birth input.")
+]
+BirthYear = Annotated[
+    LenientInt, Meta(description="Year of birth, four digits, when the month is not known. Only one birth input.")
+]
+AgeMonths = Annotated[
+    LenientInt,
+    Meta(description="Age in whole months, 0 to 600, when only the age is known: 2 years is 24. Only one birth input."),
+]
+PetSex = Annotated[LenientSex, Meta(description="male, female or unknown.")]
+Country = Annotated[
+    LenientText,
+    Meta(
+        description="Country the pet lives in, two letters such as VN, or its name. May be left out when all the "
+        "user's pets live in one country."
+    ),
+]
+Description = Annotated[
+    LenientText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
+]
+
+
+class PetQuery(ToolInput, frozen=True, kw_only=True):
+    """Whom to look for."""
+
+    name: Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")]
+    species: SpeciesName | None = None
+
+
+class NewPet(ToolInput, frozen=True, kw_only=True):
+    """A pet to create."""
+
+    name: Annotated[LenientText, Meta(description="Name of the pet, at most 255 characters.")]
+    species: SpeciesName
+    sex: PetSex | None = None
+    birth_date: BirthDate | None = None
+    birth_month_year: BirthMonth | None = None
+    birth_year: BirthYear | None = None
+    age_months: AgeMonths | None = None
+    country: Country | None = None
+    description: Description | None = None
+    confirm_duplicate: (
+        Annotated[
+            LenientBool,
+            Meta(description="true only after a DUPLICATE_WARNING and the user's word that this is another pet."),
+        ]
+        | None
+    ) = None
+
+
+class PetPatch(ToolInput, frozen=True, kw_only=True):
+    """Only the fields the user wants changed."""
+
+    name: Annotated[LenientText, Meta(description="New name, at most 255 characters.")] | None = None
+    species: SpeciesName | None = None
+    sex: PetSex | None = None
+    birth_date: BirthDate | None = None
+    birth_month_year: BirthMonth | None = None
+    birth_year: BirthYear | None = None
+    age_months: AgeMonths | None = None
+    country: Country | None = None
+    description: Description | None = None
+
+
+class PetList(ToolOutput, frozen=True, kw_only=True):
+    """The user's pets; ages hold for `as_of`."""
+
+    pets: list[Pet]
+    total: int
+    returned: int
+    has_more: bool
+    next_offset: NextOffset | None = None
+    as_of: str
+
+
+class PetCandidate(Pet, frozen=True, kw_only=True):
+    """A pet that fits what the user said, and why."""
+
+    match: MatchKind
+
+
+class PetCandidates(ToolOutput, frozen=True, kw_only=True):
+    """The pets that fit, best first; none, one or several."""
+
+    candidates: list[PetCandidate]
+    total: int
+    returned: int
+    has_more: bool
+    as_of: str
+
+
+class OverviewQuery(ToolInput, frozen=True, kw_only=True):
+    """Which pets to show; nothing means all the user owns."""
+
+    species: SpeciesName | None = None
+    include_shared: (
+        Annotated[LenientBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
+    ) = None
+    offset: (
+        Annotated[LenientInt, Meta(description="Pets to pass over: next_offset of the answer before, to get the rest.")]
+        | None
+    ) = None
+
+
+class PetOverview(Pet, frozen=True, kw_only=True):
+    """One pet with what is coming."""
+
+    next_birthday: NextBirthday | None = None
+    previous_weight_kg: float | None = None
+    previous_weight_date: str | None = None
+    weight_change_kg: Annotated[float, Meta(description="Latest minus previous measurement.")] | None = None
+    weight_direction: Direction | None = None
+    due_vaccinations: list[DueVaccination] = []
+    due_vaccinations_left_out: Annotated[int, Meta(description="How many more are due.")] = 0
+    vaccinations_available: Annotated[
+        bool, Meta(description="false: due vaccinations were not or not all read; list_vaccinations shows them.")
+    ] = True
+
+
+class PetsOverview(ToolOutput, frozen=True, kw_only=True):
+    """The pets by name; ages, birthdays and due dates hold for `as_of`."""
+
+    pets: list[PetOverview]
+    total: int
+    returned: int
+    has_more: bool
+    next_offset: NextOffset | None = None
+    left_out: Annotated[list[str], Meta(description="What this answer does not show, in plain words.")] = []
+    as_of: str
+
+
+class HealthSummary(ToolOutput, frozen=True, kw_only=True):
+    """The active vaccinations, the latest medical records and weights; the list tools have the rest."""
+
+    vaccinations: list[Vaccination] = []
+    vaccinations_total: int | None = None
+    medical_records: list[MedicalRecordItem] = []
+    medical_records_total: int | None = None
+    weights: list[Weight] = []
+    weights_total: int | None = None
+    weight_trend: WeightTrendAnswer | None = None
+    not_available: Annotated[
+        list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
+    ] = []
+
+
+class PetDetails(StoredPet, frozen=True, kw_only=True):
+    """The pet, its next birthday and its health."""
+
+    can_edit: Annotated[bool, Meta(description="false: this account can see the pet but change nothing.")] | None = None
+    next_birthday: NextBirthday | None = None
+    health: HealthSummary

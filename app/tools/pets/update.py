@@ -1,0 +1,53 @@
+"""Changing a pet: only what was sent, and only what the main app can store (docs/main-app-api.md, "Update a pet")."""
+
+from datetime import date
+
+from msgspec import UNSET
+
+from app.domain.country import read_country
+from app.domain.sex import to_upstream
+from app.errors import InvalidInput
+from app.main_app.account import Account
+from app.main_app.writes import PetWrite
+from app.tools.checks import optional_text
+from app.tools.lookup import pet_id_in, resolve_pet
+from app.tools.pet_schemas import StoredPet
+from app.tools.pets.schemas import PetPatch
+from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
+from app.tools.presenters import present_stored_pet
+from app.tools.species.service import PetTypes
+
+_NOTHING = PetWrite()
+
+
+async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetPatch, *, today: date) -> StoredPet:
+    """Change a pet and show it as stored.
+
+    Args:
+        account: the main app as the user sees it.
+        pet_types: for the species.
+        pet_id: an id, or the exact name of a pet.
+        patch: the changes.
+        today: the user's day.
+
+    Raises:
+        InvalidInput: nothing is to be changed, or an input is wrong.
+    """
+    changes = await _changes(pet_types, patch, today)
+    if changes == _NOTHING:
+        raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
+    number = pet_id_in(pet_id) or (await resolve_pet(account, pet_id, today=today)).id
+    record = await account.update_pet(number, changes, birth_input=birth_input_of(patch))
+    return present_stored_pet(record, today)
+
+
+async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrite:
+    species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
+    changes = PetWrite(
+        name=optional_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
+        pet_type_id=species.id if species else UNSET,
+        sex=to_upstream(patch.sex.sex) if patch.sex else UNSET,
+        country=read_country(patch.country) if patch.country else UNSET,
+        description=optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
+    )
+    return with_birthday(changes, patch, today=today)

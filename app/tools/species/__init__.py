@@ -1,0 +1,1 @@
+"""The list of species, and the catalog that resolves their names."""

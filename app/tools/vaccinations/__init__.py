@@ -1,0 +1,1 @@
+"""The tools about vaccinations: list, add, change, renew."""

@@ -1,0 +1,1 @@
+"""The tools about weights: list, add, change, many at once."""

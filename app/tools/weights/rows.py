@@ -1,0 +1,111 @@
+"""Reads the rows of a list of weights: whose weight, how much, which day; each row for itself."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+from msgspec import Struct
+
+from app.domain.pet_search import Reading, nearest_names, normalized_name, read_names
+from app.domain.species_features import require_feature
+from app.errors import AppError, Forbidden, InvalidInput, NotFound
+from app.lenient import LenientDate
+from app.main_app.errors import NOT_CHANGEABLE
+from app.main_app.records import PetRecord
+from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
+from app.tools.checks import past_day, required_text
+from app.tools.lookup import MAX_CANDIDATES, own, pet_id_in, single_match
+from app.tools.presenters import species_flags
+from app.tools.weights.schemas import WeightRow
+
+_MAX_NAME_LENGTH = 255
+_MAX_SEARCHES = 3
+
+
+class ReadyRow(Struct, frozen=True, kw_only=True):
+    """A row that can be sent."""
+
+    pet: PetRecord
+    weight_kg: float
+    day: date
+
+
+class RowReader:
+    """Reads rows against the pets of a household."""
+
+    def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
+        self._pets = pets
+        self._by_id = {pet.id: pet for pet in pets}
+        self._searches = _MAX_SEARCHES
+        self._today = today
+
+    def read(self, rows: Sequence[WeightRow]) -> list[ReadyRow | AppError]:
+        """Read all rows, in order; a row that cannot be sent is the error that says why.
+
+        Of two rows with the same pet and day only the first is sent: the main app keeps one weight a day.
+        """
+        seen: dict[tuple[int, date], int] = {}
+        found: list[ReadyRow | AppError] = []
+        for number, row in enumerate(rows, 1):
+            try:
+                ready = self._ready(row)
+                first = seen.setdefault((ready.pet.id, ready.day), number)
+                found.append(ready if first == number else _twice(first))
+            except AppError as error:
+                found.append(error)
+        return found
+
+    def _ready(self, row: WeightRow) -> ReadyRow:
+        pet = self._pet(required_text(row.pet, "pet", max_length=_MAX_NAME_LENGTH))
+        if flags := species_flags(pet):
+            require_feature(flags, "weights", field="pet")
+        if pet.can_edit is False:
+            raise Forbidden(NOT_CHANGEABLE)
+        try:
+            weight_kg = float(row.weight_kg.read())
+        except ValueError as problem:
+            raise InvalidInput.field("weight_kg", str(problem)) from problem
+        return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
+
+    def _pet(self, spoken: str) -> PetRecord:
+        if (pet_id := pet_id_in(spoken)) is None:
+            return single_match(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
+        if pet_id not in self._by_id:
+            raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
+        return self._by_id[pet_id]
+
+    @cached_property
+    def _names(self) -> dict[str, Reading]:
+        return read_names(self._pets)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[PetRecord]]:
+        by_name: dict[str, list[PetRecord]] = {}
+        for pet in self._pets:
+            by_name.setdefault(self._names[pet.name].folded, []).append(pet)
+        return by_name
+
+    def _named(self, spoken: str) -> list[PetRecord]:
+        return self._by_name.get(normalized_name(spoken), [])
+
+    def _nearest(self, spoken: str) -> list[PetRecord]:
+        """Look for near names while that is cheap: fifty searches for long names would hold up everybody else."""
+        if self._named(spoken) or self._searches == 0:
+            return []
+        self._searches -= 1
+        return nearest_names(spoken, own(self._pets), limit=MAX_CANDIDATES, names=self._names)
+
+    def _day(self, row: WeightRow) -> date:
+        try:
+            spoken = LenientDate.parse(row.measured_at) if row.measured_at else None
+        except ValueError as problem:
+            raise InvalidInput.field("measured_at", str(problem)) from problem
+        return past_day(spoken, "measured_at", today=self._today)
+
+
+def _twice(first: int) -> InvalidInput:
+    return InvalidInput.field(
+        "measured_at",
+        f"Row {first} has the same pet and day; one weight a day is kept.",
+        hint="Ask the user which of the two is right.",
+    )

@@ -1,0 +1,73 @@
+"""What is not a tool: liveness, the published document, the front page, the privacy page.
+
+All of it answers HEAD as well, as monitors and proxies ask; the server leaves the body out (RFC 9110, 9.3.2).
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Annotated
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from litestar import Controller, MediaType, Response, route
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from app.web.health import Health, Reachability
+
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class About(Struct, frozen=True, kw_only=True):
+    """What the connector says of itself."""
+
+    version: str
+    main_app_url: str
+    privacy_contact: str
+    document: Annotated[Callable[[], bytes], "built when it is first asked for, to start quickly"]
+
+
+class System(Controller):
+    """Liveness, document and pages; none of it in the document, none of it behind the sign-in."""
+
+    include_in_schema = False
+
+    @route("/health", http_method=["GET", "HEAD"])
+    async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
+        """Always 200 while the process lives."""
+        reachable = await reachability.main_app_reachable()
+        return Health(status="ok", version=about.version, main_app_reachable=reachable)
+
+    @route("/openapi.json", http_method=["GET", "HEAD"])
+    async def document(self, about: NamedDependency[About]) -> Response[bytes]:
+        """The document the GPT builder imports."""
+        return Response(about.document(), media_type=MediaType.JSON)
+
+    @route("/", http_method=["GET", "HEAD"])
+    async def front_page(self, about: NamedDependency[About]) -> Response[str]:
+        """Say what this is."""
+        return _page("front.html", about)
+
+    @route("/privacy", http_method=["GET", "HEAD"])
+    async def privacy(self, about: NamedDependency[About]) -> Response[str]:
+        """The privacy page that the GPT builder demands."""
+        return _page("privacy.html", about)
+
+
+def _page(template: str, about: About) -> Response[str]:
+    text = (
+        _templates()
+        .get_template(template)
+        .render(version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact)
+    )
+    return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)
+
+
+@functools.cache
+def _templates() -> Environment:
+    # Kept: reading and compiling them for each of a stranger's requests takes ten times as long as answering does.
+    return Environment(loader=PackageLoader("app.web"), autoescape=select_autoescape())

@@ -1,5 +1,0 @@
-"""The kinds of value that a model may send in its own words."""
-
-from app.structs.spoken import Kilograms, SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText
-
-KINDS = [Kilograms, SpokenBool, SpokenDate, SpokenInt, SpokenMonth, SpokenSex, SpokenText]
