@@ -56,7 +56,7 @@ from app.tools.weights.controller import WeightBatches, Weights
 from app.web.bearer_auth import admit_caller, provide_caller
 from app.web.body import BodyRequest, header_of
 from app.web.errors import ErrorBody, render_error
-from app.web.health import Reachability
+from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
 from app.web.options_answers import name_every_method
@@ -98,7 +98,13 @@ def create_app(
     handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(settings, main_app, pet_types, clock),
+        dependencies=_dependencies(
+            settings,
+            ToolCalls(
+                main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock
+            ),
+            HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable),
+        ),
         exception_handlers={Exception: handshake.errors_before(render_error)},
         on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
         openapi_config=None,
@@ -142,9 +148,7 @@ def read_environment() -> Mapping[str, str]:
     return {**from_file, **os.environ}
 
 
-def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
-    reachability = Reachability(main_app, clock=time.monotonic)
+def _dependencies(settings: Settings, calls: ToolCalls, health_checks: HealthChecks) -> dict[str, Provide]:
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
@@ -153,9 +157,9 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
     )
 
     return {
-        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
         "call": Provide(_call_provider(calls)),
-        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
