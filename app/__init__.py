@@ -19,7 +19,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -35,7 +35,7 @@ from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
 from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.transport import make_http_client
+from app.main_app.transport import PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
 from app.observability.logs import configure_logs
@@ -63,6 +63,9 @@ from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
+if TYPE_CHECKING:
+    from app.observability.tracing import Tracing
+
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
 MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
@@ -83,7 +86,9 @@ def create_app(
     """
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
-    metrics = Metrics(VERSION)
+    metrics, tracing = Metrics(VERSION), _tracing(settings)
+    if tracing:
+        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
     timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
         settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
@@ -106,7 +111,7 @@ def create_app(
             HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable),
         ),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
+        on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(settings, access_tokens),
@@ -116,7 +121,17 @@ def create_app(
     )
     name_every_method(app)
     app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
+    if tracing:
+        app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
+
+
+def _tracing(settings: Settings) -> "Tracing | None":
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    from app.observability.tracing import Tracing  # noqa: PLC0415 - an extra, loaded only where it is wanted
+
+    return Tracing(settings.otel_exporter_otlp_endpoint, VERSION)
 
 
 def tool_routers() -> list[Router]:

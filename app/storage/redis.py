@@ -108,7 +108,7 @@ class RedisStore:
 
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""
-        async with redis_trouble_is_ours(self._on_trouble):
+        async with redis_trouble_is_ours(ignore_trouble):  # no sign-in has failed
             await cast("Awaitable[bool]", self._redis.ping())
 
     async def close(self) -> None:
