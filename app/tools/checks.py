@@ -51,7 +51,7 @@ def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | U
 
 
 async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date, reading: bool = False) -> PetRecord:
-    """Find the pet that is meant, as `locate` does.
+    """Find the pet that is meant, as `resolve_pet` does.
 
     Raises:
         Ambiguous: several pets have that name.

@@ -70,20 +70,3 @@ class StoredPet(PetFacts, frozen=True, kw_only=True):
     description: str | None = None
     already_saved: bool = False
     as_of: str
-
-
-class SimilarPet(ToolOutput, frozen=True, kw_only=True):
-    """A pet whose name is much like that of the new one."""
-
-    id: int
-    name: str
-    species: str
-    status: PetStatus
-
-
-class CreatedPet(StoredPet, frozen=True, kw_only=True):
-    """The new pet as stored; `similar` are pets that were there before and may be the same one."""
-
-    similar: Annotated[
-        list[SimilarPet], Meta(description="Pets of a similar name. Ask whether the new one is another pet.")
-    ] = []

@@ -9,9 +9,10 @@ from litestar.params import JSONBody, QueryParameter
 from app.lenient import LenientBool
 from app.tools.call import ToolCall
 from app.tools.inputs import FROM_THE_START, Offset, PetId
-from app.tools.pet_schemas import CreatedPet, StoredPet
+from app.tools.pet_schemas import StoredPet
 from app.tools.pets import details, finding, overview, service, update
 from app.tools.pets.schemas import (
+    CreatedPet,
     NewPet,
     OverviewQuery,
     PetCandidates,

@@ -20,8 +20,7 @@ from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, MAX_NEAREST, HouseholdPet, accessible_pets
 from app.tools.pagination import PageRequest, paginate
-from app.tools.pet_schemas import CreatedPet, SimilarPet
-from app.tools.pets.schemas import NewPet, PetList
+from app.tools.pets.schemas import CreatedPet, NewPet, PetList, SimilarPet
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.presenters import present_known_pet, present_pet, present_stored_pet, species_of, status_of, truncate
 from app.tools.species.service import PetTypes
