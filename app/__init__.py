@@ -59,7 +59,6 @@ from app.web.errors import ErrorBody, render_error
 from app.web.health import Reachability
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
-from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
@@ -108,7 +107,6 @@ def create_app(
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    name_every_method(app)
     app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
     return app
 
