@@ -1,7 +1,7 @@
 """The care routines of the household: the main app's habits per pet, with the recent days.
 
 See docs/main-app-api.md, "Habits".
-One call for the habits and one for each that is still kept; at most 24 of those.
+One call for the habits, one for each that is still kept, at most 24, and one for the relation to the pets.
 """
 
 from collections.abc import Mapping, Sequence
