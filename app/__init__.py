@@ -2,14 +2,18 @@
 
 The way of a request, outermost first:
 
-    logs.RequestLog       gives it an id, writes its one log line
-    controllers, oauth    read the input, call one service, return a struct
-    auth                  proves who calls; opens the main app's token that travels in the access token
-    services              use cases
-    main_app              the typed client: budgets, retries, translation of failures
-    domain                pure rules: species, birthdays, pet search, due dates
-    ops                   counts all of it for /metrics
-    error_responses       turns whatever was raised into the one error shape
+    server                  runs uvicorn, limits what a connection may send
+    web.request_log         gives the request an id, writes its one log line
+    web.bearer_auth         asks tokens.admission who calls; decrypts the main app's token inside the access token
+    tools.*.controller      reads the input, calls one use case, returns a struct; the one definition of each tool
+    tools.*.service         use cases; lookup, pagination and presenters stand beside them
+    domain                  pure rules: species, birthdays, pet search, due dates
+    main_app                API client: deadlines, retries, mapping of errors
+    web.errors              turns whatever was raised into the one error shape
+
+A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
+and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
+playground. docs/architecture.md has the map and the arrows.
 """
 
 import functools
@@ -60,7 +64,6 @@ from app.web.errors import ErrorBody, render_error
 from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
-from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
@@ -101,7 +104,7 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
+    handshake = _handshake(settings, _oauth_dependencies(metrics, clock), bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(
@@ -120,7 +123,6 @@ def create_app(
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    name_every_method(app)
     pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
     app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
     if tracing:
@@ -200,7 +202,7 @@ def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
-def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+def _oauth_dependencies(metrics: Metrics, clock: Clock) -> OAuthDependencies:
     return OAuthDependencies(
         clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
     )

@@ -13,11 +13,11 @@ from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
 from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, is_web_address, shortest_origin
+from app.oauth.models import BrowserCheck
 from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
-BrowserCheck = Literal["confirm", "strict", "always", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 
