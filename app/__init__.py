@@ -174,7 +174,7 @@ def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCal
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     """Give the guard what it needs, which Litestar does not inject into guards."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
+    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit, audience="gpt")})
 
 
 def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
@@ -185,7 +185,11 @@ def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
 
 def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
-        TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
+        TokenIdentity(
+            issuer=settings.connector_public_url,
+            client_id=settings.oauth_client_id,
+            mcp_access_days=settings.mcp_access_days,
+        ),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
         encryptor=encryptor,
