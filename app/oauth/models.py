@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from app.oauth.client import FindClient
 from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
 from app.tokens.audience import GPT_CLIENT_NAME, Audience
@@ -100,13 +101,22 @@ class IssuedCode(ClientAccess, frozen=True, kw_only=True):
     ends: float
 
 
+class RefreshSuccessor(Struct, frozen=True, kw_only=True):
+    """The refresh token that took the place of a spent one; given again to whoever repeats the request."""
+
+    kind: ClassVar[str] = "refresh-successor"
+
+    refresh_token: str
+
+
 class TokenResponse(Struct, frozen=True, kw_only=True):
-    """RFC 6749, 5.1."""
+    """RFC 6749, 5.1; a refresh token goes to MCP hosts only."""
 
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a word of the RFC, no password
     expires_in: int
     scope: str = SCOPE
+    refresh_token: str | UnsetType = UNSET
 
 
 class ErrorResponse(Struct, frozen=True):
@@ -143,7 +153,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 OnEvent = Callable[[str, str], None]
 """Takes the name of a step and its outcome; the metrics listen here (`consent`, `started`, `returned`, `browser_check`,
-`exchanged`, `replay`, `revoked`, `forwarded`)."""
+`exchanged`, `refreshed`, `replay`, `revoked`, `forwarded`)."""
 
 
 def ignore_event(_name: str, _outcome: str) -> None:
@@ -151,10 +161,11 @@ def ignore_event(_name: str, _outcome: str) -> None:
 
 
 class OAuthDependencies(Struct, frozen=True, kw_only=True):
-    """One of each for the whole process; tests bring their own."""
+    """One of each for the whole process; tests bring their own. Without `find_client` the configured one is known."""
 
     clock: Callable[[], datetime]
     token_bytes: Callable[[int], bytes]
     sleep: Sleep = asyncio.sleep
     on_event: OnEvent = ignore_event
+    find_client: FindClient | None = None
     on_store_trouble: OnTrouble = ignore_trouble
