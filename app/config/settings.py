@@ -45,6 +45,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     encryption_key: Secret
     encryption_key_previous: Secret | None = None
     hmac_shared_secret: Secret
+    # Other hosts
+    mcp_access_days: Annotated[int, Meta(ge=1, le=365)] = 30
     # Store
     redis_url: Secret | None = None
     # Operation

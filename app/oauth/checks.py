@@ -12,12 +12,12 @@ from app.oauth.errors import (
     InvalidRequest,
     InvalidScope,
     RefusedByPage,
-    UnsupportedGrantType,
     UnsupportedResponseType,
 )
 from app.oauth.models import IssuedCode
 from app.oauth.parameters import Parameters
 from app.oauth.redirect_uris import RedirectUriAllowlist
+from app.tokens.audience import mcp_scopes_in
 
 _MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
 _SHOWN = 200
@@ -71,6 +71,15 @@ def check_scope(query: Parameters) -> None:
         raise InvalidScope("The scope is malformed.")
 
 
+def check_refresh_scope(form: Parameters, held: frozenset[str]) -> frozenset[str]:
+    """RFC 6749, 6: all that the connection has, or less; more is refused, words that mean nothing here are dropped."""
+    check_scope(form)
+    asked = mcp_scopes_in(form.one("scope") or "")
+    if not asked <= held:
+        raise InvalidScope("The scope is more than what was granted.")
+    return asked or held
+
+
 def check_code_challenge(query: Parameters) -> str | None:
     """RFC 7636, 4.3 and 4.4.1: S256 or nothing; a missing method would mean plain."""
     challenge, method = query.one("code_challenge"), query.one("code_challenge_method")
@@ -93,12 +102,6 @@ def check_session_id(query: Parameters) -> str | None:
 def check_main_app_code(query: Parameters) -> str | None:
     """Return a UUID; None for anything else, which the main app is not asked about."""
     return _uuid(query, "code")
-
-
-def check_grant_type(form: Parameters) -> None:
-    """RFC 6749, 4.1.3 and 5.2."""
-    if form.required("grant_type") != "authorization_code":
-        raise UnsupportedGrantType("grant_type must be authorization_code.")
 
 
 def check_age(code: IssuedCode, now: datetime) -> None:

@@ -5,6 +5,7 @@
     ├── InvalidClient              401 invalid_client
     ├── InvalidGrant               400 invalid_grant
     ├── InvalidScope               400 invalid_scope
+    ├── InvalidTarget              400 invalid_target (RFC 8707)
     ├── InvalidToken               401 invalid_token (RFC 6750)
     ├── UnsupportedGrantType       400 unsupported_grant_type
     ├── UnsupportedResponseType    unsupported_response_type, by redirect only
@@ -65,6 +66,12 @@ class InvalidScope(OAuthError):
     code = "invalid_scope"
 
 
+class InvalidTarget(OAuthError):
+    """The resource is not one of ours (RFC 8707, 2)."""
+
+    code = "invalid_target"
+
+
 class InvalidToken(OAuthError):
     """The bearer token is not valid (RFC 6750, 3.1)."""
 
@@ -73,7 +80,7 @@ class InvalidToken(OAuthError):
 
 
 class UnsupportedGrantType(OAuthError):
-    """Only authorization_code is known (5.2)."""
+    """Only authorization_code is known, and refresh_token for MCP hosts (5.2)."""
 
     code = "unsupported_grant_type"
 
@@ -97,7 +104,7 @@ class ServerError(OAuthError):
 
 
 class TooManyFailures(OAuthError):
-    """Too many failed attempts in a minute."""
+    """Too many failed attempts in a minute, or refreshes in a day."""
 
     code = "RATE_LIMITED"
     status = 429
