@@ -88,7 +88,7 @@ class PublicGet:
                 return await self._get(url, host, await self._public_address(host))
         except TimeoutError as error:
             raise NotFetched("too slow") from error
-        except (httpx.HTTPError, OSError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
             raise NotFetched(f"no answer ({type(error).__name__})") from error
         finally:
             self._under_way -= 1

@@ -10,6 +10,7 @@ import pytest
 from app.oauth.client_document import client_of_document
 from app.oauth.errors import UnknownClient
 from app.oauth.public_get import PublicGet
+from tests.oauth.main_app import streamed
 from tests.oauth.mcp_client import ask, page_of
 
 URL = "https://app.example/oauth/client.json"
@@ -32,7 +33,7 @@ class Site(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.asked.append(f"https://{request.headers['host']}{request.url.raw_path.decode()}")
-        return self.answer or httpx.Response(200, json=self.document)
+        return streamed(self.answer or httpx.Response(200, json=self.document))
 
 
 @pytest.fixture

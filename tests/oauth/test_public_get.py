@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from app.oauth.public_get import NotFetched, PublicGet, is_public
+from tests.oauth.main_app import streamed
 
 URL = "https://app.example/oauth/client.json"
 PUBLIC = "93.184.216.34"
@@ -27,7 +28,7 @@ class Network(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
-        return self.answer
+        return self.answer if self.answer.is_closed is False else streamed(self.answer)
 
 
 def get_of(network: Network, seconds: float = 5.0) -> PublicGet:
@@ -195,7 +196,7 @@ async def test_another_kind_of_address_is_not_even_resolved(url: str) -> None:
         httpx.Response(200, content=b"{}", headers={"Content-Type": "application/json", "Content-Encoding": "br"}),
         httpx.Response(200, content=b"x" * 5_121, headers={"Content-Type": "application/json"}),
     ],
-    ids=lambda answer: f"{answer.status_code} {answer.headers.get('content-type', '')}",
+    ids=lambda answer: f"{answer.status_code} {sorted(answer.headers.values())} {answer.content[:2]!r}",
 )
 async def test_another_answer_is_not_taken_and_no_redirect_followed(answer: httpx.Response) -> None:
     network = Network(answer)
@@ -247,18 +248,17 @@ async def test_a_resolver_that_does_not_answer_is_given_up() -> None:
 
 
 async def test_only_a_few_are_under_way_at_once() -> None:
-    gate, entered = asyncio.Event(), 0
+    gate, entered = asyncio.Event(), asyncio.Semaphore(0)
 
     async def waiting(_: str) -> Sequence[str]:
-        nonlocal entered
-        entered += 1
+        entered.release()
         await gate.wait()
         return [PUBLIC]
 
     public_get = PublicGet(resolve=waiting, make_transport=Network, seconds=600)
     tasks = [asyncio.create_task(public_get.fetch(URL)) for _ in range(10)]
-    while entered < 10:
-        await asyncio.sleep(0)
+    for _ in tasks:
+        await entered.acquire()
     with pytest.raises(NotFetched, match="too many"):
         await public_get.fetch(URL)
     gate.set()

@@ -156,7 +156,7 @@ async def test_any_other_address_is_refused(stage: Any, uri: str, *, beside_a_go
         ({"redirect_uris": [7]}, "invalid_redirect_uri"),
         ({"redirect_uris": [f"https://host.example/{n}" for n in range(11)]}, "invalid_redirect_uri"),
         ({"redirect_uris": [f"https://host.example/{n}/{'x' * 400}" for n in range(10)]}, "invalid_redirect_uri"),
-        ({"redirect_uris": ["https://h.example/" for _ in range(1_000)]}, "invalid_redirect_uri"),
+        ({"redirect_uris": ["https://h.example/" for _ in range(500)]}, "invalid_redirect_uri"),
         ({"client_name": 7}, "invalid_client_metadata"),
         ({"client_name": ["x"]}, "invalid_client_metadata"),
         ({"token_endpoint_auth_method": "private_key_jwt"}, "invalid_client_metadata"),
