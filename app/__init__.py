@@ -42,6 +42,7 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.observability.metrics import Metrics
 from app.tokens.access_token import AccessTokens, TokenIdentity
@@ -76,7 +77,11 @@ MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-
 
 
 def create_app(
-    settings: Settings | None = None, *, transport: httpx.AsyncBaseTransport | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock = utc_now,
+    public_get: PublicGet | None = None,
 ) -> Litestar:
     """Build the connector.
 
@@ -84,6 +89,7 @@ def create_app(
         settings: default: read from the environment and `.env`.
         transport: stands in for the network towards the main app in tests.
         clock: the present; tests pass their own.
+        public_get: reads documents of clients; tests pass their own.
 
     Raises:
         WrongSettings: the environment cannot be used; every problem is named.
@@ -104,7 +110,8 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    handshake = _handshake(settings, _oauth_dependencies(metrics, clock), bridge, access_tokens, encryptor)
+    surroundings = _surroundings(metrics, clock, public_get or PublicGet())
+    handshake = _handshake(settings, surroundings, bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(
@@ -172,6 +179,8 @@ def _dependencies(settings: Settings, calls: ToolCalls, health_checks: HealthChe
         version=VERSION,
         main_app_url=settings.main_app_url,
         privacy_contact=settings.privacy_contact,
+        mcp_url=f"{settings.connector_public_url}/mcp" if settings.mcp == "on" else "",
+        gpt_url=settings.gpt_url,
         document=functools.cache(lambda: published_document(settings.connector_public_url)),
     )
 
@@ -202,9 +211,13 @@ def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
-def _oauth_dependencies(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+def _surroundings(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
     return OAuthDependencies(
-        clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+        public_get=public_get,
+        on_event=metrics.sign_in,
+        on_store_trouble=metrics.store_trouble,
     )
 
 
@@ -239,6 +252,10 @@ def _handshake(
         redirect_uris=settings.oauth_redirect_uris,
         browser_check=settings.oauth_browser_check,
         send_issuer=settings.oauth_send_issuer,
+        mcp=settings.mcp == "on",
+        mcp_clients=settings.mcp_clients,
+        mcp_fetch_clients=settings.fetches_clients,
+        apps_challenge=settings.openai_apps_challenge,
     )
     return build_handshake(
         config,
