@@ -17,16 +17,16 @@ import os
 import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 from dotenv import dotenv_values
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import ASGIRouteHandler
 
 from app.clock import Clock, utc_now
 from app.config.settings import Settings, load_settings
@@ -44,26 +44,28 @@ from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.admission import Admission
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
-from app.tools.call import ToolCall, ToolCalls
+from app.tools.call import ToolCalls
 from app.tools.care.controller import Care
+from app.tools.failures import ErrorBody
 from app.tools.medical_records.controller import MedicalRecords
 from app.tools.pets.controller import HealthOverview, Pets
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
 from app.tools.species.service import PetTypes
+from app.tools.table import read_tools
 from app.tools.vaccinations.controller import Vaccinations
 from app.tools.weights.controller import WeightBatches, Weights
-from app.web.bearer_auth import admit_caller, provide_caller
-from app.web.body import BodyRequest, header_of
-from app.web.errors import ErrorBody, render_error
+from app.web.bearer_auth import admit_caller, call_provider
+from app.web.body import BodyRequest
+from app.web.errors import render_error
 from app.web.health import Reachability
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
+from app.web.openapi_tidying import format_document
 from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
-AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
 MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
 
@@ -96,14 +98,22 @@ def create_app(
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
     handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+    document = functools.cache(lambda: published_document(settings.connector_public_url))
+    limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
+    tools = tool_routers()
+    faces: list[Router | ASGIRouteHandler] = [
+        *tools,
+        *_mcp_face(settings, Admission(access_tokens, limit), calls, tools, document),
+    ]
     app = Litestar(
-        route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(settings, main_app, pet_types, clock),
+        route_handlers=[System, handshake.router, *faces, *metrics_router(metrics, settings.metrics_token)],
+        dependencies=_dependencies(settings, main_app, pet_types, calls, document),
         exception_handlers={Exception: handshake.errors_before(render_error)},
         on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
-        state=_state(settings, access_tokens),
+        state=State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)}),
         type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
@@ -142,39 +152,58 @@ def read_environment() -> Mapping[str, str]:
     return {**from_file, **os.environ}
 
 
-def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+def published_tools(document: bytes) -> bytes:
+    """Return what `tools/list` of the MCP face shows, laid out for people.
+
+    Args:
+        document: from `published_document`.
+    """
+    from app.mcp.tool_list import list_tools  # noqa: PLC0415 - as in `_mcp_face`
+
+    found = {"tools": list_tools(document, read_tools(tool_routers()))}
+    return f"{format_document(found)}\n".encode()
+
+
+def _mcp_face(
+    settings: Settings,
+    admission: Admission,
+    calls: ToolCalls,
+    routers: Sequence[Router],
+    document: Callable[[], bytes],
+) -> list[ASGIRouteHandler]:
+    if settings.mcp == "off":
+        return []
+    from app.mcp.factory import build_face  # noqa: PLC0415 - nothing of it is loaded where it is off
+
+    face = build_face(
+        settings.connector_public_url,
+        version=VERSION,
+        origins=settings.mcp_allowed_origins,
+        admission=admission,
+        calls=calls,
+        tools=read_tools(routers),
+        document=document,
+    )
+    return [face.route()]
+
+
+def _dependencies(
+    settings: Settings, main_app: MainApp, pet_types: PetTypes, calls: ToolCalls, document: Callable[[], bytes]
+) -> dict[str, Provide]:
     reachability = Reachability(main_app, clock=time.monotonic)
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
         privacy_contact=settings.privacy_contact,
-        document=functools.cache(lambda: published_document(settings.connector_public_url)),
+        document=document,
     )
 
     return {
         "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
-        "call": Provide(_call_provider(calls)),
+        "call": Provide(call_provider(calls)),
         "reachability": Provide(lambda: reachability, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
-
-
-def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
-    async def provide_call(request: AnyRequest) -> ToolCall:
-        return calls.begin(
-            await provide_caller(request),
-            locale=header_of(request, b"accept-language"),
-            conversation=header_of(request, b"openai-conversation-id") or "",
-        )
-
-    return provide_call
-
-
-def _state(settings: Settings, access_tokens: AccessTokens) -> State:
-    """Give the guard what it needs, which Litestar does not inject into guards."""
-    limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
 
 
 def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:

@@ -20,7 +20,7 @@ BrowserCheck = Literal["confirm", "strict", "always", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 
-_LISTS = ("oauth_redirect_uris", "trusted_proxies")
+_LISTS = ("oauth_redirect_uris", "trusted_proxies", "mcp_allowed_origins")
 _REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *SECRETS, "encryption_key")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -46,6 +46,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     hmac_shared_secret: Secret
     # Store
     redis_url: Secret | None = None
+    # Other hosts
+    mcp: Literal["on", "off"] = "on"
+    mcp_allowed_origins: tuple[str, ...] = ()
     # Operation
     environment: Environment = "production"
     log_level: LogLevel = "info"
@@ -126,7 +129,7 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
     for name in ("main_app_url", "connector_public_url"):
         if name in found:
             found[name] = shortest_origin(found[name])
-    for name in ("environment", "log_level", "oauth_browser_check"):
+    for name in ("environment", "log_level", "oauth_browser_check", "mcp"):
         if name in found:
             found[name] = found[name].lower()
     return found
