@@ -98,7 +98,8 @@ def create_app(
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
     handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+    timezone = ZoneInfo(settings.default_timezone)
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=timezone, clock=clock)
     document = functools.cache(lambda: published_document(settings.connector_public_url))
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
     tools = tool_routers()
@@ -113,7 +114,14 @@ def create_app(
         on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
-        state=State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)}),
+        # What guards and requests need, where Litestar does not inject.
+        state=State(
+            {
+                "access_tokens": access_tokens,
+                "admission": Admission(access_tokens, limit),
+                "timezone": timezone,
+            }
+        ),
         type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,

@@ -23,7 +23,7 @@ from app.main_app.decoding import (
     read_record,
     read_records,
 )
-from app.main_app.hidden_text import may_hide
+from app.main_app.hidden_text import holds_hidden
 
 PER_PAGE = 25
 """Rows of a page of the main app, unless it says otherwise."""
@@ -94,12 +94,11 @@ def read_page(kind: type[T], body: bytes) -> tuple[list[T], Page]:
 
 def _read_exactly(kind: type[Struct], shape: Shape, body: bytes) -> Any | None:
     """Read an envelope in one pass; None when anything in it needs the lenient way."""
-    if may_hide(body):
-        return None
     try:
-        return _decoder(kind, shape).decode(body)
+        found = _decoder(kind, shape).decode(body)
     except _ODD:
         return None
+    return None if holds_hidden(found) else found
 
 
 def _read_odd_page(kind: type[T], data: Any) -> tuple[list[T], Page]:

@@ -2,8 +2,9 @@
 
 from typing import Any, Final
 
-import msgspec
 from msgspec import UNSET, Struct, UnsetType
+
+from app.tools.lenient_arguments import read_json
 
 PARSE_ERROR: Final = -32700
 INVALID_REQUEST: Final = -32600
@@ -62,8 +63,8 @@ def read_message(body: bytes) -> Message:
         RpcError: 400 with -32700 for what is no JSON, with -32600 for a batch, a response, or a malformed request.
     """
     try:
-        sent = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        sent = read_json(body.strip() or b"-")  # an empty body is no JSON either
+    except (ValueError, RecursionError) as error:
         raise RpcError(400, PARSE_ERROR, "The body is no readable JSON.") from error
     if isinstance(sent, list):
         raise RpcError(400, INVALID_REQUEST, "Batches are not supported: send one message per request.")

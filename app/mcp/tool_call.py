@@ -72,7 +72,7 @@ class ToolCaller:
         if (needed := scope_of(tool)) not in caller.scopes:
             raise InsufficientScope(needed)
         try:
-            inputs = read_arguments(tool, message.params.get("arguments"))
+            inputs = read_arguments(tool, message.params.get("arguments"), self._calls.timezone)
             answer = await tool.run(**inputs, **self._injected(tool, message.meta, caller, language))
         except Unauthorized:
             raise

@@ -17,6 +17,7 @@ from litestar.typing import FieldDefinition
 from msgspec import Meta, Struct
 
 from app.tools.routes import Kind, ReadTool, ToolRoute
+from app.tools.schemas import is_published
 
 Place = Literal["path", "query"]
 _METHODS: Final = ("GET", "PUT", "POST", "DELETE", "PATCH")
@@ -36,7 +37,7 @@ class Tool(Struct, frozen=True, kw_only=True):
         path: of its HTTP route, with parameters in braces.
         places: where each parameter stands in the request, by its name.
         body: the struct of the body; None when there is none.
-        inputs: parameters and fields of the body together, as one struct.
+        inputs: parameters and published fields of the body together, as one struct.
         texts: names of the inputs that are plain text.
         result: the struct of the answer.
         injected: names of the handler's dependencies, such as `call`.
@@ -123,6 +124,8 @@ def _join_inputs(name: str, parameters: dict[str, FieldDefinition], body: type[S
     """Make one struct of all inputs; arguments come as one flat object where there is no address."""
     joined: list[Any] = [_struct_field(each, field) for each, field in parameters.items()]
     for field in msgspec.structs.fields(body) if body else ():
+        if not is_published(field.type):
+            continue
         if field.required:
             joined.append((field.name, field.type))
         elif field.default is not msgspec.NODEFAULT:

@@ -1,5 +1,6 @@
 """The arguments of a tool as one flat object: read leniently, every wrong field named at once."""
 
+from datetime import tzinfo
 from typing import Any, Final
 
 import msgspec
@@ -8,17 +9,20 @@ from app.errors import InvalidInput
 from app.lenient import decode_lenient
 from app.tools.arguments import find_argument_errors
 from app.tools.failures import refuse_arguments
+from app.tools.lenient_arguments import arranged
 from app.tools.table import Tool
 
+MAX_NUMBER: Final = 10**15
 _OBJECT: Final = "Send the arguments as one JSON object."
 
 
-def read_arguments(tool: Tool, sent: Any) -> dict[str, Any]:
+def read_arguments(tool: Tool, sent: Any, timezone: tzinfo) -> dict[str, Any]:
     """Read what a host sends for a tool.
 
     Args:
         tool: whose inputs are meant.
         sent: the decoded JSON: one object with the inputs of path, query and body together, or its text.
+        timezone: where the days of moments in UTC are counted.
 
     Returns:
         What the handler takes by name: its parameters, and `data` where it has a body.
@@ -26,9 +30,7 @@ def read_arguments(tool: Tool, sent: Any) -> dict[str, Any]:
     Raises:
         InvalidInput: names everything that is wrong.
     """
-    arguments = _from_text(sent)
-    if arguments is None:
-        arguments = {}
+    arguments = arranged(tool.inputs, _from_text(sent), {}, timezone)
     if not isinstance(arguments, dict):
         raise InvalidInput.field("arguments", _OBJECT)
     arguments = {name: _text(tool, name, value) for name, value in arguments.items()}
@@ -39,7 +41,8 @@ def read_arguments(tool: Tool, sent: Any) -> dict[str, Any]:
         raise refuse_arguments(found) from error
     read = {name: getattr(inputs, name) for name in tool.places}
     if tool.body is not None:
-        read["data"] = tool.body(**{name: getattr(inputs, name) for name in tool.body.__struct_fields__})
+        own = [name for name in tool.inputs.__struct_fields__ if name not in tool.places]
+        read["data"] = tool.body(**{name: getattr(inputs, name) for name in own})
     return read
 
 
@@ -55,5 +58,6 @@ def _from_text(sent: Any) -> Any:
 
 def _text(tool: Tool, name: str, value: Any) -> Any:
     """Take a number for its digits where a text is wanted: an id comes out as a number and goes in as text."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:.15g}" if is_number and name in tool.texts else value
+    if name not in tool.texts or isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    return str(int(value) if value == int(value) else value) if abs(value) < MAX_NUMBER else value

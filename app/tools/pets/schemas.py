@@ -1,6 +1,6 @@
 """What the pet tools take and answer: queries, one pet with its health, the overview."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from msgspec import Meta
 
@@ -9,7 +9,7 @@ from app.domain.weight_trend import Direction
 from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.tools.medical_records.schemas import MedicalRecordItem
 from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, SpeciesName, StoredPet
-from app.tools.schemas import NextOffset, ToolInput, ToolOutput
+from app.tools.schemas import UNPUBLISHED, NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
 from app.tools.weights.schemas import Weight, WeightTrendAnswer
 
@@ -112,6 +112,11 @@ class OverviewQuery(ToolInput, frozen=True, kw_only=True):
     """Which pets to show; nothing means all the user owns."""
 
     species: SpeciesName | None = None
+    # As the GPT sends it that imported an earlier document; nothing in it is ever refused.
+    name: Annotated[Any, Meta(extra_json_schema=UNPUBLISHED)] = None
+    only_with_upcoming_vaccination: Annotated[Any, Meta(extra_json_schema=UNPUBLISHED)] = None
+    sort_by: Annotated[Any, Meta(extra_json_schema=UNPUBLISHED)] = None
+    sort_order: Annotated[Any, Meta(extra_json_schema=UNPUBLISHED)] = None
     include_shared: (
         Annotated[LenientBool, Meta(description="true: also pets that the user fosters or that others share.")] | None
     ) = None

@@ -9,7 +9,7 @@ from app.domain.sex import to_upstream
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
-from app.tools.checks import optional_text
+from app.tools.checks import optional_text, required_text
 from app.tools.lookup import pet_id_in, resolve_pet
 from app.tools.pet_schemas import StoredPet
 from app.tools.pets.schemas import PetPatch
@@ -44,7 +44,7 @@ async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetP
 async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrite:
     species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
     changes = PetWrite(
-        name=optional_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
+        name=UNSET if patch.name is None else required_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
         pet_type_id=species.id if species else UNSET,
         sex=to_upstream(patch.sex.sex) if patch.sex else UNSET,
         country=read_country(patch.country) if patch.country else UNSET,

@@ -7,6 +7,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from app.domain.pet_search import Reading, nearest_names, normalized_name, read_names
+from app.domain.plausible_weight import require_plausible
 from app.domain.species_features import require_feature
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
 from app.lenient import LenientDate
@@ -15,11 +16,11 @@ from app.main_app.records import PetRecord
 from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.tools.checks import past_day, required_text
 from app.tools.lookup import MAX_CANDIDATES, own, pet_id_in, single_match
-from app.tools.presenters import species_flags
+from app.tools.presenters import slug_of, species_flags
 from app.tools.weights.schemas import WeightRow
 
 _MAX_NAME_LENGTH = 255
-_MAX_SEARCHES = 3
+_MAX_SEARCHES = 2
 
 
 class ReadyRow(Struct, frozen=True, kw_only=True):
@@ -65,6 +66,8 @@ class RowReader:
             weight_kg = float(row.weight_kg.read())
         except ValueError as problem:
             raise InvalidInput.field("weight_kg", str(problem)) from problem
+        if not row.confirm_unusual:
+            require_plausible(weight_kg, slug_of(pet))
         return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
 
     def _pet(self, spoken: str) -> PetRecord:
