@@ -105,7 +105,7 @@ def create_app(
     tools = tool_routers()
     faces: list[Router | ASGIRouteHandler] = [
         *tools,
-        *_mcp_face(settings, Admission(access_tokens, limit), calls, tools, document),
+        *_mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, tools, document),
     ]
     app = Litestar(
         route_handlers=[System, handshake.router, *faces, *metrics_router(metrics, settings.metrics_token)],
@@ -118,7 +118,7 @@ def create_app(
         state=State(
             {
                 "access_tokens": access_tokens,
-                "admission": Admission(access_tokens, limit),
+                "admission": Admission(access_tokens, limit, audience="gpt"),
                 "timezone": timezone,
             }
         ),
@@ -222,7 +222,11 @@ def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
 
 def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
-        TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
+        TokenIdentity(
+            issuer=settings.connector_public_url,
+            client_id=settings.oauth_client_id,
+            mcp_access_days=settings.mcp_access_days,
+        ),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
         encryptor=encryptor,

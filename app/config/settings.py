@@ -44,11 +44,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     encryption_key: Secret
     encryption_key_previous: Secret | None = None
     hmac_shared_secret: Secret
-    # Store
-    redis_url: Secret | None = None
     # Other hosts
     mcp: Literal["on", "off"] = "on"
     mcp_allowed_origins: tuple[str, ...] = ()
+    mcp_access_days: Annotated[int, Meta(ge=1, le=365)] = 30
+    # Store
+    redis_url: Secret | None = None
     # Operation
     environment: Environment = "production"
     log_level: LogLevel = "info"

@@ -10,7 +10,7 @@ from litestar.handlers import ASGIRouteHandler
 from litestar.types import Receive, Scope, Send
 from msgspec import UNSET, Struct
 
-from app.errors import AppError, Forbidden, Unauthorized
+from app.errors import AppError, Forbidden, Unauthorized, revoked_message
 from app.mcp.body import read_body
 from app.mcp.message import Message, RpcError, read_message
 from app.mcp.methods import Methods
@@ -27,7 +27,6 @@ PATH: Final = "/mcp"
 MAX_BODY: Final = 400_000  # bytes
 _CORS_HEADERS: Final = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Method, Mcp-Name"
 _POST_ONLY: Final = {"Allow": "POST"}
-_RECONNECT: Final = "Your connection has been revoked. Please connect Meo Mai Moi again in {client}."
 _READ_ONLY: Final = "This connection may only see the user's pets. To change them, connect again and allow changes."
 
 Headers = Mapping[str, str]
@@ -97,6 +96,9 @@ class McpEndpoint:
             if _method(scope) != "POST":
                 raise MethodNotAllowed("POST messages here; there is no stream to open and no session to end.")
             body = await read_body(receive, announced=_header(scope, b"content-length"), most=MAX_BODY)
+        except Unauthorized as error:
+            known = Unauthorized(revoked_message("")) if error.token_sent else error  # here every host may be meant
+            return self._refused(known, cors)
         except AppError as error:
             return self._refused(error, cors)
         return await self._admitted(scope, body, caller, cors)
@@ -105,8 +107,7 @@ class McpEndpoint:
         try:
             return await self._answer(scope, body, caller, cors)
         except Unauthorized:
-            name = caller.client_name or "the app you came from"
-            return self._refused(Unauthorized(_RECONNECT.format(client=name)), cors)
+            return self._refused(Unauthorized(revoked_message(caller.client_name)), cors)
         except InsufficientScope as error:
             return self._insufficient(error, caller, cors)
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
+from app.tokens.audience import GPT_CLIENT_NAME, Audience
 
 BrowserCheck = Literal["confirm", "strict", "always", "off"]
 SESSION_SECONDS = 600
@@ -18,7 +19,7 @@ CODE_SECONDS = 300
 CONFIRM_SECONDS = 240
 COOKIE_SECONDS = 600
 SCOPE = "pets"
-"""What a token is good for, whatever was asked (RFC 6749, 3.3 and 5.1)."""
+"""What a token of the GPT is good for, whatever was asked (RFC 6749, 3.3 and 5.1)."""
 
 
 class OAuthConfig(Struct, frozen=True, kw_only=True):
@@ -34,7 +35,27 @@ class OAuthConfig(Struct, frozen=True, kw_only=True):
     send_issuer: bool = True
 
 
-class AuthorizationRequest(Struct, frozen=True, kw_only=True):
+class ClientAccess(Struct, frozen=True, kw_only=True):
+    """Which client a sign-in is for, and what it may get.
+
+    The defaults stand for the GPT, so that sign-ins under way during an upgrade go on.
+
+    Attributes:
+        client_id: empty for the configured client.
+        client_name: as the client calls itself.
+        audience: the face its tokens are for.
+        scope: what is granted, as RFC 6749, 3.3 writes it.
+        resource: as the client named it (RFC 8707), if it did.
+    """
+
+    client_id: str = ""
+    client_name: str = GPT_CLIENT_NAME
+    audience: Audience = "gpt"
+    scope: str = SCOPE
+    resource: str | None = None
+
+
+class AuthorizationRequest(ClientAccess, frozen=True, kw_only=True):
     """What a client asked for, checked (RFC 6749, 4.1.1)."""
 
     redirect_uri: str
@@ -67,8 +88,8 @@ class PendingConfirmation(Struct, frozen=True, kw_only=True):
     main_app_code: str
 
 
-class IssuedCode(Struct, frozen=True, kw_only=True):
-    """What the code we gave to ChatGPT is worth; kept past `ends` only to recognise a late replay."""
+class IssuedCode(ClientAccess, frozen=True, kw_only=True):
+    """What the code we gave to a client is worth; kept past `ends` only to recognise a late replay."""
 
     kind: ClassVar[str] = "code"
 

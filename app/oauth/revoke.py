@@ -33,7 +33,7 @@ class RevokeStep:
             TemporarilyUnavailable: the main app could not be told, the token lives on.
         """
         try:
-            caller = self._access_tokens.open(unverified_token)
+            caller = self._access_tokens.verify(unverified_token, audience=None)
         except Unauthorized as error:
             raise InvalidToken("The access token is not valid.") from error
         if form.one("token") not in (None, unverified_token):
@@ -52,7 +52,7 @@ class RevokeStep:
         """
         unverified_token = UnverifiedToken(form.required("token"))
         try:
-            caller = self._access_tokens.open(unverified_token, even_expired=True)
+            caller = self._access_tokens.verify(unverified_token, audience=None, even_expired=True)
         except Unauthorized:
             self._limits.revocation("unknown")
             self._on_event("revoked", "unknown")

@@ -11,6 +11,7 @@ from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.state_store import Replay, StateStore
 from app.secret import Secret
 from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
+from app.tokens.grant import TokenGrant
 
 log = structlog.get_logger()
 
@@ -51,7 +52,7 @@ class TokenStep:
             raise
         self._around.on_event("exchanged", "ok")
         return TokenResponse(
-            access_token=self._access_tokens.issue(code.user_id, sanctum_token),
+            access_token=self._access_tokens.issue(TokenGrant(code.user_id, sanctum_token)),
             expires_in=LIFETIME_SECONDS,
         )
 

@@ -20,6 +20,6 @@ class Caller(Struct, frozen=True):
     user_id: int
     sanctum_token: Secret
     token_id: str
-    scopes: frozenset[str] = frozenset({"pets:read", "pets:write"})
+    scopes: frozenset[str] = frozenset()
     client_id: str = ""
     client_name: str = ""

@@ -1,6 +1,6 @@
 """A host as the tests play one: a signed-in person's token for the MCP face, and messages in both eras."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any, Literal
 
 import httpx
@@ -10,7 +10,7 @@ from litestar import Litestar
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.people import User
 from app.devtools.sandbox.data.seed import DEMO
-from tests.mcp.tokens import issue_host_token
+from tests.mcp.tokens import BOTH, issue_host_token
 
 MODERN = "2026-07-28"
 Era = Literal["legacy", "modern"]
@@ -63,16 +63,13 @@ def modern(method: str, params: dict[str, Any] | None = None) -> tuple[dict[str,
     return request(method, {**own, "_meta": {**meta, **own.get("_meta", {})}}), headers
 
 
-MakeHost = Callable[..., Awaitable[Host]]
-
-
 @pytest.fixture
 def make_host(connector: Litestar, anonymous: httpx.AsyncClient, world: World) -> Callable[..., Host]:
     """Give a function that connects a host for a person, by default with all scopes."""
 
     def made(user: User, *scopes: str) -> Host:
         sanctum_token = world.add_token(user)
-        token = issue_host_token(connector, user.id, sanctum_token, scopes or ("pets:read", "pets:write"))
+        token = issue_host_token(connector, user.id, sanctum_token, scopes or BOTH)
         return Host(anonymous, token, sanctum_token)
 
     return made

@@ -109,8 +109,9 @@ async def test_modern_results_say_that_they_are_complete_and_lists_how_long_they
 async def test_a_version_that_is_not_served_is_refused_with_those_that_are(host: Host, version: str) -> None:
     message, headers = modern("tools/list")
     sent = {**headers, "MCP_Protocol_Version": version}
-    encoded = {name.replace("_", "-"): value.encode() for name, value in sent.items()}
-    answer = await host.client.post("/mcp", json=message, headers={"Authorization": f"Bearer {host.token}", **encoded})
+    encoded = [(name.replace("_", "-").encode(), value.encode()) for name, value in sent.items()]
+    authorization = (b"Authorization", f"Bearer {host.token}".encode())
+    answer = await host.client.post("/mcp", json=message, headers=[authorization, *encoded])
 
     assert error(answer) == (400, -32022)
     data = answer.json()["error"]["data"]
