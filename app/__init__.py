@@ -17,23 +17,21 @@ playground. docs/architecture.md has the map and the arrows.
 """
 
 import functools
-import os
 import random
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
-from dotenv import dotenv_values
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import ASGIRouteHandler
 
 from app.clock import Clock, utc_now
-from app.config.settings import Settings, load_settings
+from app.config.settings import Settings, load_settings, read_environment
 from app.lenient import decode_lenient, is_lenient
 from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
@@ -124,12 +122,6 @@ def create_app(
     if tracing:
         app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
-
-
-def read_environment() -> Mapping[str, str]:
-    """Return the variables of the process; those of a file `.env` fill the gaps."""
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**from_file, **os.environ}
 
 
 def _timeouts(settings: Settings) -> Timeouts:

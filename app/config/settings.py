@@ -3,12 +3,14 @@
 Only `create_app` and the command line see it; everything else takes the value it needs.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
 import msgspec
+from dotenv import dotenv_values
 from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
@@ -86,6 +88,12 @@ class WrongSettings(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+def read_environment() -> Mapping[str, str]:
+    """Return the variables of the process; those of a file `.env` fill the gaps."""
+    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**from_file, **os.environ}
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
