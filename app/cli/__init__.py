@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--port", type=_whole(1, 65533), default=8000, help="of the playground; the two after it serve the rest"
     )
+    demo.add_argument("--show-secrets", action="store_true", help="print the throw-away keys too, for other programs")
     serve = command("serve", _serve, "the production server, set up by the environment or .env")
     _add_address(serve, port=8001)
     serve.add_argument("--workers", type=_whole(1, 64), default=1, help="processes that serve")
@@ -101,7 +102,7 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
 def _demo(given: argparse.Namespace) -> int:
     from app.devtools.demo import run_demo  # noqa: PLC0415 - production never loads the sandbox
 
-    run_demo(given.port)
+    run_demo(given.port, show_secrets=given.show_secrets)
     return 0
 
 
