@@ -9,13 +9,9 @@ from urllib.parse import unquote_plus
 from msgspec import Struct
 
 from app.oauth.client import Client, FindClient
-from app.oauth.errors import InvalidClient, InvalidRequest, RefusedByPage, TemporarilyUnavailable
-from app.oauth.models import OAuthConfig
+from app.oauth.errors import InvalidClient, InvalidRequest, UnknownClient
 from app.oauth.parameters import Parameters
 from app.secret import Secret
-from app.tokens.audience import GPT_CLIENT_NAME
-
-_RETRY_AFTER = 30
 
 
 class ClientCredentials(Struct, frozen=True):
@@ -24,25 +20,6 @@ class ClientCredentials(Struct, frozen=True):
     client_id: str
     client_secret: Secret
     used_header: bool
-
-
-def only_configured(config: OAuthConfig) -> FindClient:
-    """Know the GPT and nobody else."""
-    gpt = Client(
-        id=config.client_id,
-        name=GPT_CLIENT_NAME,
-        kind="configured",
-        secret=config.client_secret,
-        audience="gpt",
-        is_known=True,
-    )
-
-    async def find(client_id: str) -> Client:
-        if client_id != gpt.id:
-            raise RefusedByPage("invalid", detail="client_id refused")
-        return gpt
-
-    return find
 
 
 async def authenticate_client(find_client: FindClient, form: Parameters, authorization: list[str]) -> Client:
@@ -56,7 +33,6 @@ async def authenticate_client(find_client: FindClient, form: Parameters, authori
     Raises:
         InvalidRequest: two ways at once, or two headers.
         InvalidClient: none, or wrong values; which of them is not told.
-        TemporarilyUnavailable: the client cannot be looked up now.
     """
     if len(authorization) > 1:
         raise InvalidRequest("Send one Authorization header.")
@@ -75,9 +51,8 @@ async def _find(find_client: FindClient, given: ClientCredentials) -> Client:
     for name in names:
         try:
             return await find_client(name)
-        except RefusedByPage as refused:
-            if refused.status >= 500:
-                raise TemporarilyUnavailable("The client cannot be looked up now.", retry_after=_RETRY_AFTER) from None
+        except UnknownClient:
+            continue
     raise InvalidClient("Client authentication failed.", used_header=given.used_header)
 
 

@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, field
 
 from app.oauth.client import FindClient
+from app.oauth.public_get import PublicGet
 from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
 from app.tokens.audience import GPT_CLIENT_NAME, Audience
 
 BrowserCheck = Literal["confirm", "strict", "always", "off"]
+McpClients = Literal["any", "known"]
 SESSION_SECONDS = 600
 CONSENT_SECONDS = 600
 CODE_SECONDS = 300
@@ -34,6 +36,10 @@ class OAuthConfig(Struct, frozen=True, kw_only=True):
     redirect_uris: tuple[str, ...] = ()
     browser_check: BrowserCheck = "confirm"
     send_issuer: bool = True
+    mcp: bool = True
+    mcp_clients: McpClients = "any"
+    mcp_fetch_clients: bool = False
+    apps_challenge: str = ""
 
 
 class ClientAccess(Struct, frozen=True, kw_only=True):
@@ -62,6 +68,7 @@ class AuthorizationRequest(ClientAccess, frozen=True, kw_only=True):
     redirect_uri: str
     state: bytes | None = None
     code_challenge: str | None = None
+    is_known_client: bool = False
 
 
 class PendingConsent(Struct, frozen=True, kw_only=True):
@@ -139,14 +146,30 @@ class ServerMetadata(Struct, frozen=True, kw_only=True):
     authorization_endpoint: str
     token_endpoint: str
     revocation_endpoint: str
+    registration_endpoint: str | UnsetType = UNSET
     response_types_supported: tuple[str, ...] = ("code",)
     response_modes_supported: tuple[str, ...] = ("query",)
     grant_types_supported: tuple[str, ...] = ("authorization_code",)
+    scopes_supported: tuple[str, ...] | UnsetType = UNSET
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_post", "client_secret_basic")
     revocation_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_post", "client_secret_basic")
     code_challenge_methods_supported: tuple[str, ...] = ("S256",)
     ui_locales_supported: tuple[str, ...] = ("en", "vi", "ru", "uk")
     authorization_response_iss_parameter_supported: bool
+    client_id_metadata_document_supported: bool | UnsetType = UNSET
+    op_policy_uri: str | UnsetType = UNSET
+
+
+class ResourceMetadata(Struct, frozen=True, kw_only=True):
+    """RFC 9728, section 2."""
+
+    resource: str
+    authorization_servers: tuple[str, ...]
+    scopes_supported: tuple[str, ...]
+    bearer_methods_supported: tuple[str, ...] = ("header",)
+    resource_name: str = "Meo Mai Moi"
+    resource_documentation: str
+    resource_policy_uri: str
 
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -166,6 +189,7 @@ class OAuthDependencies(Struct, frozen=True, kw_only=True):
     clock: Callable[[], datetime]
     token_bytes: Callable[[int], bytes]
     sleep: Sleep = asyncio.sleep
+    public_get: PublicGet = field(default_factory=PublicGet)
     on_event: OnEvent = ignore_event
     find_client: FindClient | None = None
     on_store_trouble: OnTrouble = ignore_trouble

@@ -20,6 +20,7 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
@@ -84,8 +85,10 @@ def open_stage(main_app: MainApp, calendar: Calendar) -> OpenStage:
     """Open a stage with some settings changed; several may share one main app and one Redis."""
 
     @asynccontextmanager
-    async def opened(**changes: str) -> AsyncIterator[Stage]:
-        app: Any = create_app(load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar)
+    async def opened(*, public_get: PublicGet | None = None, **changes: str) -> AsyncIterator[Stage]:
+        app: Any = create_app(
+            load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar, public_get=public_get
+        )
         async with running(app), client_of(app) as client:
             yield Stage(client, main_app, calendar)
 
