@@ -8,8 +8,9 @@
     callback          the main app sends the browser back with its code: take the session, compare the browser,
                       ask the person if it is another one (confirm page: Continue or Stop)
     code_issuance     trade the main app's code for its token, seal it under a code of ours, send the browser back
-    token             the client trades our code for an access token; a second try ends what the first one got
-    revoke            end the main app's token behind an access token
+    token             the client trades our code or a refresh token for tokens (`grants`); a second try ends what the
+                      first one got
+    revoke            end the main app's token behind an access or refresh token
     orphaned_tokens   end tokens that nobody will use
 
 `checks` has one function per rule, `errors` the RFC's codes, `models` what the one-time store holds (sealed, under

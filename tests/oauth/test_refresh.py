@@ -148,6 +148,9 @@ class TestCheckedBeforeAnythingIsSpent:
         refused = await host_stage.refresh(token)
         assert refused.status_code == 429
         assert refused.headers["cache-control"] == "no-store"
+        assert host_stage.main_app.calls("/users/me") == MAX_REFRESHES_A_DAY, (
+            "what is refused asks the main app nothing"
+        )
         wait = int(refused.headers["retry-after"])
         assert 0 < wait <= DAY
 

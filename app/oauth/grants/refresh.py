@@ -2,9 +2,10 @@
 
 Rotation, whose reasons and limits are in docs/decisions/refresh-tokens.md:
 
-    everything is checked       before anything is spent: client, end, scope, main app
+    everything is checked       before anything is spent: client, end, scope
     spent already               within the grace: the same successor again; later: the whole connection ends
     count                       24 a day for each connection
+    ask the main app            whether its token still lives
     claim the successor         the first of all processes decides which one it is
     mark as spent               until the token would have ended
 """
@@ -64,8 +65,6 @@ class RefreshGrant:
         """
         token = self._open(form.required("refresh_token"), client)
         scopes = check_refresh_scope(form, token.grant.scopes)
-        if await self._bridge.is_ended(token.grant.sanctum_token):
-            raise InvalidGrant("The connection has ended.")
         successor = await self._successor(token)
         self._around.on_event("refreshed", "ok")
         return self._issuer.answer(token.grant, scopes, successor)
@@ -83,13 +82,20 @@ class RefreshGrant:
 
     async def _successor(self, token: RefreshToken) -> str:
         if await self._records.is_claimed(_SPENT, token.token_id):
+            await self._check_alive(token)
             return await self._repeated(token)
         await self._count(token)
+        await self._check_alive(token)
         successor = RefreshSuccessor(refresh_token=self._refresh_tokens.issue(token.grant))
         if not await self._records.claim_record(token.token_id, successor, GRACE_SECONDS):
             return await self._repeated(token)
         await self._mark_spent(token)
         return successor.refresh_token
+
+    async def _check_alive(self, token: RefreshToken) -> None:
+        """Refuse what was revoked, here or at the main app: a host would go on refreshing a dead connection."""
+        if await self._bridge.is_ended(token.grant.sanctum_token):
+            raise InvalidGrant("The connection has ended.")
 
     async def _repeated(self, token: RefreshToken) -> str:
         """Give the same successor as to the first, or end a connection of which somebody holds an old token."""
