@@ -144,9 +144,7 @@ async def test_localhost_leads_to_the_one_address(network: ByAddress) -> None:
     assert (await _client(network).post(f"{OWN}/tools", headers=localhost)).status_code == 421
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost:7101", "localhost.evil.example:7100", "127.0.0.1", ""]
-)
+@pytest.mark.parametrize("host", ["evil.example", "localhost:7101", "localhost.evil.example:7100", "127.0.0.1", ""])
 @pytest.mark.usefixtures("playground")
 async def test_another_name_for_this_address_is_refused(network: ByAddress, host: str) -> None:
     answer = await _client(network).get(f"{OWN}/", headers={"Host": host})
