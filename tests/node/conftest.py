@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 _OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENETUNREACH", "ENOTCACHED")
-_INSTALL = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -25,25 +25,37 @@ def _cache() -> Path:
 
 
 def _install(project: Path) -> Path:
-    """Install a project's packages where they have not been installed from this very lock file before."""
+    """Install a project's packages where they have not been installed from this very lock file before.
+
+    Without a lock file package.json names exact versions: programs that bring a binary for each kind of machine cannot
+    be locked where a registry has those of some machines only.
+    """
     if not shutil.which("node") or not shutil.which("npm"):
         pytest.skip("node and npm are not installed here")
-    lock = (project / "package-lock.json").read_bytes()
-    home = _cache() / hashlib.sha256(lock).hexdigest()[:16]
+    locked = (project / "package-lock.json").exists()
+    files = ("package.json", "package-lock.json") if locked else ("package.json",)
+    home = _cache() / hashlib.sha256((project / files[-1]).read_bytes()).hexdigest()[:16]
     if home.exists():
         return home
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent) as scratch:
         building = Path(scratch) / "packages"
         building.mkdir()
-        for name in ("package.json", "package-lock.json"):
+        for name in files:
             shutil.copy(project / name, building / name)
-        done = subprocess.run(_INSTALL, cwd=building, capture_output=True, text=True, check=False, timeout=300)
+        command = ["npm", "ci" if locked else "install", *_OPTIONS]
+        done = subprocess.run(command, cwd=building, capture_output=True, text=True, check=False, timeout=300)
         if done.returncode and any(word in done.stderr for word in _OFFLINE):
             pytest.skip("npm could not reach its registry")
         assert done.returncode == 0, done.stderr
         building.rename(home)
     return home
+
+
+@pytest.fixture(scope="session")
+def packages_of() -> Callable[[Path], Path]:
+    """Give a function that installs what a folder's lock file says and returns where the packages are."""
+    return lambda project: _install(project) / "node_modules"
 
 
 @pytest.fixture(scope="session")
