@@ -7,6 +7,7 @@ The map:
 - `door`: whom it answers (this host, its own forms), the session, the security headers.
 - `views`: the pages. `parts` is what they work with, `pages` renders the templates.
 - `connector`: the authorization server and the tools; `document` reads the published document into forms.
+- `mcp_host`: the same connector as an MCP host sees it; `mcp_messages` writes and reads what they say.
 - `main_app`: the sandbox's counters and switches.
 - `talk`: the conversations. `drawings`: curves and the time line. `flow`: the sign-in, drawn.
 """
@@ -24,6 +25,7 @@ from app.devtools.playground.components import Parts
 from app.devtools.playground.config import PlaygroundConfig, PlaygroundRefused
 from app.devtools.playground.connector import Connector
 from app.devtools.playground.main_app import MainAppDesk
+from app.devtools.playground.mcp_host import McpHost
 from app.devtools.playground.middleware import Door
 from app.devtools.playground.pages import Pages
 from app.devtools.playground.sessions import Sessions
@@ -31,6 +33,7 @@ from app.devtools.playground.views.assets import Assets
 from app.devtools.playground.views.connect import Connect
 from app.devtools.playground.views.failures import render_failure
 from app.devtools.playground.views.faults import Trouble
+from app.devtools.playground.views.host import HostPage
 from app.devtools.playground.views.household import HouseholdPage
 from app.devtools.playground.views.scenarios import Talks
 from app.devtools.playground.views.tools import Tools
@@ -83,7 +86,7 @@ def _application(parts: Parts, http: httpx.AsyncClient) -> Litestar:
         await http.aclose()
 
     return Litestar(
-        route_handlers=[Talks, Connect, Tools, HouseholdPage, Trouble, Assets],
+        route_handlers=[Talks, Connect, Tools, HostPage, HouseholdPage, Trouble, Assets],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         exception_handlers={Exception: render_failure(parts)},
         lifespan=[running],
@@ -99,6 +102,7 @@ def _parts(config: PlaygroundConfig, http: httpx.AsyncClient, today: Callable[[]
         config=config,
         pages=Pages(),
         connector=Connector(config, http, desk),
+        mcp_host=McpHost(config, http),
         desk=desk,
         today=today,
         new_secret=new_secret,

@@ -12,6 +12,7 @@ from msgspec import Struct
 from app.devtools.playground.config import PlaygroundConfig
 from app.devtools.playground.connector import Connector
 from app.devtools.playground.main_app import MainAppDesk
+from app.devtools.playground.mcp_host import McpHost
 from app.devtools.playground.pages import Frame, Pages
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.sessions import Session
@@ -29,6 +30,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     config: PlaygroundConfig
     pages: Pages
     connector: Connector
+    mcp_host: McpHost
     desk: MainAppDesk
     today: Callable[[], date]
     new_secret: Callable[[], str]

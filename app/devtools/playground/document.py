@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from app.devtools.playground.wire import Json, PlacedCall, ToolCall
 
 InputKind = Literal["text", "integer", "number", "yes_no", "choice", "choices", "rows"]
-_REF = "#/components/schemas/"
 _METHODS = ("get", "post", "put", "patch", "delete")
 _FLAG = "x-openai-isConsequential"
 
@@ -165,7 +164,7 @@ def _tool(method: str, path: str, operation: _Operation, schemas: dict[str, Node
     ]
     if operation.request_body and "application/json" in operation.request_body.content:
         body = _resolved(operation.request_body.content["application/json"].schema, schemas)
-        inputs += _fields(body, schemas)
+        inputs += read_fields(body, schemas)
     return Tool(
         operation_id=operation.operation_id,
         method=method.upper(),
@@ -178,7 +177,8 @@ def _tool(method: str, path: str, operation: _Operation, schemas: dict[str, Node
     )
 
 
-def _fields(body: Node, schemas: dict[str, Node]) -> list[Input]:
+def read_fields(body: Node, schemas: dict[str, Node]) -> list[Input]:
+    """Return the inputs that the properties of an object make."""
     return [
         _input(name, "body", node, schemas, required=name in body.required) for name, node in body.properties.items()
     ]
@@ -202,7 +202,7 @@ def _input(
         description=description or node.description or schema.description,
         required=required,
         choices=tuple(schema.enum or (items.enum if items else [])),
-        columns=tuple(_fields(items, schemas)) if items and items.properties else (),
+        columns=tuple(read_fields(items, schemas)) if items and items.properties else (),
     )
 
 
@@ -216,7 +216,7 @@ def _kind(schema: Node, items: Node | None) -> InputKind:
 
 
 def _resolved(node: Node, schemas: dict[str, Node]) -> Node:
-    return schemas.get(node.ref.removeprefix(_REF), node) if node.ref else node
+    return schemas.get(node.ref.rpartition("/")[2], node) if node.ref else node
 
 
 def _text(value: Json) -> str:

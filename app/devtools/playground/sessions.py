@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from app.devtools.playground.document import Tool
 from app.devtools.playground.flow import Flow
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Claim, Run
@@ -34,6 +35,33 @@ class PendingSignIn(Struct, frozen=True, kw_only=True):
     back_to: str
 
 
+class PendingHostSignIn(Struct, frozen=True, kw_only=True):
+    """A sign-in of the MCP host that a browser is away for; the verifier proves that the code comes back here."""
+
+    state: str
+    verifier: str
+
+    def __repr__(self) -> str:
+        return "PendingHostSignIn(…)"
+
+
+class HostSession:
+    """What the page that plays an MCP host keeps: a connection of its own, the list, the last answers."""
+
+    def __init__(self) -> None:
+        self.pending: PendingHostSignIn | None = None
+        self.access_token = ""
+        self.scope = ""
+        self.listed: Run | None = None
+        self.tools: tuple[Tool, ...] = ()
+        self.runs: dict[str, Run] = {}
+        self.typed: dict[str, dict[str, list[str]]] = {}
+
+    def find(self, name: str) -> Tool | None:
+        """Return a tool of the list."""
+        return next((tool for tool in self.tools if tool.operation_id == name), None)
+
+
 class Session:
     """One browser."""
 
@@ -50,6 +78,7 @@ class Session:
         self.tool_runs: dict[str, Run] = {}
         self.typed: dict[str, dict[str, list[str]]] = {}
         self.trouble_run: Run | None = None
+        self.host = HostSession()
         self.lock = asyncio.Lock()
         """Held by whatever calls the connector, so that a double click does not call twice."""
 
