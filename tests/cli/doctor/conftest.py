@@ -58,4 +58,5 @@ def right(main_app_url: str, redis_server: str) -> dict[str, str]:
         "REDIS_URL": redis_server,
         "TRUSTED_PROXIES": "10.0.0.0/8",
         "METRICS_TOKEN": "metrics-token-of-the-doctors-tests-01234",
+        "PRIVACY_CONTACT": "privacy@example.org",
     }
