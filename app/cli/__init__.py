@@ -10,16 +10,17 @@ from pathlib import Path
 
 import structlog
 
-from app import VERSION, published_document, read_environment
 from app.cli.doctor import examine
 from app.cli.doctor.findings import summary
 from app.config.keys import new_keys
-from app.config.settings import WrongSettings, load_settings, settings_at_default, warnings_about
+from app.config.settings import WrongSettings, load_settings, read_environment, settings_at_default, warnings_about
 from app.observability.logs import configure_logs
+from app.published import VERSION, published_document, published_tools
 from app.server.listening import CannotListen, bind
 from app.server.run import serve_production
 
 SPEC_FILE = Path("openapi/openapi.json")
+TOOLS_FILE = Path("openapi/tools.json")
 PUBLISHED_URL = "https://gpt.troioi.vn"
 
 log = structlog.get_logger()
@@ -68,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "the production server, set up by the environment or .env")
     _add_address(serve, port=8001)
     serve.add_argument("--workers", type=_whole(1, 64), default=1, help="processes that serve")
-    spec = command("spec", _spec, f"write {SPEC_FILE}")
+    spec = command("spec", _spec, f"write {SPEC_FILE} and {TOOLS_FILE}")
     spec.add_argument("--check", action="store_true", help="only compare; exit code 1 when the file differs")
     spec.add_argument("--server-url", default=PUBLISHED_URL, help="public address of the connector")
     command("new-keys", _new_keys, "print fresh values for every secret in .env.example")
@@ -129,16 +130,19 @@ def _sandbox(given: argparse.Namespace) -> int:
 
 def _spec(given: argparse.Namespace) -> int:
     document = published_document(given.server_url.rstrip("/"))
+    written = {SPEC_FILE: document, TOOLS_FILE: published_tools(document)}
     if not given.check:
-        SPEC_FILE.parent.mkdir(exist_ok=True)
-        SPEC_FILE.write_bytes(document)
-        print(f"{SPEC_FILE} written, {len(document)} bytes.")
+        for file, content in written.items():
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(content)
+            print(f"{file} written, {len(content)} bytes.")
         return 0
-    if SPEC_FILE.exists() and SPEC_FILE.read_bytes() == document:
-        print(f"{SPEC_FILE} is up to date.")
-        return 0
-    print(f"{SPEC_FILE} differs from the code; `meo-connector spec` writes it anew.", file=sys.stderr)
-    return 1
+    different = [file for file, content in written.items() if not file.exists() or file.read_bytes() != content]
+    for file in different:
+        print(f"{file} differs from the code; `meo-connector spec` writes it anew.", file=sys.stderr)
+    for file in written.keys() - set(different):
+        print(f"{file} is up to date.")
+    return 1 if different else 0
 
 
 def _new_keys(_given: argparse.Namespace) -> int:
