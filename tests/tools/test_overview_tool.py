@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.devtools.sandbox.data.pets import Pet
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson, Upstream
@@ -98,7 +98,7 @@ async def test_records_that_are_closed_to_the_user_are_not_asked_for(
 
 @pytest.mark.parametrize("mode", ["down", "server_error", "garbage", "throttled", "maintenance"])
 async def test_what_cannot_be_read_is_marked_and_the_rest_is_shown(ok: GetJson, sandbox: Litestar, mode: Any) -> None:
-    find_argument_errors(sandbox).set(Fault(mode=mode, path="/api/pets/"))
+    faults_of(sandbox).set(Fault(mode=mode, path="/api/pets/"))
 
     answer = await ok("POST", "/pets/overview", {})
 
@@ -109,7 +109,7 @@ async def test_what_cannot_be_read_is_marked_and_the_rest_is_shown(ok: GetJson, 
 
 
 async def test_a_dead_connection_fails_the_whole_answer(me: httpx.AsyncClient, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="unauthenticated", path="/api/pets/"))
+    faults_of(sandbox).set(Fault(mode="unauthenticated", path="/api/pets/"))
 
     assert (await me.post("/pets/overview", json={})).status_code == 401
 
