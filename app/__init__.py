@@ -11,8 +11,8 @@ The way of a request, outermost first:
     main_app                API client: deadlines, retries, mapping of errors
     web.errors              turns whatever was raised into the one error shape
 
-A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs and
-metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
+A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
+and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
 playground. docs/architecture.md has the map and the arrows.
 """
 

@@ -22,7 +22,7 @@ def from_inputs(
     age_months: int | None = None,
     today: date,
 ) -> Birthday | None:
-    """Turn what was said into a birthday; None when nothing was said.
+    """Turn the inputs into a birthday; return None if there are none.
 
     Raises:
         InvalidInput: more than one was given (all are named), or the date is impossible, before 1900 or in the

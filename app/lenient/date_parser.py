@@ -20,7 +20,7 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 
 
 class DateParts(Struct, frozen=True):
-    """What was said of a date; None is what was not said."""
+    """The parts of a date; None where a part was not given."""
 
     year: int | None = None
     month: int | None = None
@@ -28,7 +28,7 @@ class DateParts(Struct, frozen=True):
 
 
 def parse_date_parts(text: str) -> DateParts | None:
-    """Find year, month and day; None when it is no date at all.
+    """Find year, month and day; return None if it is no date at all.
 
     Dots are day first, as in Russian, Ukrainian and Vietnamese writing; with slashes the order must show itself.
 

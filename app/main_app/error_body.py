@@ -67,7 +67,7 @@ class FailureBody(Struct, frozen=True, kw_only=True):
 
 
 def read_failure(body: bytes) -> FailureBody | None:
-    """Decode a body; None when it is no JSON object or an empty one."""
+    """Decode a body; return None if it is no JSON object or an empty one."""
     try:
         value = read_json(body)
         return read_record(FailureBody, value) if value else None

@@ -45,15 +45,15 @@ class RowReader:
         Of two rows with the same pet and day only the first is sent: the main app keeps one weight a day.
         """
         seen: dict[tuple[int, date], int] = {}
-        found: list[ReadyRow | AppError] = []
+        results: list[ReadyRow | AppError] = []
         for number, row in enumerate(rows, 1):
             try:
                 ready = self._ready(row)
                 first = seen.setdefault((ready.pet.id, ready.day), number)
-                found.append(ready if first == number else _twice(first))
+                results.append(ready if first == number else _twice(first))
             except AppError as error:
-                found.append(error)
-        return found
+                results.append(error)
+        return results
 
     def _ready(self, row: WeightRow) -> ReadyRow:
         pet = self._pet(required_text(row.pet, "pet", max_length=_MAX_NAME_LENGTH))
@@ -67,9 +67,9 @@ class RowReader:
             raise InvalidInput.field("weight_kg", str(problem)) from problem
         return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
 
-    def _pet(self, spoken: str) -> PetRecord:
-        if (pet_id := pet_id_in(spoken)) is None:
-            return single_match(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
+    def _pet(self, text: str) -> PetRecord:
+        if (pet_id := pet_id_in(text)) is None:
+            return single_match(self._named(text), today=self._today, nearest=self._nearest(text))
         if pet_id not in self._by_id:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         return self._by_id[pet_id]
@@ -85,22 +85,22 @@ class RowReader:
             by_name.setdefault(self._names[pet.name].folded, []).append(pet)
         return by_name
 
-    def _named(self, spoken: str) -> list[PetRecord]:
-        return self._by_name.get(normalized_name(spoken), [])
+    def _named(self, text: str) -> list[PetRecord]:
+        return self._by_name.get(normalized_name(text), [])
 
-    def _nearest(self, spoken: str) -> list[PetRecord]:
+    def _nearest(self, text: str) -> list[PetRecord]:
         """Look for near names while that is cheap: fifty searches for long names would hold up everybody else."""
-        if self._named(spoken) or self._searches == 0:
+        if self._named(text) or self._searches == 0:
             return []
         self._searches -= 1
-        return nearest_names(spoken, own(self._pets), limit=MAX_CANDIDATES, names=self._names)
+        return nearest_names(text, own(self._pets), limit=MAX_CANDIDATES, names=self._names)
 
     def _day(self, row: WeightRow) -> date:
         try:
-            spoken = LenientDate.parse(row.measured_at) if row.measured_at else None
+            text = LenientDate.parse(row.measured_at) if row.measured_at else None
         except ValueError as problem:
             raise InvalidInput.field("measured_at", str(problem)) from problem
-        return past_day(spoken, "measured_at", today=self._today)
+        return past_day(text, "measured_at", today=self._today)
 
 
 def _twice(first: int) -> InvalidInput:
