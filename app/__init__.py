@@ -23,7 +23,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -39,7 +39,7 @@ from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
 from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.transport import make_http_client
+from app.main_app.transport import PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
 from app.observability.logs import configure_logs
@@ -51,6 +51,7 @@ from app.tokens.rate_limit import RateLimit
 from app.tools.call import ToolCall, ToolCalls
 from app.tools.care.controller import Care
 from app.tools.medical_records.controller import MedicalRecords
+from app.tools.pet_paths import PetPaths, fixed_pet_paths
 from app.tools.pets.controller import HealthOverview, Pets
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
@@ -60,11 +61,14 @@ from app.tools.weights.controller import WeightBatches, Weights
 from app.web.bearer_auth import admit_caller, provide_caller
 from app.web.body import BodyRequest, header_of
 from app.web.errors import ErrorBody, render_error
-from app.web.health import Reachability
+from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
 from app.web.request_log import RequestLog
 from app.web.system import About, System
+
+if TYPE_CHECKING:
+    from app.observability.tracing import Tracing
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
@@ -86,7 +90,9 @@ def create_app(
     """
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
-    metrics = Metrics(VERSION)
+    metrics, tracing = Metrics(VERSION), _tracing(settings)
+    if tracing:
+        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
     timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
         settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
@@ -101,9 +107,15 @@ def create_app(
     handshake = _handshake(settings, _oauth_dependencies(metrics, clock), bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(settings, main_app, pet_types, clock),
+        dependencies=_dependencies(
+            settings,
+            ToolCalls(
+                main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock
+            ),
+            HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable),
+        ),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
+        on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(settings, access_tokens),
@@ -111,8 +123,19 @@ def create_app(
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
+    pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
+    app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
+    if tracing:
+        app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
+
+
+def _tracing(settings: Settings) -> "Tracing | None":
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    from app.observability.tracing import Tracing  # noqa: PLC0415 - an extra, loaded only where it is wanted
+
+    return Tracing(settings.otel_exporter_otlp_endpoint, VERSION)
 
 
 def tool_routers() -> list[Router]:
@@ -144,9 +167,7 @@ def read_environment() -> Mapping[str, str]:
     return {**from_file, **os.environ}
 
 
-def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
-    reachability = Reachability(main_app, clock=time.monotonic)
+def _dependencies(settings: Settings, calls: ToolCalls, health_checks: HealthChecks) -> dict[str, Provide]:
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
@@ -155,9 +176,9 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
     )
 
     return {
-        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
         "call": Provide(_call_provider(calls)),
-        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
@@ -174,9 +195,11 @@ def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCal
 
 
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
-    """Give the guard what it needs, which Litestar does not inject into guards."""
+    """Give guards and requests what they need, which Litestar does not inject there."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
+    timezone = ZoneInfo(settings.default_timezone)
+    admission = Admission(access_tokens, limit)
+    return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
 def _oauth_dependencies(metrics: Metrics, clock: Clock) -> OAuthDependencies:

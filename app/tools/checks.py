@@ -50,15 +50,15 @@ def optional_text(value: str | None, field: str, *, max_length: int) -> str | Un
     return checked_text(value, field, max_length=max_length) if value else UNSET
 
 
-async def pet_with(feature: Feature, account: Account, value: str, *, today: date) -> PetRecord:
-    """Resolve the pet and check that its species has the feature; one upstream call.
+async def pet_with(feature: Feature, account: Account, pet_id: str, *, today: date, reading: bool = False) -> PetRecord:
+    """Resolve the pet, as `resolve_pet` does, and check that its species has the feature.
 
     Raises:
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
         InvalidInput: nothing of this kind is kept for its species.
     """
-    pet = await resolve_pet(account, value, today=today)
+    pet = await resolve_pet(account, pet_id, today=today, reading=reading)
     if flags := species_flags(pet):
         require_feature(flags, feature)
     return pet

@@ -3,6 +3,7 @@
     settings        each variable by itself
     surroundings    what only an operator can judge: proxies, redirect addresses, http
     redis           the store of sign-ins, used as the application uses it
+    sentinels       where there are any: could another server take over?
     main_app        reachable, its version, our API key, our HMAC secret
     document        is the file that people paste into the GPT builder the one this version serves?
 
@@ -17,6 +18,7 @@ from app.cli.doctor.findings import Finding
 from app.cli.doctor.main_app import examine_main_app
 from app.cli.doctor.recommendations import examine_surroundings
 from app.cli.doctor.redis import examine_redis
+from app.cli.doctor.sentinels import examine_sentinels
 from app.cli.doctor.settings import examine_settings
 
 __all__ = ["examine"]
@@ -40,6 +42,7 @@ async def examine(
         *findings,
         *examine_surroundings(settings),
         await examine_redis(settings.redis_url),
+        *await examine_sentinels(settings.redis_url),
         *await examine_main_app(settings),
         examine_document(settings.connector_public_url, document, document_file, published_url),
     ]

@@ -42,7 +42,7 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         NotFound: there is no such pet.
     """
     first_day = _first_day(today, days)
-    pet = await resolve_pet(account, pet_id, today=today) if pet_id.strip() else None
+    pet = await resolve_pet(account, pet_id, today=today, reading=True) if pet_id.strip() else None
     kept = [habit for habit in await account.list_habits() if habit.archived_at is None and _is_for(habit, pet)]
     weeks = -(-days // 7)
     outcomes = await try_each(

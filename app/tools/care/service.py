@@ -73,7 +73,7 @@ async def _pets(account: Account, pet_types: PetTypes, species: str, pet_id: str
     if not pet_id.strip():
         owned = await chosen_pets(account, pet_types, species=species, include_shared=False)
         return [pet.record for pet in owned]
-    pet = await resolve_pet(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=today, reading=True)
     if species and pet.pet_type_id != (await pet_types.catalog()).resolve(species).id:
         return []
     return [pet]

@@ -14,7 +14,7 @@ RecordTypeInput = Annotated[
     LenientText,
     Meta(
         description="checkup, deworming, flea_treatment, surgery, dental or other; for other say in description what "
-        "it was. (A word outside the list is kept at the head of the description.)",
+        "it was. Left out: other. (A word outside the list is kept at the head of the description.)",
         extra_json_schema={"enum": list(RECORD_TYPES)},
     ),
 ]
@@ -27,7 +27,7 @@ VetName = Annotated[LenientText, Meta(description="Name of the vet or clinic, at
 class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
     """Something that happened to the pet's health."""
 
-    record_type: RecordTypeInput
+    record_type: RecordTypeInput | None = None
     description: MedicalDescription | None = None
     record_date: (
         Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future. Left out: today.")]

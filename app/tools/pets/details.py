@@ -35,7 +35,7 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
         NotFound: there is no such pet.
         Unauthorized: the connection is dead.
     """
-    pet = await resolve_pet(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=today, reading=True)
     health = _HealthReader(account, pet)
     await health.read()
     return PetDetails(

@@ -16,6 +16,7 @@ from app.main_app.records import HealthSummary, PetRecord
 from app.tools.lookup import HouseholdPet
 from app.tools.pagination import fit_to_size, shrink_to_size
 from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
+from app.tools.pets.earlier_queries import as_the_earlier_gpt_asked
 from app.tools.pets.schemas import OverviewQuery, PetOverview, PetsOverview
 from app.tools.pets.service import chosen_pets
 from app.tools.presenters import (
@@ -45,6 +46,7 @@ async def overview(account: Account, pet_types: PetTypes, query: OverviewQuery, 
     everyone = await chosen_pets(
         account, pet_types, species=query.species or "", include_shared=bool(query.include_shared)
     )
+    everyone = as_the_earlier_gpt_asked(everyone, query, today)
     pets = everyone[offset : offset + MAX_PETS]
     read = await read_active(account, _worth_reading([pet.record for pet in pets]))
     rows = _fit([_view(pet, read.get(pet.record.id), today) for pet in pets])
