@@ -39,7 +39,7 @@ def read_ids(value: Any) -> tuple[int, ...]:
     """Take the whole numbers of a list."""
     if not isinstance(value, list):
         raise TypeError("no array")
-    return tuple(one for one in value if isinstance(one, int))
+    return tuple(item for item in value if isinstance(item, int))
 
 
 class Quota(Struct, frozen=True, kw_only=True):
