@@ -14,7 +14,7 @@ from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.devtools.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.errors import ErrorCode
 from app.secret import Secret
-from app.web.errors import ErrorBody
+from app.tools.failures import ErrorBody
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app import read_environment
 from app.cli import main
+from app.config.settings import read_environment
 from app.devtools.sandbox import Fault, SandboxConfig, SandboxRefused, World, create_sandbox, find_argument_errors
 from app.devtools.sandbox.api.bridge_state import sign_session
 from app.devtools.sandbox.server import read_config
