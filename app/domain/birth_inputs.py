@@ -22,19 +22,19 @@ def from_inputs(
     age_months: int | None = None,
     today: date,
 ) -> Birthday | None:
-    """Turn what was said into a birthday; None when nothing was said.
+    """Turn the inputs into a birthday; return None if there are none.
 
     Raises:
         InvalidInput: more than one was given (all are named), or the date is impossible, before 1900 or in the
             future, or the age is not 0 to 600 months.
     """
-    given = {
+    inputs = {
         "birth_date": birth_date,
         "birth_month_year": birth_month_year,
         "birth_year": birth_year,
         "age_months": age_months,
     }
-    _check_one([name for name, value in given.items() if value is not None])
+    _check_one([name for name, value in inputs.items() if value is not None])
     if birth_date is not None:
         return _from_date(birth_date, today)
     if birth_month_year is not None:

@@ -28,13 +28,13 @@ class Classified(Struct, frozen=True):
 
 
 def known_record_type(spoken: str) -> RecordType | None:
-    """Name the type that a word means, in en, vi, ru or uk; None when it is none of the six."""
+    """Return the type that a word means, in en, vi, ru or uk; None if it is none of the six."""
     word = _plain(spoken)
     return _SAME.get(word) or _NARROWER.get(word)
 
 
 def matches_record_type(spoken: str, stored_type: str, description: str | None) -> bool:
-    """Tell whether a stored record is of the type that is meant.
+    """Tell whether a stored record is of the wanted type.
 
     The web app stores free text, so "Deworming" and "tẩy giun" are deworming, and what is none of the six is other. A
     word that is none of the six fits records of that very type, and other ones whose description it begins.

@@ -1,4 +1,4 @@
-"""Whose birthday comes next ("Which of my pets has the closest birthday?")."""
+"""The next birthday of a pet ("Which of my pets has the closest birthday?")."""
 
 from calendar import isleap
 from datetime import date
@@ -18,7 +18,7 @@ class NextBirthday(Struct, frozen=True, kw_only=True):
 
 
 def next_birthday(birthday: Birthday, today: date) -> NextBirthday | None:
-    """Give the first birthday on or after today on which the pet turns at least one; None if no month is known.
+    """Return the first birthday on or after today on which the pet turns at least one; None if no month is known.
 
     In years without 29 February the birthday is 1 March, the day on which the year is complete, as in `age_on`.
     A birthday known by its month is due for the whole month: in that month `days_until` is 0.

@@ -22,7 +22,7 @@ class WeightPoint(Struct, frozen=True):
 
 
 class WeightChange(Struct, frozen=True, kw_only=True):
-    """The change between two weighings; percent is None when the first was 0 kg, which the main app allows."""
+    """The change between two weighings; percent is None if the first was 0 kg, which the main app allows."""
 
     since: date
     change_kg: float
@@ -31,7 +31,7 @@ class WeightChange(Struct, frozen=True, kw_only=True):
 
 
 class WeightTrend(Struct, frozen=True, kw_only=True):
-    """The trend: against the weighing before, and over about a month; None where there is nothing yet."""
+    """The trend: against the weighing before, and over about a month; None without enough weighings."""
 
     direction: Direction
     latest: WeightPoint | None = None

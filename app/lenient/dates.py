@@ -38,7 +38,7 @@ class LenientDate:
         return cls(_full(parts))
 
     def on(self, today: date) -> date:
-        """Give the date, seen from the caller's today."""
+        """Return the date, relative to the caller's today."""
         return self._fixed if self._fixed is not None else today + timedelta(days=self._days_from_today)
 
     def __str__(self) -> str:

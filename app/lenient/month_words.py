@@ -1,4 +1,4 @@
-"""The words of dates in en, vi, ru and uk: months, days said by name, and what may be skipped."""
+"""Date words in en, vi, ru and uk: months, days with names, and words to skip."""
 
 from typing import Final
 

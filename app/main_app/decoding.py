@@ -55,18 +55,18 @@ def read_record(kind: type[T], value: Any) -> T:
     """
     if not isinstance(value, dict):
         raise Unreadable(f"{kind.__name__} is no object")
-    given = {}
+    fields = {}
     for name, expected, convert, required in _plan(kind):
-        found = value.get(name)
-        if type(found) is expected:
-            given[name] = found
-        elif found is not None or required:
+        raw = value.get(name)
+        if type(raw) is expected:
+            fields[name] = raw
+        elif raw is not None or required:
             try:
-                given[name] = convert(found)
+                fields[name] = convert(raw)
             except ODD_VALUE as error:
                 if required:
                     raise Unreadable(f"{kind.__name__} without {name}") from error
-    return kind(**given)
+    return kind(**fields)
 
 
 def read_records(kind: type[T], value: Any) -> list[T]:

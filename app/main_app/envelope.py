@@ -1,4 +1,4 @@
-"""What stands in a success envelope (docs/main-app-api.md, "Answer bodies", shape A)."""
+"""Reads the data of a success envelope (docs/main-app-api.md, "Answer bodies", shape A)."""
 
 from typing import Any, TypeVar
 
@@ -21,7 +21,7 @@ class Page(Struct, frozen=True):
 
 
 def read_data(body: bytes) -> Any:
-    """Return what stands in the envelope, as it came.
+    """Return the data of the envelope, decoded but not converted.
 
     Raises:
         Unreadable: it is no JSON or no such envelope.
@@ -51,7 +51,7 @@ def read_many(record_type: type[T], body: bytes) -> list[T]:
 
 
 def read_page(record_type: type[T], body: bytes) -> tuple[list[T], Page]:
-    """Return the records of a page, without those that cannot be read, and what the page says of the whole list.
+    """Return the records of a page, without those that cannot be read, and its pagination.
 
     Raises:
         Unreadable: there is no array, or none of its rows can be read.

@@ -39,7 +39,7 @@ def read_ids(value: Any) -> tuple[int, ...]:
     """Take the whole numbers of a list."""
     if not isinstance(value, list):
         raise TypeError("no array")
-    return tuple(one for one in value if isinstance(one, int))
+    return tuple(item for item in value if isinstance(item, int))
 
 
 class Quota(Struct, frozen=True, kw_only=True):
@@ -67,7 +67,7 @@ class FailureBody(Struct, frozen=True, kw_only=True):
 
 
 def read_failure(body: bytes) -> FailureBody | None:
-    """Decode a body; None when it is no JSON object or an empty one."""
+    """Decode a body; return None if it is no JSON object or an empty one."""
     try:
         value = read_json(body)
         return read_record(FailureBody, value) if value else None

@@ -57,8 +57,8 @@ def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
         call: what was asked.
         now: to explain refused dates.
     """
-    found = read_failure(answer.body)
-    body = found or FailureBody()
+    failure = read_failure(answer.body)
+    body = failure or FailureBody()
     error: AppError | None = None
     match answer.status:
         case 401:
@@ -73,7 +73,7 @@ def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
             error = UpstreamError(STILL_SAVING, status=503, retry_after=answer.retry_after)
         case 429:
             error = _too_many(answer, body)
-    return error or _upstream_failure(answer, call, understood=found is not None)
+    return error or _upstream_failure(answer, call, understood=failure is not None)
 
 
 def no_answer(trouble: FailureKind, call: ApiRequest) -> UpstreamError:

@@ -36,7 +36,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         return 200 <= self.status < 300
 
     def answered_at(self) -> datetime | None:
-        """Return the moment by the main app's own clock, if it said it."""
+        """Return the time of the `Date` header; None without one."""
         try:
             date = parsedate_to_datetime(self.date)
         except ValueError:

@@ -108,7 +108,7 @@ class PetRecord(Stored, frozen=True, kw_only=True):
 
     @property
     def can_edit(self) -> bool | None:
-        """Whether this user may change the pet; None where the answer did not say."""
+        """Whether this user may change the pet; None if the answer does not tell."""
         return self.viewer_permissions.can_edit if self.viewer_permissions else None
 
     @property

@@ -88,7 +88,7 @@ class Requestor:
         raise translate(answer, call, now=self.link.clock())
 
     async def user(self) -> UserRecord | None:
-        """Look at the account; None when the token is dead."""
+        """Read the account; return None if the token is dead."""
         answer = await self._ask(WHO_AM_I)
         if answer.status == 401:
             return None

@@ -69,7 +69,7 @@ def _wrong_fields(wrong: Sequence[WrongField], call: ApiRequest, today: date) ->
             elif _NOT_TODAY.search(sentence) and call.dates.get(field.name) == today + timedelta(days=1):
                 hint = _TOMORROW
     fields = tuple(found)
-    message = " ".join(dict.fromkeys(one.reason for one in fields))
+    message = " ".join(dict.fromkeys(field.reason for field in fields))
     return kind(message[: 2 * _MAX_LENGTH], fields=fields, hint=hint)
 
 

@@ -33,7 +33,7 @@ _VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", 
 
 
 def relation_of(record: PetRecord) -> Relation:
-    """What a pet is to the user; lists of own pets and new pets come without permissions."""
+    """Return the relation of the user to a pet; lists of own pets and new pets come without permissions."""
     viewer = record.viewer_permissions
     if viewer is None or viewer.is_owner:
         return "owner"
@@ -41,7 +41,7 @@ def relation_of(record: PetRecord) -> Relation:
 
 
 def not_own(record: PetRecord) -> Literal["fostering", "shared"] | None:
-    """What a pet is to the user where it is not their own; None where it is."""
+    """Return the relation to a pet that is not the user's own; None if it is."""
     relation = relation_of(record)
     return None if relation == "owner" else relation
 
@@ -59,7 +59,7 @@ def birthday_of(record: PetRecord) -> Birthday:
 
 
 def species_of(record: PetRecord) -> str:
-    """The slug of the species; `unknown` when the answer did not name it."""
+    """Return the slug of the species; `unknown` if the answer did not name it."""
     return record.pet_type.slug if record.pet_type else "unknown"
 
 
@@ -69,17 +69,17 @@ def slug_of(record: PetRecord) -> str | None:
 
 
 def status_of(record: PetRecord) -> PetStatus:
-    """Whether the pet is at home, lost or dead."""
+    """Return whether the pet is at home, lost or dead."""
     return record.status if record.status in _STATUSES else "active"
 
 
 def age_of(record: PetRecord, today: date) -> str | None:
-    """The age in words; none for a pet that died, whose age would be wrong."""
+    """Return the age in words; None for a pet that died, whose age would be wrong."""
     return None if record.status == "deceased" else age_on(birthday_of(record), today).text
 
 
 def vaccination_summary_of(record: PetRecord) -> VaccinationSummary:
-    """What the list says of the vaccinations."""
+    """Return the state of the vaccinations in a list of pets."""
     status = record.health_summary.vaccination_status if record.health_summary else "unknown"
     return status if status in _VACCINATION_STATUSES else "unknown"
 
@@ -111,7 +111,7 @@ def present_stored_pet(record: PetRecord, today: date, *, already_saved: bool = 
 
 
 def present_known_pet(record: PetRecord, today: date) -> KnownPet:
-    """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
+    """Show a pet in an error, with what tells it apart; the usual and the unknown are left out to keep it short."""
     sex, status = from_upstream(record.sex), status_of(record)
     return KnownPet(
         id=record.id,
@@ -153,16 +153,16 @@ def is_alive(pet: PetRecord) -> bool:
 
 
 def present_next_birthday(pet: PetRecord, today: date) -> NextBirthday | None:
-    """Show the next birthday; none when its month is not known or the pet died."""
-    coming = next_birthday(birthday_of(pet), today) if is_alive(pet) else None
-    if coming is None:
+    """Show the next birthday; None if its month is not known or the pet died."""
+    birthday = next_birthday(birthday_of(pet), today) if is_alive(pet) else None
+    if birthday is None:
         return None
-    return NextBirthday(date=coming.when, days_until=coming.days_until, turns=coming.turns)
+    return NextBirthday(date=birthday.when, days_until=birthday.days_until, turns=birthday.turns)
 
 
 def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) -> list[DueVaccination]:
     """Show the vaccinations that are overdue or due within 30 days, the longest overdue first."""
-    found = []
+    vaccinations = []
     for record in records:
         standing = due(record.due_at, today, completed=record.completed_at is not None)
         if (
@@ -170,7 +170,7 @@ def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) 
             and record.due_at
             and standing.days_until is not None
         ):
-            found.append(
+            vaccinations.append(
                 DueVaccination(
                     id=record.id,
                     vaccine_name=truncate(record.vaccine_name, 255),
@@ -179,11 +179,11 @@ def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) 
                     days_until_due=standing.days_until,
                 )
             )
-    return sorted(found, key=lambda one: (one.days_until_due, one.id))
+    return sorted(vaccinations, key=lambda vaccination: (vaccination.days_until_due, vaccination.id))
 
 
 def species_flags(pet: PetRecord) -> SpeciesFlags | None:
-    """What decides about the features of a pet; None when the answer did not name its species."""
+    """Return what decides about the features of a pet; None if the answer did not name its species."""
     if pet.pet_type is None:
         return None
     return SpeciesFlags(slug=pet.pet_type.slug, weight_tracking_allowed=pet.pet_type.weight_tracking_allowed)

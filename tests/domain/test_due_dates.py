@@ -82,7 +82,7 @@ def test_a_birthday_known_by_its_year_is_in_no_window() -> None:
 
 
 def _vaccination(pet_id: int, name: str, due_at: date, record_id: int = 1) -> CareItem:
-    item = vaccination_item(pet_id, name, record_id=record_id, vaccine_name="Rabies", found=due(due_at, TODAY))
+    item = vaccination_item(pet_id, name, record_id=record_id, vaccine_name="Rabies", standing=due(due_at, TODAY))
     assert item is not None
     return item
 
@@ -122,4 +122,4 @@ def test_an_entry_says_what_to_do_for_whom() -> None:
 
     assert (vaccination.title, vaccination.record_id, vaccination.days_until) == ("Rabies", 77, 8)
     assert (birthday.title, birthday.turns, birthday.record_id) == ("turns 6", 6, None)
-    assert vaccination_item(2, "Mimi", record_id=1, vaccine_name="x", found=due(None, TODAY)) is None
+    assert vaccination_item(2, "Mimi", record_id=1, vaccine_name="x", standing=due(None, TODAY)) is None

@@ -133,7 +133,7 @@ CONVERSATIONS = (
         question="I'm going on holiday for a week: summarize my pets' care routines.",
         play=_holiday,
         tools=("care_routines", "upcoming_care"),
-        upstream=7,
+        upstream=8,
     ),
     Conversation(
         name="Three cats weighed",

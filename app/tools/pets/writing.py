@@ -32,7 +32,7 @@ class BirthInputs(Protocol):
 
 
 def birth_input_of(inputs: BirthInputs) -> str:
-    """Name the birth input that was sent, so that a refusal of the main app can be said of it."""
+    """Return the name of the birth input that was sent, for errors of the main app."""
     sent = (
         name
         for name in ("birth_date", "birth_month_year", "birth_year", "age_months")

@@ -31,15 +31,15 @@ async def renew(
         InvalidInput: the old record is completed, or the new one would equal a stored one.
         NotFound: the pet has no such record.
     """
-    given = past_day(renewal.administered_at, "administered_at", today=today)
+    day = past_day(renewal.administered_at, "administered_at", today=today)
     name = checked_text(renewal.vaccine_name or "", "vaccine_name", max_length=MAX_NAME_LENGTH)
     notes = optional_text(renewal.notes, "notes", max_length=MAX_NOTES_LENGTH)
-    due_at = following_day(renewal.due_at, given, today=today) if renewal.due_at else UNSET
+    due_at = following_day(renewal.due_at, day, today=today) if renewal.due_at else UNSET
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     old, completed = await gather_two(
         account.show_vaccination(pet.id, vaccination_id), account.list_vaccinations(pet.id, status="completed")
     )
-    new = VaccinationWrite(vaccine_name=name or old.vaccine_name, administered_at=given, due_at=due_at, notes=notes)
+    new = VaccinationWrite(vaccine_name=name or old.vaccine_name, administered_at=day, due_at=due_at, notes=notes)
     if old.completed_at is None:
         _check_differs(new, old, completed.rows)
     try:

@@ -66,11 +66,11 @@ async def add(account: Account, pet_id: str, new: NewVaccination, *, today: date
     Raises:
         InvalidInput: an input is wrong, or the same vaccine of the same day is stored already.
     """
-    given = past_day(new.administered_at, "administered_at", today=today)
+    day = past_day(new.administered_at, "administered_at", today=today)
     vaccination = VaccinationWrite(
         vaccine_name=required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH),
-        administered_at=given,
-        due_at=following_day(new.due_at, given, today=today) if new.due_at else UNSET,
+        administered_at=day,
+        due_at=following_day(new.due_at, day, today=today) if new.due_at else UNSET,
         notes=optional_text(new.notes, "notes", max_length=MAX_NOTES_LENGTH),
     )
     pet = await pet_with("vaccinations", account, pet_id, today=today)
@@ -153,14 +153,14 @@ def present_stored(
 
 def _changes(patch: VaccinationPatch, today: date) -> VaccinationWrite:
     check_clear(patch.clear, due_at=patch.due_at, notes=patch.notes or None)
-    given = past_day(patch.administered_at, "administered_at", today=today) if patch.administered_at else None
-    due_at = following_day(patch.due_at, given, today=today) if patch.due_at else UNSET
+    day = past_day(patch.administered_at, "administered_at", today=today) if patch.administered_at else None
+    due_at = following_day(patch.due_at, day, today=today) if patch.due_at else UNSET
     notes = optional_text(patch.notes, "notes", max_length=MAX_NOTES_LENGTH)
     return VaccinationWrite(
         vaccine_name=UNSET
         if patch.vaccine_name is None
         else required_text(patch.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH),
-        administered_at=given or UNSET,
+        administered_at=day or UNSET,
         due_at=None if "due_at" in patch.clear else due_at,
         notes=None if "notes" in patch.clear else notes,
     )

@@ -89,11 +89,11 @@ def present_weight(record: WeightRecord, today: date) -> Weight:
 
 def present_trend(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswer:
     """Say where the weight is going."""
-    found = trend((WeightPoint(row.record_date, round(row.weight_kg, 2), row.id) for row in records), today)
-    compared = found.since_month or found.since_previous
+    result = trend((WeightPoint(row.record_date, round(row.weight_kg, 2), row.id) for row in records), today)
+    compared = result.since_month or result.since_previous
     return WeightTrendAnswer(
-        direction=found.direction,
-        latest_kg=found.latest.weight_kg if found.latest else None,
+        direction=result.direction,
+        latest_kg=result.latest.weight_kg if result.latest else None,
         change_kg=compared.change_kg if compared else None,
         change_percent=compared.change_percent if compared else None,
         since=compared.since.isoformat() if compared else None,
