@@ -2,14 +2,18 @@
 
 The way of a request, outermost first:
 
-    logs.RequestLog       gives it an id, writes its one log line
-    controllers, oauth    read the input, call one service, return a struct
-    auth                  proves who calls; opens the main app's token that travels in the access token
-    services              use cases
-    main_app              the typed client: budgets, retries, translation of failures
-    domain                pure rules: species, birthdays, pet search, due dates
-    ops                   counts all of it for /metrics
-    error_responses       turns whatever was raised into the one error shape
+    server                  runs uvicorn, limits what a connection may send
+    web.request_log         gives the request an id, writes its one log line
+    web.bearer_auth         asks tokens.admission who calls; decrypts the main app's token inside the access token
+    tools.*.controller      reads the input, calls one use case, returns a struct; the one definition of each tool
+    tools.*.service         use cases; lookup, pagination and presenters stand beside them
+    domain                  pure rules: species, birthdays, pet search, due dates
+    main_app                API client: deadlines, retries, mapping of errors
+    web.errors              turns whatever was raised into the one error shape
+
+A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
+and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
+playground. docs/architecture.md has the map and the arrows.
 """
 
 import functools
@@ -19,7 +23,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -35,7 +39,7 @@ from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
 from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.transport import make_http_client
+from app.main_app.transport import PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
 from app.oauth.public_get import PublicGet
@@ -48,6 +52,7 @@ from app.tokens.rate_limit import RateLimit
 from app.tools.call import ToolCall, ToolCalls
 from app.tools.care.controller import Care
 from app.tools.medical_records.controller import MedicalRecords
+from app.tools.pet_paths import PetPaths, fixed_pet_paths
 from app.tools.pets.controller import HealthOverview, Pets
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
@@ -57,12 +62,14 @@ from app.tools.weights.controller import WeightBatches, Weights
 from app.web.bearer_auth import admit_caller, provide_caller
 from app.web.body import BodyRequest, header_of
 from app.web.errors import ErrorBody, render_error
-from app.web.health import Reachability
+from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
 from app.web.openapi import build_document
-from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
+
+if TYPE_CHECKING:
+    from app.observability.tracing import Tracing
 
 AnyRequest = Request[Any, Any, Any]
 VERSION = version("meo-gpt-connector")
@@ -89,7 +96,9 @@ def create_app(
     """
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
-    metrics = Metrics(VERSION)
+    metrics, tracing = Metrics(VERSION), _tracing(settings)
+    if tracing:
+        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
     timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
     http = make_http_client(
         settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
@@ -101,13 +110,19 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    surroundings = _surroundings(metrics, clock, public_get or PublicGet())
+    surroundings = _oauth_dependencies(metrics, clock, public_get or PublicGet())
     handshake = _handshake(settings, surroundings, bridge, access_tokens, encryptor)
     app = Litestar(
         route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(settings, main_app, pet_types, clock),
+        dependencies=_dependencies(
+            settings,
+            ToolCalls(
+                main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock
+            ),
+            HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable),
+        ),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
+        on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(settings, access_tokens),
@@ -115,9 +130,19 @@ def create_app(
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
+    pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
+    app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
+    if tracing:
+        app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
+
+
+def _tracing(settings: Settings) -> "Tracing | None":
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    from app.observability.tracing import Tracing  # noqa: PLC0415 - an extra, loaded only where it is wanted
+
+    return Tracing(settings.otel_exporter_otlp_endpoint, VERSION)
 
 
 def tool_routers() -> list[Router]:
@@ -149,9 +174,7 @@ def read_environment() -> Mapping[str, str]:
     return {**from_file, **os.environ}
 
 
-def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, clock: Clock) -> dict[str, Provide]:
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
-    reachability = Reachability(main_app, clock=time.monotonic)
+def _dependencies(settings: Settings, calls: ToolCalls, health_checks: HealthChecks) -> dict[str, Provide]:
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
@@ -162,9 +185,9 @@ def _dependencies(settings: Settings, main_app: MainApp, pet_types: PetTypes, cl
     )
 
     return {
-        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
         "call": Provide(_call_provider(calls)),
-        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
@@ -181,12 +204,14 @@ def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCal
 
 
 def _state(settings: Settings, access_tokens: AccessTokens) -> State:
-    """Give the guard what it needs, which Litestar does not inject into guards."""
+    """Give guards and requests what they need, which Litestar does not inject there."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    return State({"access_tokens": access_tokens, "admission": Admission(access_tokens, limit)})
+    timezone = ZoneInfo(settings.default_timezone)
+    admission = Admission(access_tokens, limit)
+    return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
-def _surroundings(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
+def _oauth_dependencies(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
     return OAuthDependencies(
         clock=clock,
         token_bytes=secrets.token_bytes,

@@ -5,26 +5,19 @@ Only `create_app` and the command line see it; everything else takes the value i
 
 import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
-from app.config.validators import (
-    is_network,
-    is_origin,
-    is_redirect_uri,
-    is_timezone,
-    is_web_address,
-    shortest_origin,
-)
+from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, is_web_address, shortest_origin
+from app.oauth.models import BrowserCheck, McpClients
 from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
-BrowserCheck = Literal["confirm", "strict", "always", "off"]
-McpClients = Literal["any", "known"]
 Switch = Literal["on", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
@@ -71,6 +64,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     oauth_rate_limit_per_minute: Annotated[int, Meta(ge=1, le=10_000)] = 30
     trusted_proxies: tuple[str, ...] = ()
     metrics_token: Secret | None = None
+    otel_exporter_otlp_endpoint: str = ""
     default_timezone: str = "Asia/Ho_Chi_Minh"
     privacy_contact: str = ""
     # Budgets towards the main app, in seconds
@@ -169,7 +163,15 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
         problems.append("GPT_URL must be an address like https://chatgpt.com/g/g-123.")
     if "default_timezone" in found and not is_timezone(found["default_timezone"]):
         problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
-    return problems
+    return problems + _malformed_endpoint(found.get("otel_exporter_otlp_endpoint"))
+
+
+def _malformed_endpoint(address: str | None) -> list[str]:
+    if address and not is_web_address(address):
+        return ["OTEL_EXPORTER_OTLP_ENDPOINT must be an address like http://localhost:4318."]
+    if address and not find_spec("opentelemetry"):
+        return ["OTEL_EXPORTER_OTLP_ENDPOINT needs the packages of `uv sync --extra otel`."]
+    return []
 
 
 def _malformed_secrets(found: Mapping[str, Any]) -> list[str]:

@@ -4,7 +4,13 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from app.domain.medical_record_words import NARROWER_WORDS, SAME_WORDS
+from app.domain.medical_record_words import (
+    ABOUT_VACCINATION,
+    NARROWER_WORDS,
+    SAME_WORDS,
+    VACCINATION_STEMS,
+    VACCINATION_WORDS,
+)
 from app.errors import InvalidInput
 from app.lenient.normalize import normalize
 
@@ -61,6 +67,23 @@ def classify(spoken: str | None, description: str | None = None) -> Classified:
     return Classified(kind, _checked(_headed(word, text), word), as_said=False)
 
 
+def refuse_vaccination(spoken: str) -> None:
+    """Refuse a vaccination said as a medical record: there, nobody would be told when it is due again.
+
+    Raises:
+        InvalidInput: the word means one, in en, vi, ru or uk.
+    """
+    word = _plain(spoken)
+    if any(stem in word for stem in _ABOUT_VACCINATION):
+        return
+    if word.rstrip("s") in _VACCINATION or any(f" {stem}" in f" {word}" for stem in _VACCINATION_STEMS):
+        raise InvalidInput.field(
+            "record_type",
+            "A vaccination is not kept as a medical record.",
+            hint="Nothing was saved. Use add_vaccination, or renew_vaccination for the next dose of one on record.",
+        )
+
+
 def _headed(word: str, text: str | None) -> str:
     if not text:
         return word
@@ -79,9 +102,16 @@ def _plain(word: str) -> str:
     return normalize(word[:101]).replace("_", " ").replace("-", " ").strip(" .!") if len(word) <= 100 else ""
 
 
+def _stems(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_plain(stem) for line in lines for stem in line.split(", "))
+
+
 _SAME: Final[dict[str, RecordType]] = {
     _plain(word): kind for kind, lines in SAME_WORDS.items() for line in lines for word in line.split(", ")
 }
 _NARROWER: Final[dict[str, RecordType]] = {
     _plain(word): kind for kind, lines in NARROWER_WORDS.items() for line in lines for word in line.split(", ")
 }
+_VACCINATION: Final = frozenset(_plain(word) for word in VACCINATION_WORDS.split(", "))
+_VACCINATION_STEMS: Final = _stems(VACCINATION_STEMS)
+_ABOUT_VACCINATION: Final = _stems(ABOUT_VACCINATION)

@@ -57,3 +57,12 @@ NARROWER_WORDS: Final[dict[Kind, tuple[str, ...]]] = {
         "чищення зубів, чистка зубів, видалення зуба, видалення зубного каменю",
     ),
 }
+
+VACCINATION_WORDS: Final = "vax, vaxx, jab, booster, shot, immunization, immunisation"
+VACCINATION_STEMS: Final = (
+    "vaccin, revaccin, tiêm phòng, tiêm chủng, tiêm ngừa, chích ngừa, chích phòng, tiêm vắc, vắc xin, vacxin, văcxin",
+    "привив, вакцин, ревакцин, щеплен",
+)
+"""The beginnings of words, whatever their endings."""
+ABOUT_VACCINATION: Final = ("react, allerg, side effect, phản ứng, dị ứng, реакц, аллерг, алерг",)
+"""What makes a health matter of it again."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from app.lenient.digits import plain_digits
 from app.lenient.month_words import MONTHS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
 from app.lenient.normalize import normalize
 
@@ -37,7 +38,7 @@ def parse_date_parts(text: str) -> DateParts | None:
     """
     if len(text) > MAX_LENGTH:
         return None
-    plain = normalize(text)
+    plain = normalize(plain_digits(text))
     plain = found[1] if (found := _MOMENT.fullmatch(plain)) else plain
     if found := _ISO.fullmatch(plain):
         return DateParts(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)

@@ -3,6 +3,7 @@
 import re
 from typing import Self
 
+from app.lenient.digits import plain_digits
 from app.lenient.normalize import normalize
 
 _WHOLE = re.compile(r"#? ?([+-]?\d{1,18})(?:[.,]0{1,6})?")
@@ -24,7 +25,7 @@ class LenientInt(int):
             return cls(int(value))
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
             return cls(value)
-        if isinstance(value, str) and len(value) <= 100 and (found := _WHOLE.fullmatch(normalize(value))):
+        if isinstance(value, str) and len(value) <= 100 and (found := _WHOLE.fullmatch(normalize(plain_digits(value)))):
             return cls(int(found[1]))
         raise ValueError("Send a whole number in digits, for example 7.")
 
@@ -41,7 +42,7 @@ class LenientBool(int):
         """
         if isinstance(value, bool) or (isinstance(value, int | float) and value in {0, 1}):
             return cls(bool(value))
-        word = normalize(value) if isinstance(value, str) and len(value) <= 100 else ""
+        word = normalize(plain_digits(value)) if isinstance(value, str) and len(value) <= 100 else ""
         if word in _YES:
             return cls(1)
         if word in _NO:

@@ -5,6 +5,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Self
 
+from app.lenient.digits import plain_digits
 from app.lenient.normalize import normalize
 
 HEAVIEST_KG: Final = 1000
@@ -28,6 +29,9 @@ _ABOUT: Final = re.compile(
     r"^(?:~|≈|about|around|approx\.?|approximately|ca\.|khoang|tam|около|примерно|где-то|близько|приблизно|десь) ?"
 )
 _PART: Final = re.compile(r" ?(\d{1,3}(?: \d{3})+(?!\d)|\d+)(?:([.,])(\d+))? ?([^\W\d]*)\.?,?")
+
+_ENGLISH: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})(?![\d.,]\d)")
+_CONTINENTAL: Final = re.compile(r"(?<![\d.,])\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})(?![\d.,]\d)")
 
 
 class Kilograms(float):
@@ -64,7 +68,7 @@ def _spoken(text: str) -> Decimal:
     """Add up the parts of "4 kg 200 g"."""
     if len(text) > 100:
         raise ValueError(_HELP)
-    rest = _ABOUT.sub("", normalize(text))
+    rest = _without_thousands(_ABOUT.sub("", normalize(plain_digits(text))))
     total = Decimal(0)
     previous: str | None = None
     while rest:
@@ -78,6 +82,12 @@ def _spoken(text: str) -> Decimal:
     if previous is None:
         raise ValueError(_HELP)
     return total
+
+
+def _without_thousands(text: str) -> str:
+    """Write 1,234.5 and 1.234,5 as 1234.5: two separators leave one meaning only."""
+    text = _ENGLISH.sub(lambda found: found[0].replace(",", ""), text)
+    return _CONTINENTAL.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
 
 
 def _unit(found: re.Match[str], previous: str | None) -> str:

@@ -195,5 +195,5 @@ def _day_of_birth(pet: PetWrite) -> dict[str, date]:
 
 
 def _pet_names(birth_input: str) -> dict[str, str]:
-    own = {"pet_type_id": "species", "city_id": "city", "allow_duplicate": "confirm_duplicate"}
+    own = {"pet_type_id": "species", "pet_type": "species", "city_id": "city", "allow_duplicate": "confirm_duplicate"}
     return own | dict.fromkeys(_BIRTHDAY_FIELDS, birth_input)

@@ -87,8 +87,10 @@ class Supervisor(Multiprocess):
     def join_all(self) -> None:
         """Wait until running calls have finished, then kill who is still there."""
         deadline = time.monotonic() + (self.config.timeout_graceful_shutdown or 0) + _KILL_AFTER_SECONDS
+        # Each is asked, not only until the first: asking is what lets an ended process go.
+        while sum(process.process.is_alive() for process in self.processes) and time.monotonic() < deadline:
+            time.sleep(0.1)
         for process in self.processes:
-            process.process.join(max(0.0, deadline - time.monotonic()))
             if process.process.is_alive():
                 log.warning("worker_killed", pid=process.pid)
                 process.process.kill()

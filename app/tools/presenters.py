@@ -63,6 +63,11 @@ def species_of(record: PetRecord) -> str:
     return record.pet_type.slug if record.pet_type else "unknown"
 
 
+def slug_of(record: PetRecord) -> str | None:
+    """The slug of the species, where the answer named it."""
+    return record.pet_type.slug if record.pet_type else None
+
+
 def status_of(record: PetRecord) -> PetStatus:
     """Whether the pet is at home, lost or dead."""
     return record.status if record.status in _STATUSES else "active"

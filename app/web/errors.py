@@ -125,7 +125,8 @@ def _body_faults(request: Request[Any, Any, Any]) -> ArgumentErrors:
     body = handler.parsed_fn_signature.parameters.get("data") if isinstance(handler, HTTPRouteHandler) else None
     if body is None or SENT_BODY not in request.scope["state"]:
         return ArgumentErrors([FieldError("body", "A JSON body is required.")])
-    return find_argument_errors(body.annotation, request.scope["state"][SENT_BODY], decode_lenient)
+    sent, path = request.scope["state"][SENT_BODY], request.path_params
+    return find_argument_errors(body.annotation, sent, decode_lenient, path=path)
 
 
 def _refusal(found: ArgumentErrors) -> InvalidInput:

@@ -117,7 +117,13 @@ def tidy_schemas(node: Any) -> None:
             tidy_schemas(child)
 
 
+def _is_published(field: Json) -> bool:
+    return not any(branch.get("x-unpublished") for branch in (field, *field.get("anyOf", ())))
+
+
 def _tidy_schema(node: Json) -> None:
+    if isinstance(node.get("properties"), dict):
+        node["properties"] = {name: each for name, each in node["properties"].items() if _is_published(each)}
     branches = [branch for branch in node.pop("anyOf", ()) if branch != {"type": "null"}]
     if len(branches) == 1:
         node.update({**branches[0], **node})

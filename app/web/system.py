@@ -12,7 +12,7 @@ from litestar import Controller, MediaType, Response, route
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from app.web.health import Health, Reachability
+from app.web.health import Health, HealthChecks
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -39,10 +39,9 @@ class System(Controller):
     include_in_schema = False
 
     @route("/health", http_method=["GET", "HEAD"])
-    async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
+    async def health(self, about: NamedDependency[About], health_checks: NamedDependency[HealthChecks]) -> Health:
         """Always 200 while the process lives."""
-        reachable = await reachability.main_app_reachable()
-        return Health(status="ok", version=about.version, main_app_reachable=reachable)
+        return await health_checks.check(about.version)
 
     @route("/openapi.json", http_method=["GET", "HEAD"])
     async def document(self, about: NamedDependency[About]) -> Response[bytes]:

@@ -27,8 +27,8 @@ async def test_rows_of_a_batch_are_named_by_their_place(household: httpx.AsyncCl
 
     answer = await household.post("/weights/batch", json={"rows": rows})
 
-    assert {field["name"] for field in answer.json()["fields"]} == {"rows[1].weight", "rows[1].weight_kg"}
-    assert answer.json()["allowed_values"] == ["pet", "weight_kg", "measured_at"]
+    assert {field["name"] for field in answer.json()["fields"]} == {"rows[2].weight", "rows[2].weight_kg"}
+    assert answer.json()["allowed_values"] == ["pet", "weight_kg", "measured_at", "confirm_unusual"]
 
 
 async def test_what_was_said_is_never_repeated_in_an_error(household: httpx.AsyncClient) -> None:

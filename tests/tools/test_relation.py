@@ -26,6 +26,7 @@ def shared(linh: SandboxUser, world: World) -> Pet:
     return cat
 
 
+@pytest.mark.usefixtures("shared")
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
@@ -44,6 +45,7 @@ async def test_answers_about_another_persons_pet_say_so(ok: GetJson, method: str
     assert "relation" not in await ok(method, path.replace("Zorro", "Oliver"), body)
 
 
+@pytest.mark.usefixtures("shared")
 async def test_rows_say_whose_pet_it_is(ok: GetJson) -> None:
     rows = [{"pet": "Zorro", "weight_kg": 4}, {"pet": "Oliver", "weight_kg": 6}]
 
@@ -54,6 +56,7 @@ async def test_rows_say_whose_pet_it_is(ok: GetJson) -> None:
     assert {item["relation"] for item in due["items"]} == {"shared"}
 
 
+@pytest.mark.usefixtures("shared")
 async def test_candidates_say_whose_pet_it_is(linh: SandboxUser, world: World, refused: GetJson) -> None:
     world.add_pet(linh.user, "Zorro")
 
@@ -62,6 +65,7 @@ async def test_candidates_say_whose_pet_it_is(linh: SandboxUser, world: World, r
     assert [one.get("relation") for one in error["candidates"]] == ["shared", None]
 
 
+@pytest.mark.usefixtures("shared")
 async def test_the_nearest_names_are_those_of_own_pets(refused: GetJson, me: httpx.AsyncClient) -> None:
     error = await refused(404, "GET", "/pets/Zoro")
     batch = (await me.post("/weights/batch", json={"rows": [{"pet": "Zoro", "weight_kg": 4}]})).json()

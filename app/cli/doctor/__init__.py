@@ -3,6 +3,7 @@
     settings        each variable by itself
     surroundings    what only an operator can judge: proxies, redirect addresses, http
     redis           the store of sign-ins, used as the application uses it
+    sentinels       where there are any: could another server take over?
     main_app        reachable, its version, our API key, our HMAC secret
     mcp             the well-known addresses from outside, the challenge, which clients may come
     document        is the file that people paste into the GPT builder the one this version serves?
@@ -21,6 +22,7 @@ from app.cli.doctor.main_app import examine_main_app
 from app.cli.doctor.mcp import examine_mcp
 from app.cli.doctor.recommendations import examine_surroundings
 from app.cli.doctor.redis import examine_redis
+from app.cli.doctor.sentinels import examine_sentinels
 from app.cli.doctor.settings import examine_settings
 
 __all__ = ["examine"]
@@ -50,6 +52,7 @@ async def examine(
         *findings,
         *examine_surroundings(settings),
         await examine_redis(settings.redis_url),
+        *await examine_sentinels(settings.redis_url),
         *await examine_main_app(settings),
         *await examine_mcp(settings, outside),
         examine_document(settings.connector_public_url, document, document_file, published_url),

@@ -5,12 +5,26 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
-from app.domain.medical_record_types import RECORD_TYPES, classify, known_record_type, matches_record_type
+from app.domain.medical_record_types import (
+    RECORD_TYPES,
+    classify,
+    known_record_type,
+    matches_record_type,
+    refuse_vaccination,
+)
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord
 from app.main_app.writes import MedicalWrite
-from app.tools.checks import check_clear, nothing_to_change, optional_text, past_day, pet_with, required_text
+from app.tools.checks import (
+    check_clear,
+    checked_text,
+    nothing_to_change,
+    optional_text,
+    past_day,
+    pet_with,
+    required_text,
+)
 from app.tools.medical_records.schemas import (
     MedicalRecordItem,
     MedicalRecordList,
@@ -37,7 +51,7 @@ async def list_medical_records(
     Raises:
         InvalidInput: a type that is none of the six and fits no record, or no such records are kept for the species.
     """
-    pet = await pet_with("medical_records", account, pet_id, today=today)
+    pet = await pet_with("medical_records", account, pet_id, today=today, reading=True)
     left_out: list[str] = []
     if record_type.strip():
         listing, left_out = await _of_type(account, pet.id, record_type, window)
@@ -64,7 +78,9 @@ async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, today: da
         InvalidInput: an input is wrong.
     """
     description = optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH)
-    kind = classify(required_text(new.record_type, "record_type", max_length=MAX_TYPE_LENGTH), description or None)
+    word = checked_text(new.record_type or "", "record_type", max_length=MAX_TYPE_LENGTH)
+    refuse_vaccination(word)
+    kind = classify(word, description or None)
     record = MedicalWrite(
         record_type=kind.record_type,
         record_date=past_day(new.record_date, "record_date", today=today),
@@ -94,7 +110,7 @@ async def update(
     )
     word = patch.record_type
     if word is not None:
-        required_text(word, "record_type", max_length=MAX_TYPE_LENGTH)
+        refuse_vaccination(required_text(word, "record_type", max_length=MAX_TYPE_LENGTH))
     elif changes == _NOTHING:
         raise nothing_to_change()
     pet = await pet_with("medical_records", account, pet_id, today=today)

@@ -9,8 +9,8 @@ from app.domain.sex import to_upstream
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
-from app.tools.checks import optional_text
-from app.tools.lookup import pet_id_in, resolve_pet
+from app.tools.checks import optional_text, required_text
+from app.tools.lookup import resolve_pet
 from app.tools.pet_schemas import StoredPet
 from app.tools.pets.schemas import PetPatch
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
@@ -36,15 +36,15 @@ async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetP
     changes = await _changes(pet_types, patch, today)
     if changes == _NOTHING:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
-    number = pet_id_in(pet_id) or (await resolve_pet(account, pet_id, today=today)).id
-    record = await account.update_pet(number, changes, birth_input=birth_input_of(patch))
+    pet = await resolve_pet(account, pet_id, today=today)
+    record = await account.update_pet(pet.id, changes, birth_input=birth_input_of(patch))
     return present_stored_pet(record, today)
 
 
 async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrite:
     species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
     changes = PetWrite(
-        name=optional_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
+        name=UNSET if patch.name is None else required_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
         pet_type_id=species.id if species else UNSET,
         sex=to_upstream(patch.sex.sex) if patch.sex else UNSET,
         country=read_country(patch.country) if patch.country else UNSET,

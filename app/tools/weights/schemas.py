@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.domain.weight_trend import Direction
 from app.errors import ErrorCode, KnownPet
-from app.lenient import DeferredKilograms, Kilograms, LenientDate, LenientText
+from app.lenient import DeferredKilograms, Kilograms, LenientBool, LenientDate, LenientText
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
 RowStatus = Literal["saved", "already_saved", "failed"]
@@ -15,6 +15,10 @@ WeightKg = Annotated[Kilograms, Meta(description="Weight in kilograms, above 0 a
 MeasuredAt = Annotated[
     LenientDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")
 ]
+ConfirmUnusual = Annotated[
+    LenientBool,
+    Meta(description="true only after a refusal of this weight as unusual and the user's word that it is right."),
+]
 
 
 class NewWeight(ToolInput, frozen=True, kw_only=True):
@@ -22,6 +26,7 @@ class NewWeight(ToolInput, frozen=True, kw_only=True):
 
     weight_kg: WeightKg
     measured_at: MeasuredAt | None = None
+    confirm_unusual: ConfirmUnusual | None = None
 
 
 class WeightPatch(ToolInput, frozen=True, kw_only=True):
@@ -31,6 +36,7 @@ class WeightPatch(ToolInput, frozen=True, kw_only=True):
     measured_at: (
         Annotated[LenientDate, Meta(description="Day it was measured, YYYY-MM-DD, not in the future.")] | None
     ) = None
+    confirm_unusual: ConfirmUnusual | None = None
 
 
 class WeightRow(ToolInput, frozen=True, kw_only=True):
@@ -42,6 +48,7 @@ class WeightRow(ToolInput, frozen=True, kw_only=True):
         Annotated[LenientText, Meta(description="Day it was measured, YYYY-MM-DD, not in the future. Left out: today.")]
         | None
     ) = None
+    confirm_unusual: ConfirmUnusual | None = None
 
 
 class NewWeights(ToolInput, frozen=True, kw_only=True):
@@ -53,7 +60,8 @@ class NewWeights(ToolInput, frozen=True, kw_only=True):
             min_length=1,
             max_length=50,
             description="1 to 50 rows: pet (number or exact name), weight_kg in kilograms, measured_at YYYY-MM-DD "
-            "(left out: today). Meo Mai Moi takes about 15 a minute: rows beyond fail and can be sent again after "
+            "(left out: today), confirm_unusual. "
+            "Meo Mai Moi takes about 15 a minute: rows beyond fail and can be sent again after "
             "retry_after seconds.",
         ),
     ]

@@ -6,13 +6,14 @@ from datetime import date
 from msgspec import UNSET
 from msgspec.structs import asdict
 
+from app.domain.plausible_weight import require_plausible
 from app.domain.weight_trend import WeightPoint, trend
 from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.tools.checks import nothing_to_change, past_day, pet_with
 from app.tools.pagination import DEFAULT_ROWS, PageRequest, paginate
-from app.tools.presenters import not_own, truncate
+from app.tools.presenters import not_own, slug_of, truncate
 from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightList, WeightPatch, WeightTrendAnswer
 
 _NOTHING = WeightWrite()
@@ -24,7 +25,7 @@ async def list_weights(account: Account, pet_id: str, *, window: PageRequest, to
     Raises:
         InvalidInput: nothing of this kind is kept for the species.
     """
-    pet = await pet_with("weights", account, pet_id, today=today)
+    pet = await pet_with("weights", account, pet_id, today=today, reading=True)
     # A whole page costs no more than one row, and the trend needs some.
     listing = await account.list_weights(pet.id, cap=max(window.limit, DEFAULT_ROWS), offset=window.offset)
     part = paginate([present_weight(row, today) for row in listing.rows], window, total=listing.total)
@@ -52,6 +53,8 @@ async def add(account: Account, pet_id: str, new: NewWeight, *, today: date) -> 
         weight_kg=float(new.weight_kg), record_date=past_day(new.measured_at, "measured_at", today=today)
     )
     pet = await pet_with("weights", account, pet_id, today=today)
+    if not new.confirm_unusual:
+        require_plausible(float(new.weight_kg), slug_of(pet))
     saved = await account.create_weight(pet.id, weight)
     return _stored_view(saved.record, pet, today, already_saved=saved.already_saved)
 
@@ -69,6 +72,8 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
     if changes == _NOTHING:
         raise nothing_to_change(clearable=False)
     pet = await pet_with("weights", account, pet_id, today=today)
+    if patch.weight_kg is not None and not patch.confirm_unusual:
+        require_plausible(float(patch.weight_kg), slug_of(pet))
     return _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
 
 

@@ -149,6 +149,16 @@ async def test_accounts_are_added_verified_and_banned_from_outside(anonymous: ht
     assert (profile["is_banned"], profile["is_premium"]) == (True, True)
 
 
+async def test_an_account_can_be_added_with_a_second_factor(anonymous: httpx.AsyncClient) -> None:
+    account = {"name": "Two", "email": "two@example.com", "two_factor_code": "123456"}
+    await anonymous.post("/sandbox/control/users", json=account)
+
+    credentials = {"email": "two@example.com", "password": "Sandbox-2026"}
+    answer = await anonymous.post("/login", json=credentials, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.json() == {"two_factor": True}
+
+
 async def test_consent_is_given_in_one_call(anonymous: httpx.AsyncClient) -> None:
     signature = sign_session("example-hmac-secret", SESSION)
     body = {"email": "lin@example.com", "session_id": SESSION, "session_sig": signature}
