@@ -207,7 +207,7 @@ def _state(settings: Settings, access_tokens: AccessTokens) -> State:
     """Give guards and requests what they need, which Litestar does not inject there."""
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
     timezone = ZoneInfo(settings.default_timezone)
-    admission = Admission(access_tokens, limit)
+    admission = Admission(access_tokens, limit, audience="gpt")
     return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
@@ -223,7 +223,11 @@ def _oauth_dependencies(metrics: Metrics, clock: Clock, public_get: PublicGet) -
 
 def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
-        TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
+        TokenIdentity(
+            issuer=settings.connector_public_url,
+            client_id=settings.oauth_client_id,
+            mcp_access_days=settings.mcp_access_days,
+        ),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
         encryptor=encryptor,

@@ -16,6 +16,7 @@ from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.in_process import in_process, running
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
@@ -156,7 +157,7 @@ async def sign_in(connector: Litestar, world: World) -> AsyncIterator[SignIn]:
 
         async def signed_in_as(user: User) -> SandboxUser:
             sanctum_token = world.add_token(user)
-            access_token = connector.state.access_tokens.issue(user.id, Secret(sanctum_token))
+            access_token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(sanctum_token)))
             client = await stack.enter_async_context(client_of(connector))
             client.headers["Authorization"] = f"Bearer {access_token}"
             return SandboxUser(user, sanctum_token, client)

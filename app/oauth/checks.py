@@ -15,7 +15,6 @@ from app.oauth.errors import (
     InvalidScope,
     RefusedByPage,
     UnknownClient,
-    UnsupportedGrantType,
     UnsupportedResponseType,
 )
 from app.oauth.models import SCOPE, IssuedCode
@@ -82,10 +81,16 @@ def check_scope(query: Parameters, client: Client) -> str:
     Returns:
         What may be granted, in a fixed order: of the words asked for those we know, or everything if there is none.
     """
-    asked = query.one("scope") or ""
-    if not _SCOPE.fullmatch(asked):
-        raise InvalidScope("The scope is malformed.")
+    asked = _scope_of(query)
     return SCOPE if client.audience == "gpt" else scope_text(mcp_scopes_in(asked) or MCP_SCOPES)
+
+
+def check_refresh_scope(form: Parameters, held: frozenset[str]) -> frozenset[str]:
+    """RFC 6749, 6: all that the connection has, or less; more is refused, words that mean nothing here are dropped."""
+    asked = mcp_scopes_in(_scope_of(form))
+    if not asked <= held:
+        raise InvalidScope("The scope is more than what was granted.")
+    return asked or held
 
 
 def check_code_challenge(query: Parameters, client: Client) -> str | None:
@@ -113,12 +118,6 @@ def check_session_id(query: Parameters) -> str | None:
 def check_main_app_code(query: Parameters) -> str | None:
     """Return a UUID; None for anything else, which the main app is not asked about."""
     return _uuid(query, "code")
-
-
-def check_grant_type(form: Parameters) -> None:
-    """RFC 6749, 4.1.3 and 5.2."""
-    if form.required("grant_type") != "authorization_code":
-        raise UnsupportedGrantType("grant_type must be authorization_code.")
 
 
 def check_age(code: IssuedCode, now: datetime) -> None:
@@ -172,6 +171,13 @@ def check_origin(origin: str | None, site: str | None, public_url: str) -> bool:
     if site not in (None, "same-origin") or not (own or origin == "null" or (origin is None and site)):
         raise RefusedByPage("invalid", status=403, detail="click on a page of another origin")
     return own or site is not None
+
+
+def _scope_of(parameters: Parameters) -> str:
+    scope = parameters.one("scope") or ""
+    if not _SCOPE.fullmatch(scope):
+        raise InvalidScope("The scope is malformed.")
+    return scope
 
 
 def _for_page(query: Parameters, name: str) -> str | None:

@@ -70,7 +70,7 @@ class InvalidScope(OAuthError):
 
 
 class InvalidTarget(OAuthError):
-    """The `resource` is not one of ours, or not for this client (RFC 8707, 2)."""
+    """The resource is not one of ours (RFC 8707, 2)."""
 
     code = "invalid_target"
 
@@ -95,7 +95,7 @@ class InvalidToken(OAuthError):
 
 
 class UnsupportedGrantType(OAuthError):
-    """Only authorization_code is known (5.2)."""
+    """Only authorization_code is known, and refresh_token for MCP hosts (5.2)."""
 
     code = "unsupported_grant_type"
 
@@ -119,7 +119,7 @@ class ServerError(OAuthError):
 
 
 class TooManyFailures(OAuthError):
-    """Too many failed attempts in a minute."""
+    """Too many failed attempts in a minute, or refreshes in a day."""
 
     code = "RATE_LIMITED"
     status = 429

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from app.oauth.client import FindClient
 from app.oauth.public_get import PublicGet
 from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
@@ -95,8 +96,8 @@ class PendingConfirmation(Struct, frozen=True, kw_only=True):
     main_app_code: str
 
 
-class IssuedCode(Struct, frozen=True, kw_only=True):
-    """What the code we gave to ChatGPT is worth; kept past `ends` only to recognise a late replay."""
+class IssuedCode(ClientAccess, frozen=True, kw_only=True):
+    """What the code we gave to a client is worth; kept past `ends` only to recognise a late replay."""
 
     kind: ClassVar[str] = "code"
 
@@ -107,13 +108,22 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
     ends: float
 
 
+class RefreshSuccessor(Struct, frozen=True, kw_only=True):
+    """The refresh token that took the place of a spent one; given again to whoever repeats the request."""
+
+    kind: ClassVar[str] = "refresh-successor"
+
+    refresh_token: str
+
+
 class TokenResponse(Struct, frozen=True, kw_only=True):
-    """RFC 6749, 5.1."""
+    """RFC 6749, 5.1; a refresh token goes to MCP hosts only."""
 
     access_token: str
     token_type: Literal["bearer"] = "bearer"  # noqa: S105 - a word of the RFC, no password
     expires_in: int
     scope: str = SCOPE
+    refresh_token: str | UnsetType = UNSET
 
 
 class ErrorResponse(Struct, frozen=True):
@@ -166,7 +176,7 @@ Sleep = Callable[[float], Awaitable[None]]
 
 OnEvent = Callable[[str, str], None]
 """Takes the name of a step and its outcome; the metrics listen here (`consent`, `started`, `returned`, `browser_check`,
-`exchanged`, `replay`, `revoked`, `forwarded`)."""
+`exchanged`, `refreshed`, `replay`, `revoked`, `forwarded`)."""
 
 
 def ignore_event(_name: str, _outcome: str) -> None:
@@ -174,11 +184,12 @@ def ignore_event(_name: str, _outcome: str) -> None:
 
 
 class OAuthDependencies(Struct, frozen=True, kw_only=True):
-    """One of each for the whole process; tests bring their own."""
+    """One of each for the whole process; tests bring their own. `find_client` stands in for our lookup."""
 
     clock: Callable[[], datetime]
     token_bytes: Callable[[int], bytes]
     sleep: Sleep = asyncio.sleep
     public_get: PublicGet = field(default_factory=PublicGet)
     on_event: OnEvent = ignore_event
+    find_client: FindClient | None = None
     on_store_trouble: OnTrouble = ignore_trouble

@@ -1,20 +1,22 @@
-"""Resource indicators (RFC 8707): which of our two faces a client means."""
+"""Resource indicators (RFC 8707): which server a client wants a token for."""
 
 from app.oauth.client import Client
 from app.oauth.errors import InvalidTarget
 from app.oauth.parameters import Parameters
-from app.tokens.audience import audience_uri
+from app.tokens.audience import AUDIENCES, audience_uri
 
 
-def check_resource(parameters: Parameters, _client: Client, public_url: str) -> None:
-    """RFC 8707, 2: the address of the endpoint or of the server, with or without a slash at the end.
+def check_resource(parameters: Parameters, client: Client, public_url: str) -> str | None:
+    """Return the audience's address if the client named a resource, None if it named none.
 
-    Whichever is named, the client's own audience is meant.
+    Which audience its tokens have follows from the client, not from the spelling: clients write the address of the
+    endpoint or the server's own, each with or without a slash at the end.
 
     Raises:
-        InvalidTarget: another address.
+        InvalidTarget: one of them is another server (RFC 8707, 2).
     """
-    given = parameters.one("resource")
-    ours = {public_url, audience_uri(public_url, "mcp")}
-    if given is not None and given.removesuffix("/") not in ours:
-        raise InvalidTarget("resource is not an address of this server.")
+    given = parameters.all("resource")
+    ours = {audience_uri(public_url, audience) for audience in AUDIENCES}
+    if any(one.removesuffix("/") not in ours for one in given):
+        raise InvalidTarget("resource is not this server.")
+    return audience_uri(public_url, client.audience) if given else None

@@ -9,18 +9,21 @@ from app.oauth.authorize import AuthorizeStep
 from app.oauth.browser_binding import BrowserCookie
 from app.oauth.callback import AskFirst, CallbackStep
 from app.oauth.checks import check_main_app_code
+from app.oauth.client import Client
 from app.oauth.client_auth import authenticate_client
 from app.oauth.client_document import ClientDocuments
 from app.oauth.client_lookup import ClientLookup
 from app.oauth.code_issuance import CodeIssuer
 from app.oauth.consent import ConsentPage, ConsentStep
 from app.oauth.errors import InvalidRequest, OAuthError, RefusedByPage, TooManyFailures
+from app.oauth.grants.code import CodeGrant
+from app.oauth.grants.issuing import TokenIssuer
+from app.oauth.grants.refresh import RefreshGrant
 from app.oauth.metadata import resource_metadata, server_metadata
 from app.oauth.models import OAuthConfig, OAuthDependencies, ResourceMetadata, ServerMetadata, TokenResponse
 from app.oauth.orphaned_tokens import TokenReaper
 from app.oauth.parameters import Parameters
 from app.oauth.rate_limits import MemoryCounter, OAuthRateLimits, Share
-from app.oauth.redirect_uris import RedirectUriAllowlist
 from app.oauth.registration import RegistrationResponse, Registrations
 from app.oauth.revoke import RevokeStep
 from app.oauth.state_store import StateStore
@@ -30,6 +33,7 @@ from app.tokens.access_token import AccessTokens
 from app.tokens.admission import read_bearer
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
+from app.tokens.refresh_token import RefreshTokens
 
 _FORM = "application/x-www-form-urlencoded"
 _CONFIRMATION = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -74,7 +78,6 @@ class AuthorizationServer:
     ) -> None:
         self._config = config
         self._limits = limits
-        self._client = (Share(f"client {config.client_id}"),)
         self._on_event = around.on_event
         self.cookie = BrowserCookie(config.public_url, around.token_bytes)
         records, token_reaper = StateStore(store, encryptor), TokenReaper(bridge, sleep=around.sleep)
@@ -85,13 +88,18 @@ class AuthorizationServer:
         )
         self._documents = ClientDocuments(around.public_get, clock=lambda: around.clock().timestamp())
         clients = ClientLookup(config, self._registrations, self._documents)
+        self._find_client = around.find_client or clients.find_by_id
         self._authorize = AuthorizeStep(config, clients, records, around)
         self._consent = ConsentStep(config, records, around)
         self._callback = CallbackStep(records, code_issuer, token_reaper, around, browser_check=config.browser_check)
+        refresh_tokens = RefreshTokens(encryptor, clock=around.clock, token_bytes=around.token_bytes)
+        issuer = TokenIssuer(access_tokens, refresh_tokens)
         self._token = TokenStep(
-            RedirectUriAllowlist(config.redirect_uris), records, access_tokens, token_reaper, around
+            CodeGrant(config, records, issuer, token_reaper, around),
+            RefreshGrant(records, refresh_tokens, issuer, token_reaper, bridge, around),
+            public_url=config.public_url,
         )
-        self._revoke = RevokeStep(access_tokens, bridge, limits, on_event=around.on_event)
+        self._revoke = RevokeStep(access_tokens, refresh_tokens, bridge, limits, on_event=around.on_event)
         # While the store is down nothing else bounds what is remembered for later.
         self._outage_limit = MemoryCounter(RateLimit(10, lambda: around.clock().timestamp()))
 
@@ -155,27 +163,27 @@ class AuthorizationServer:
         return await self._callback.proceed(click.confirmation, browser)
 
     async def token(self, call: ServerCall) -> TokenResponse:
-        """Return an access token (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
-        form = await self._authenticated(call)
+        """Return tokens (see `TokenStep.exchange`); raises `OAuthError` and `StoreUnavailable`."""
+        form, client = await self._authenticated(call)
         try:
-            return await self._token.exchange(form)
+            return await self._token.exchange(form, client)
         except OAuthError as error:
             self._on_event("exchanged", error.code)
-            await self._limits.failure(self._client)
+            await self._count_failure(error, _counted_as(client, call))
             raise
 
     async def revoke(self, call: ServerCall) -> None:
         """End a token, in the Bearer form or the RFC 7009 form (see `RevokeStep`)."""
         bearer = read_bearer(call.authorization[0]) if len(call.authorization) == 1 else None
         if bearer is None:
-            form = await self._authenticated(call)
+            form, client = await self._authenticated(call)
         try:
             if bearer is None:
-                await self._revoke.named(form)
+                await self._revoke.named(form, client)
             else:
                 await self._revoke.own(bearer, Parameters.of_form(call.body if _is_form(call) else b""))
         except OAuthError as error:
-            await self._count_failure(error, self._client if bearer is None else call.client)
+            await self._count_failure(error, _counted_as(client, call) if bearer is None else call.client)
             raise
 
     async def close(self) -> None:
@@ -183,16 +191,16 @@ class AuthorizationServer:
         await self._token_reaper.close()
         await self._documents.close()
 
-    async def _authenticated(self, call: ServerCall) -> Parameters:
+    async def _authenticated(self, call: ServerCall) -> tuple[Parameters, Client]:
         try:
             if not _is_form(call):
                 raise InvalidRequest(f"Send the parameters as {_FORM}.")
             form = Parameters.of_form(call.body)
-            authenticate_client(self._config, form, call.authorization)
+            client = await authenticate_client(self._find_client, form, call.authorization)
         except OAuthError as error:
             await self._count_failure(error, call.client)
             raise
-        return form
+        return form, client
 
     async def _count_failure(self, error: OAuthError, who: tuple[Share, ...]) -> None:
         if error.status < 500 and not isinstance(error, TooManyFailures):
@@ -206,6 +214,11 @@ class AuthorizationServer:
             return
         if code and await self._outage_limit.hit(*client) is None:
             self._token_reaper.discard_code_later(code)
+
+
+def _counted_as(client: Client, call: ServerCall) -> tuple[Share, ...]:
+    """Count failures of a client that has proved itself as its own; anybody can fail in the name of a public one."""
+    return call.client if client.is_public else (Share(f"client {client.id}"),)
 
 
 def _read_click(body: bytes, choices: tuple[str, str]) -> _Click:

@@ -26,6 +26,7 @@ from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor
 from tests.in_process import running
+from tests.oauth.hosts import Hosts, hosts
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS
 from tests.oauth.stage import Calendar, Query, Stage, client_of, query_of
@@ -169,6 +170,13 @@ async def heard(
         yield stage
     await handshake.close()
     await http.aclose()
+
+
+@pytest.fixture
+async def host_stage(main_app: MainApp, calendar: Calendar) -> AsyncIterator[Hosts]:
+    """Open one connector that knows some MCP hosts, with the in-memory store."""
+    async with hosts(main_app, calendar) as made:
+        yield made
 
 
 @pytest.fixture

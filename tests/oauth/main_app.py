@@ -32,6 +32,9 @@ class MainApp(httpx.AsyncBaseTransport):
                 return streamed(answer)
         if request.url.path == "/api/my-pets" and request.headers["authorization"][7:] in self.alive:
             return streamed(httpx.Response(200, json={"success": True, "data": []}))
+        if request.url.path == "/api/users/me":
+            is_alive = request.headers["authorization"][7:] in self.alive
+            return streamed(httpx.Response(200 if is_alive else 401, json={"success": is_alive, "data": {"id": 7}}))
         if request.headers["authorization"] != f"Bearer {SECRETS['CONNECTOR_API_KEY']}":
             return streamed(httpx.Response(401, json={"success": False, "message": "Unauthorized."}))
         if request.url.path == "/api/gpt-auth/exchange":

@@ -16,6 +16,7 @@ from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -138,7 +139,7 @@ class Stage:
 
     def _sign_in(self, user: User) -> str:
         sanctum_token = self.world.add_token(user)
-        self._tokens[user.id] = self._app.state.access_tokens.issue(user.id, Secret(sanctum_token))
+        self._tokens[user.id] = self._app.state.access_tokens.issue(TokenGrant(user.id, Secret(sanctum_token)))
         return sanctum_token
 
     def _settle(self) -> Household:

@@ -14,6 +14,7 @@ from app.clock import Clock, utc_now
 from app.config.settings import load_settings
 from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.resilience.processes import Server, connector_process
 from tests.resilience.sample_calls import Household, settle
@@ -39,7 +40,7 @@ def household(world: World) -> Household:
 def headers(world: World, household: Household) -> dict[str, str]:
     """Give the person's authorization; every process under the same keys takes it."""
     tokens = create_app(load_settings(ENVIRONMENT)).state.access_tokens
-    access_token = tokens.issue(household.user.id, Secret(world.add_token(household.user)))
+    access_token = tokens.issue(TokenGrant(household.user.id, Secret(world.add_token(household.user))))
     return {"Authorization": f"Bearer {access_token}"}
 
 

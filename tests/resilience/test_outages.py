@@ -11,6 +11,7 @@ from app import create_app
 from app.config.settings import load_settings
 from app.devtools.sandbox import Fault, World, find_argument_errors
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -122,7 +123,7 @@ class TestWithoutTheMainApp:
 
 async def test_a_token_works_at_every_replica(world: World, sandbox: Litestar, connector: Litestar) -> None:
     user = world.add_user("Test Person", "person@example.test")
-    token = connector.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+    token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
     headers = {"Authorization": f"Bearer {token}"}
     other = create_app(load_settings(ENVIRONMENT), transport=in_process(sandbox))
     async with running(other), httpx.AsyncClient(transport=in_process(other), base_url="http://x") as client:
