@@ -2,76 +2,77 @@
 
 The way of a request, outermost first:
 
-    logs.RequestLog       gives it an id, writes its one log line
-    controllers, oauth    read the input, call one service, return a struct
-    auth                  proves who calls; opens the main app's token that travels in the access token
-    services              use cases
-    main_app              the typed client: budgets, retries, translation of failures
-    domain                pure rules: species, birthdays, pet search, due dates
-    ops                   counts all of it for /metrics
-    error_responses       turns whatever was raised into the one error shape
+    server                  runs uvicorn, limits what a connection may send
+    web.request_log         gives the request an id, writes its one log line
+    web.bearer_auth         asks tokens.admission who calls; decrypts the main app's token inside the access token
+    tools.*.controller      reads the input, calls one use case, returns a struct; the one definition of each tool
+    tools.*.service         use cases; lookup, pagination and presenters stand beside them
+    domain                  pure rules: species, birthdays, pet search, due dates
+    main_app                API client: deadlines, retries, mapping of errors
+    web.errors              turns whatever was raised into the one error shape
+
+A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
+and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
+playground. docs/architecture.md has the map and the arrows.
 """
 
 import functools
-import os
 import random
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
-from dotenv import dotenv_values
 from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers import ASGIRouteHandler
 
 from app.clock import Clock, utc_now
-from app.config.settings import Settings, load_settings
-from app.lenient import decode_lenient, is_lenient, lenient_schema
+from app.config.settings import Settings, load_settings, read_environment
+from app.lenient import decode_lenient, is_lenient
 from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
 from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.transport import make_http_client
+from app.main_app.transport import MainAppClient, PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.observability.metrics import Metrics
+from app.published import VERSION, published_document, tool_routers
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.admission import Admission
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
 from app.tools.call import ToolCalls
-from app.tools.care.controller import Care
-from app.tools.failures import ErrorBody
-from app.tools.medical_records.controller import MedicalRecords
-from app.tools.pets.controller import HealthOverview, Pets
-from app.tools.routes import ToolAnswer
-from app.tools.species.controller import PetTypesController
+from app.tools.pet_paths import PetPaths, fixed_pet_paths
 from app.tools.species.service import PetTypes
 from app.tools.table import read_tools
-from app.tools.vaccinations.controller import Vaccinations
-from app.tools.weights.controller import WeightBatches, Weights
-from app.web.bearer_auth import admit_caller, call_provider
+from app.web.bearer_auth import call_provider
 from app.web.body import BodyRequest
 from app.web.errors import render_error
-from app.web.health import Reachability
+from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
-from app.web.openapi import build_document
-from app.web.openapi_tidying import format_document
-from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
-VERSION = version("meo-gpt-connector")
+if TYPE_CHECKING:
+    from app.observability.tracing import Tracing
+
 MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
+Document = Callable[[], bytes]
 
 
 def create_app(
-    settings: Settings | None = None, *, transport: httpx.AsyncBaseTransport | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock = utc_now,
+    public_get: PublicGet | None = None,
 ) -> Litestar:
     """Build the connector.
 
@@ -79,17 +80,16 @@ def create_app(
         settings: default: read from the environment and `.env`.
         transport: stands in for the network towards the main app in tests.
         clock: the present; tests pass their own.
+        public_get: reads documents of MCP clients; tests pass their own.
 
     Raises:
         WrongSettings: the environment cannot be used; every problem is named.
     """
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
-    metrics = Metrics(VERSION)
-    timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
-    http = make_http_client(
-        settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
-    )
+    metrics, tracing = Metrics(VERSION), _tracing(settings)
+    http = _http_client(settings, transport, tracing)
+    timeouts = _timeouts(settings)
     main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
     encryptor = Encryptor(
@@ -97,87 +97,60 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
-    timezone = ZoneInfo(settings.default_timezone)
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=timezone, clock=clock)
+    oauth_dependencies = _oauth_dependencies(metrics, clock, public_get or PublicGet())
+    handshake = _handshake(settings, oauth_dependencies, bridge, access_tokens, encryptor)
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+    health_checks = HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable)
     document = functools.cache(lambda: published_document(settings.connector_public_url))
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
     tools = tool_routers()
-    faces: list[Router | ASGIRouteHandler] = [
-        *tools,
-        *_mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, tools, document),
-    ]
+    mcp = _mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, tools, document)
     app = Litestar(
-        route_handlers=[System, handshake.router, *faces, *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(settings, main_app, pet_types, calls, document),
+        route_handlers=[System, handshake.router, *tools, *mcp, *metrics_router(metrics, settings.metrics_token)],
+        dependencies=_dependencies(settings, calls, health_checks, document),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        on_shutdown=[handshake.close, pet_types.aclose, http.aclose],
+        on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
-        # What guards and requests need, where Litestar does not inject.
-        state=State(
-            {
-                "access_tokens": access_tokens,
-                "admission": Admission(access_tokens, limit, audience="gpt"),
-                "timezone": timezone,
-            }
-        ),
+        state=_state(access_tokens, Admission(access_tokens, limit, audience="gpt"), calls.timezone),
         type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    name_every_method(app)
-    app.asgi_handler = RequestLog(app.asgi_handler, call_counter=begin_call_counter, observe=metrics.request)
+    pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
+    app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
+    if tracing:
+        app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
 
 
-def tool_routers() -> list[Router]:
-    """Return the published operations, in the order of the document: behind the sign-in, then those for everyone."""
-    signed_in = Router(
-        "/",
-        route_handlers=[Pets, HealthOverview, Vaccinations, MedicalRecords, Weights, WeightBatches, Care],
-        guards=[admit_caller],
-        response_class=ToolAnswer,
-    )
-    return [signed_in, Router("/", route_handlers=[PetTypesController], response_class=ToolAnswer)]
+def _timeouts(settings: Settings) -> Timeouts:
+    return Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
 
 
-def published_document(public_url: str) -> bytes:
-    """Return the OpenAPI document for the GPT builder (see `openapi.build_document`)."""
-    return build_document(
-        tool_routers(),
-        public_url=public_url,
-        version=VERSION,
-        error_body=ErrorBody,
-        injected=("call", "pet_types"),
-        schema_hook=lenient_schema,
+def _http_client(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None, tracing: "Tracing | None"
+) -> MainAppClient:
+    if tracing:
+        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
+    return make_http_client(
+        settings.main_app_url,
+        timeouts=_timeouts(settings),
+        connections=settings.main_app_connections,
+        transport=transport,
     )
 
 
-def read_environment() -> Mapping[str, str]:
-    """Return the variables of the process; those of a file `.env` fill the gaps."""
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**from_file, **os.environ}
+def _tracing(settings: Settings) -> "Tracing | None":
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    from app.observability.tracing import Tracing  # noqa: PLC0415 - an extra, loaded only where it is wanted
 
-
-def published_tools(document: bytes) -> bytes:
-    """Return what `tools/list` of the MCP face shows, laid out for people.
-
-    Args:
-        document: from `published_document`.
-    """
-    from app.mcp.tool_list import list_tools  # noqa: PLC0415 - as in `_mcp_face`
-
-    found = {"tools": list_tools(document, read_tools(tool_routers()))}
-    return f"{format_document(found)}\n".encode()
+    return Tracing(settings.otel_exporter_otlp_endpoint, VERSION)
 
 
 def _mcp_face(
-    settings: Settings,
-    admission: Admission,
-    calls: ToolCalls,
-    routers: Sequence[Router],
-    document: Callable[[], bytes],
+    settings: Settings, admission: Admission, calls: ToolCalls, routers: Sequence[Router], document: Document
 ) -> list[ASGIRouteHandler]:
     if settings.mcp == "off":
         return []
@@ -196,27 +169,36 @@ def _mcp_face(
 
 
 def _dependencies(
-    settings: Settings, main_app: MainApp, pet_types: PetTypes, calls: ToolCalls, document: Callable[[], bytes]
+    settings: Settings, calls: ToolCalls, health_checks: HealthChecks, document: Document
 ) -> dict[str, Provide]:
-    reachability = Reachability(main_app, clock=time.monotonic)
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
         privacy_contact=settings.privacy_contact,
+        mcp_url=f"{settings.connector_public_url}/mcp" if settings.mcp == "on" else "",
+        gpt_url=settings.gpt_url,
         document=document,
     )
-
     return {
-        "pet_types": Provide(lambda: pet_types, sync_to_thread=False),
+        "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
         "call": Provide(call_provider(calls)),
-        "reachability": Provide(lambda: reachability, sync_to_thread=False),
+        "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
 
-def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+def _state(access_tokens: AccessTokens, admission: Admission, timezone: ZoneInfo) -> State:
+    """Give guards and requests what they need, which Litestar does not inject there."""
+    return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
+
+
+def _oauth_dependencies(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
     return OAuthDependencies(
-        clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+        public_get=public_get,
+        on_event=metrics.sign_in,
+        on_store_trouble=metrics.store_trouble,
     )
 
 
@@ -251,6 +233,10 @@ def _handshake(
         redirect_uris=settings.oauth_redirect_uris,
         browser_check=settings.oauth_browser_check,
         send_issuer=settings.oauth_send_issuer,
+        mcp=settings.mcp == "on",
+        mcp_clients=settings.mcp_clients,
+        mcp_fetch_clients=settings.fetches_clients,
+        apps_challenge=settings.openai_apps_challenge,
     )
     return build_handshake(
         config,

@@ -31,6 +31,18 @@ settings.register_profile("suite", parent=settings(), deadline=None, suppress_he
 settings.load_profile("suite")
 
 
+_SLOW_MARKERS = ("browser", "node", "proxies")
+_SLOW_FOLDERS = frozenset(("resilience", "walk"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what drives browsers, npm packages or proxies, and the outages."""
+    for item in items:
+        if _SLOW_FOLDERS.intersection(item.path.parts) or any(map(item.get_closest_marker, _SLOW_MARKERS)):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """Give the URL of a Redis server that lives as long as the test session."""

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import structlog
 
-from app import VERSION, published_document, published_tools, read_environment
 from app.cli.doctor import examine
 from app.cli.doctor.findings import summary
 from app.config.keys import new_keys
-from app.config.settings import WrongSettings, load_settings, settings_at_default, warnings_about
+from app.config.settings import WrongSettings, load_settings, read_environment, settings_at_default, warnings_about
 from app.observability.logs import configure_logs
+from app.published import VERSION, published_document, published_tools
 from app.server.listening import CannotListen, bind
 from app.server.run import serve_production
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.config.validators import is_origin, is_private_host, is_redirect_uri
+from app.storage.sentinel import read_sentinel_url
 
 SECRETS = ("connector_api_key", "oauth_client_secret", "jwt_secret", "hmac_shared_secret")
 _PLACEHOLDER = re.compile(
@@ -63,6 +64,8 @@ def _in_plain_text(found: Mapping[str, Any]) -> list[str]:
 
 def is_plain_text_to_others(url: str) -> bool:
     """Tell whether this address is without TLS and leads out of the private network; unix sockets do not."""
+    if url.startswith("redis+sentinel://"):
+        return any(not is_private_host(host) for host, _ in read_sentinel_url(url).sentinels)
     parts = urlsplit(url)
     return parts.scheme in ("http", "redis") and not is_private_host(parts.hostname or "localhost")
 

@@ -14,7 +14,8 @@ from app.domain.next_birthday import NextBirthday, next_birthday
 from app.errors import InvalidInput
 
 VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
-DueStatus = Literal["overdue", "due_today", "due_soon", "later", "none"]
+CareState = Literal["overdue", "due_today", "due_soon", "later"]
+DueStatus = CareState | Literal["none"]
 SOON_DAYS: Final = 30
 DEFAULT_WINDOW: Final = 90
 MAX_WINDOW: Final = 366
@@ -38,7 +39,7 @@ class CareItem(Struct, frozen=True, kw_only=True):
     title: str
     when: str
     days_until: int
-    status: DueStatus
+    status: CareState
     record_id: int | None = None
     turns: int | None = None
 

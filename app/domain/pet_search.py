@@ -1,159 +1,152 @@
-"""Finds the pets that a spoken name can mean, best first.
+"""Finds the pets that a name as said can mean, best first.
 
-Four readings of each name are tried in order: folded, transliterated, by sound, and with typing slips.
+What counts as the same name stands in `pet_names`; here are the other ways to fit it: said with a case ending, in
+another script, in raw keys, in part, as a pet form, or misspelt.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Generic, Literal, Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic, Literal
 
 from msgspec import Struct
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from app.domain.phonetic import romanize, sound_of
-from app.lenient.normalize import normalize
+from app.domain.name_readings import NameReading, Said
+from app.domain.pet_names import P, PetNames
+from app.domain.slavic_forms import are_pet_forms
+from app.domain.typing_slips import slips
 
-MatchKind = Literal["exact", "prefix", "word_prefix", "substring", "typo"]
-
-RANK: Final[dict[MatchKind, int]] = {"exact": 0, "prefix": 1, "word_prefix": 2, "substring": 3, "typo": 4}
+MatchKind = Literal["exact", "form", "species", "prefix", "word_prefix", "substring", "nickname", "typo"]
+RANK: Final[dict[MatchKind, int]] = {
+    "exact": 0,
+    "form": 1,
+    "species": 2,
+    "prefix": 3,
+    "word_prefix": 4,
+    "substring": 5,
+    "nickname": 6,
+    "typo": 7,
+}
 """How well a name fits, best first."""
-_MAX_NAME_LENGTH: Final = 255  # docs/main-app-api.md, "Create a pet"
-_MAX_HEARD: Final = 60
-_MAX_HEARD_TOGETHER: Final = 12_000
-_MIN_HEARD: Final = 12
-_MAX_WORDS: Final = 8
-"""Letters compared by sound or transliterated: of one name, of all names together, and of each name however many there
-are. Hearing out 1,000 names of 255 letters would hold up everybody's calls."""
-
-
-class Named(Protocol):
-    """Anything with an id and a name, such as a pet."""
-
-    @property
-    def id(self) -> int: ...  # noqa: D102 - the class docstring says it
-    @property
-    def name(self) -> str: ...  # noqa: D102 - as above
-
-
-P = TypeVar("P", bound=Named)
+_MIN_PART: Final = 3
+"""Letters that count as part of a longer name, where they are not its beginning as written."""
+_MIN_LATIN: Final = 5
+_MIN_SOUND: Final = 6
+"""Letters of names whose transliteration or sound may be a slip off: shorter ones are other names."""
+_MAX_WORDS: Final = 4
+"""Words of a name or a sentence that are each compared for slips."""
+_MAX_LETTERS_OFF: Final = 4
+"""Difference in length of names that can sound alike."""
 
 
 class Match(Struct, Generic[P], frozen=True):
-    """A pet that fits, why, and how many letters off it is (0 also when it only sounds the same)."""
+    """A pet that fits, why, and how far off its name is within that kind."""
 
     pet: P
     why: MatchKind
-    distance: int = 0
-    transliterated: bool = False
+    distance: float = 0.0
 
 
-class Reading(Struct, frozen=True):
-    """A name or query in the forms in which it is compared."""
+def rank_by_name(
+    query: str, pets: Iterable[P] | PetNames[P], *, prefer: Callable[[P], Any] = lambda _: 0
+) -> list[Match[P]]:
+    """List the pets that the query can mean: exact, form, prefix, word prefix, substring, nickname, typo.
 
-    folded: str
-    latin: str
-    sound: str
-
-
-def read_names(pets: Sequence[Named]) -> dict[str, Reading]:
-    """Read the names of a household once, for all that is looked for among them in one call."""
-    heard = min(_MAX_HEARD, max(_MIN_HEARD, _MAX_HEARD_TOGETHER // max(1, len(pets))))
-    return {pet.name: _read(pet.name, heard) for pet in pets}
-
-
-def rank_by_name(query: str, pets: Sequence[P], names: Mapping[str, Reading] | None = None) -> list[Match[P]]:
-    """List the pets that the query can mean: exact > prefix > word prefix > substring > typo.
-
-    Within a kind the name in the same letters comes before a transliterated one, then fewer slips, then the shorter
-    name, then the alphabet, then the id, so the order never depends on the order given. A blank query fits nothing.
-    `names` are those of the pets, where they have been read already.
+    Within a kind fewer slips come first, then the nearer spelling, then what `prefer` makes smaller, then the shorter
+    name, the alphabet and the id, so the order never depends on the order given. A blank query fits nothing.
     """
-    said = _read(query, _MAX_HEARD)
-    if not said.folded:
+    said = Said.read(query)
+    if not said.key.written:
         return []
-    names = read_names(pets) if names is None else names
-    found = [match for pet in pets if (match := _match(said, pet, names[pet.name])) is not None]
-    return sorted(found, key=lambda match: _order(match, names[match.pet.name].folded))
+    names = pets if isinstance(pets, PetNames) else PetNames(pets)
+    exact = {pet.id for pet in names.named(query)}
+    found = []
+    for key, pet in names.keys:
+        name = NameReading(key)
+        match = Match(pet, "exact") if pet.id in exact else _match(said, name, pet)
+        if match:
+            found.append(((*_fit(match, said, name), prefer(pet), len(pet.name), key.folded, pet.name, pet.id), match))
+    return [match for _, match in sorted(found, key=lambda row: row[0])]
 
 
-def exact_matches(query: str, pets: Iterable[P]) -> list[P]:
-    """List the pets of exactly this name, case and accents ignored, by id (for `pet_id` by name).
-
-    Nothing is transliterated or guessed here: a write acts on what this returns.
-    """
-    folded = normalized_name(query)
-    return sorted((pet for pet in pets if folded and normalized_name(pet.name) == folded), key=lambda pet: pet.id)
-
-
-def normalized_name(text: str) -> str:
-    """Return what two names have in common that count as the same; one made of marks alone stays as it is."""
-    return normalize(text) or text.strip()
-
-
-def nearest_names(
-    query: str, pets: Sequence[P], *, limit: int = 5, names: Mapping[str, Reading] | None = None
-) -> list[P]:
-    """List up to `limit` pets to offer when none has the name: those that fit, then the most alike.
-
-    `names` are those of the pets, where they have been read already.
-    """
-    names = read_names(pets) if names is None else names
-    fitting = [match.pet for match in rank_by_name(query, pets, names)]
+def nearest_names(query: str, pets: Iterable[P] | PetNames[P], *, limit: int = 5) -> list[P]:
+    """List up to `limit` pets to offer when none has the name: those that fit, then the most alike."""
+    names = pets if isinstance(pets, PetNames) else PetNames(pets)
+    fitting = [match.pet for match in rank_by_name(query, names)][:limit]
+    if len(fitting) == limit:
+        return fitting
     seen = {pet.id for pet in fitting}
-    said = _read(query, _MAX_HEARD).sound
-    others = [(-fuzz.ratio(said, names[pet.name].sound), pet.name, pet.id, pet) for pet in pets if pet.id not in seen]
-    return (fitting + [pet for *_, pet in sorted(others, key=lambda row: row[:3])])[:limit]
+    said = Said.read(query).sound
+    others = [(-fuzz.ratio(said, NameReading(key).sound), pet.name, pet.id, pet) for key, pet in names.keys]
+    alike = [pet for *_, pet in sorted(others, key=lambda row: row[:3]) if pet.id not in seen]
+    return (fitting + alike)[:limit]
 
 
-def _match(said: Reading, pet: P, name: Reading) -> Match[P] | None:
-    if kind := _kind(said.folded, name.folded):
+def _match(said: Said, name: NameReading, pet: P) -> Match[P] | None:
+    if (off := said.form_of(name)) is not None:
+        return Match(pet, "form", off)
+    if kind := _part(said, name):
         return Match(pet, kind)
-    # Comparing Latin letters as well is only new when one of the two is written in another script.
-    if said.latin and name.latin and (kind := _kind(said.latin, name.latin)):
-        return Match(pet, kind, transliterated=True)
-    slips = _slips(said, name)
-    return None if slips is None else Match(pet, "typo", slips)
+    if are_pet_forms(said.roots, name.roots):
+        return Match(pet, "nickname")
+    off = _slips(said, name)
+    return None if off is None else Match(pet, "typo", off)
 
 
-def _kind(said: str, name: str) -> MatchKind | None:
-    if said == name:
-        return "exact"
+def _part(said: Said, name: NameReading) -> MatchKind | None:
+    """Say which part of the name was said; accents must not contradict, and in another script it takes 3 letters."""
+    if kind := _part_of(said.key.written, name.key.written):
+        return kind
+    comparable = len(said.key.folded) >= _MIN_PART and (said.key.is_plain or name.key.is_plain)
+    if comparable and (kind := _part_of(said.key.folded, name.key.folded)):
+        return kind
+    if said.is_cyrillic != name.is_cyrillic and len(said.latin) >= _MIN_PART:
+        return _part_of(said.latin, name.latin)
+    return None
+
+
+def _part_of(said: str, name: str) -> MatchKind | None:
+    if not said:
+        return None
     if name.startswith(said):
         return "prefix"
     if f" {said}" in name.replace("-", " "):
         return "word_prefix"
-    if len(said) >= 2 and said in name:
-        return "substring"
-    # "my cat Mimi" holds the name as whole words
-    return "substring" if len(name) >= 3 and f" {name} " in f" {said} " else None
+    return "substring" if len(said) >= _MIN_PART and said in name else None
 
 
-def _slips(said: Reading, name: Reading) -> int | None:
-    """Count the fewest letters that differ, by spelling or by sound; None when more than a slip."""
-    if len(said.sound) >= 3 and said.sound == name.sound:
-        return 0
-    pairs = [(said.folded, name.folded), (said.latin, name.latin), (said.sound, name.sound)]
-    pairs += [(said.folded, word) for word in name.folded.split(None, _MAX_WORDS)[:_MAX_WORDS] if word != name.folded]
-    counts = []
-    for one, other in pairs:
-        allowed = _allowed(min(len(one), len(other)))
-        distance = OSA.distance(one, other, score_cutoff=allowed)
-        if allowed > 0 and distance <= allowed:
-            counts.append(max(1, distance))
-    return min(counts, default=None)
+def _slips(said: Said, name: NameReading) -> float | None:
+    """Count the fewest slips, by spelling or by sound; None when more than a slip or two."""
+    if said.holds(name, other_accents=True) or (name.key.folded and name.key.folded == said.typed_folded):
+        return 0.0
+    if not (said.key.is_plain or name.key.is_plain):
+        return slips(said.key.written, name.key.written)
+    counts = [slips(said.key.folded, name.key.folded)]
+    if 1 < len(name.words) <= _MAX_WORDS:
+        counts += [slips(said.key.folded, word) for word in name.words]
+    if 1 < len(said.words) <= _MAX_WORDS:
+        counts += [
+            slips(word, name.key.folded) for word in said.words if len(word) >= len(name.key.folded) - 1 > _MIN_PART
+        ]
+    counts.append(_by_sound(said, name))
+    return min((count for count in counts if count is not None), default=None)
 
 
-def _allowed(length: int) -> int:
-    """Short names must not fit everything: none up to 2 letters, 1 up to 5, 2 up to 8, then 3."""
-    return 0 if length <= 2 else 1 if length <= 5 else 2 if length <= 8 else 3
+def _by_sound(said: Said, name: NameReading) -> float | None:
+    if not said.latin or abs(len(said.latin) - len(name.latin)) > _MAX_LETTERS_OFF:
+        return None
+    if len(said.sound) >= _MIN_PART and said.sound == name.sound:
+        return 0.5
+    if said.is_cyrillic != name.is_cyrillic:
+        if len(said.loose_sound) >= _MIN_PART and said.loose_sound == name.loose_sound:
+            return 1.0
+        if min(len(said.latin), len(name.latin)) >= _MIN_LATIN and (off := slips(said.latin, name.latin)):
+            return off
+    if min(len(said.sound), len(name.sound)) >= _MIN_SOUND and (off := slips(said.sound, name.sound)) and off <= 1:
+        return off + 0.5
+    return None
 
 
-def _order(match: Match[P], folded: str) -> tuple[int, bool, int, int, str, str, int]:
-    name = match.pet.name
-    return (RANK[match.why], match.transliterated, match.distance, len(name), folded, name, match.pet.id)
-
-
-def _read(text: str, heard: int) -> Reading:
-    text = text[: _MAX_NAME_LENGTH + 1]
-    latin = romanize(text[:heard])[:heard]  # one character may become a whole sentence
-    return Reading(normalized_name(text), latin, sound_of(latin))
+def _fit(match: Match[P], said: Said, name: NameReading) -> tuple[int, float, int]:
+    """Say how well a pet fits: of those that fit equally well the one written more like what was said comes first."""
+    return RANK[match.why], match.distance, OSA.distance(said.key.written, name.key.written)

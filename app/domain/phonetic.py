@@ -1,6 +1,6 @@
 """A rough spelling by sound, the same for Latin and Cyrillic: "Clauddy", "claudy" and "Клодди" are all "klodi".
 
-Used by `pet_search` alone (find_pet across Cyrillic and Latin); never stored or shown.
+Used to find pets by names as they are said; never stored or shown.
 """
 
 import re
@@ -15,6 +15,10 @@ _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"dzh", "j"),
+        (r"^geo", "jo"),
+        (r"rge$", "rj"),
+        (r"^(ch|kh|h)(?=[lr])", "k"),
+        (r"zh", "ž"),
         (r"shch|sch", "sh"),
         (r"tch", "ch"),
         (r"ph", "f"),
@@ -29,13 +33,16 @@ _SOUNDS: Final = tuple(
         (r"(?<=[b-df-hk-np-tv-xz])[yi]u", "u"),
         (r"au|aw|ou|ow|oa", "o"),
         (r"oo", "u"),
-        (r"ee|ea|ie|ei|ey", "i"),
+        (r"ee|ea|ie|ei|ey|ai|ay", "i"),
         (r"w", "v"),
         (r"[yj]", "i"),
         (r"z", "s"),
         (r"(.)\1+", r"\1"),
     )
 )
+
+_LAST_VOWELS: Final = re.compile(r"[aeiou]+$")
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 
 
 def romanize(text: str) -> str:
@@ -46,11 +53,17 @@ def romanize(text: str) -> str:
 
 def phonetic_key(text: str) -> str:
     """Give the rough sound of a text; empty when it has no letters."""
-    return sound_of(romanize(text))
-
-
-def sound_of(key: str) -> str:
-    """Give the rough sound of a text that is `romanize` already."""
+    key = romanize(text)
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
     return key.replace(" ", "")
+
+
+def loose_sound(sound: str) -> str:
+    """Give what is left of a sound in another script: Chloe is Хлоя or Клои, Jack is Джек."""
+    return _LAST_VOWELS.sub("e", sound.replace("a", "e"))
+
+
+def is_cyrillic(text: str) -> bool:
+    """Tell whether a text has Cyrillic letters."""
+    return _CYRILLIC.search(text) is not None

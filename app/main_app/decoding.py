@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
-from app.main_app.hidden_text import without_hidden
+from app.main_app.hidden_text import may_hide, without_hidden
 
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
@@ -41,7 +41,8 @@ def read_json(body: bytes) -> Any:
         Unreadable: it is no JSON.
     """
     try:
-        return without_hidden(msgspec.json.decode(body))
+        value = msgspec.json.decode(body)
+        return without_hidden(value) if may_hide(body) else value
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 

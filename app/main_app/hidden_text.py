@@ -1,29 +1,34 @@
 """Takes out of the main app's JSON what no reader sees: other people write there, and a model reads all of it."""
 
+import re
 from typing import Any, Final
-
-from msgspec import Struct
 
 from app.lenient.visible_text import visible_line, visible_text
 
 LONG_TEXTS: Final = frozenset({"description", "notes", "message"})
 """Whose line breaks stay; those in a name become spaces."""
 
+_ESCAPED: Final = re.compile(
+    rb"\\(?:u(?:00(?:[01][0-9a-f]|7f|[89][0-9a-f]|ad)|034f|061c|17b[45]|180e|200[b-f]|202[a-e]|206[0-9a-f]"
+    rb"|fe0[0-9a-f]|feff|fff[0-9ab]|d82f|d834|db40)|[bfnrt])",
+    re.IGNORECASE,
+)
+_RAW: Final = re.compile(
+    rb"\xc2[\x80-\x9f\xad]|\xcd\x8f|\xd8\x9c|\xe1(?:\x9e[\xb4\xb5]|\xa0\x8e)"
+    rb"|\xe2(?:\x80[\x8b-\x8f\xaa-\xae]|\x81[\xa0-\xaf])|\xef(?:\xb8[\x80-\x8f]|\xbb\xbf|\xbf[\xb0-\xbb])"
+    rb"|\xf0(?:\x9b\xb2|\x9d\x85)|\xf3\xa0"
+)
 
-def holds_hidden(record: Any) -> bool:
-    """Tell whether a record, or one inside it, has a text that is to be cleaned; nearly none has."""
-    if isinstance(record, list):
-        return any(map(holds_hidden, record))
-    if not isinstance(record, Struct):
-        return False
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if isinstance(value, str):
-            if not (value.isascii() and value.isprintable()) and _cleaned(name, value) != value:
-                return True
-        elif isinstance(value, (list, Struct)) and holds_hidden(value):
-            return True
-    return False
+
+def may_hide(body: bytes) -> bool:
+    """Tell whether a body could hold such text, or a line break, which a name must not have; most need no second look.
+
+    The main app escapes what is not ASCII, and a pattern that begins with a backslash is found far faster than one of
+    alternatives.
+    """
+    if b"\x7f" in body or (not body.isascii() and _RAW.search(body)):
+        return True
+    return _ESCAPED.search(body) is not None
 
 
 def without_hidden(value: Any) -> Any:
@@ -45,11 +50,7 @@ def _clean_object(value: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(stored, str):
             cleaned[name] = without_hidden(stored)
             continue
-        cleaned[name] = _cleaned(name, stored)
+        cleaned[name] = visible_text(stored) if name in LONG_TEXTS else visible_line(stored)
         if cleaned[name] != stored:
             cleaned[f"{name}_as_stored"] = stored
     return cleaned
-
-
-def _cleaned(name: str, text: str) -> str:
-    return visible_text(text) if name in LONG_TEXTS else visible_line(text)

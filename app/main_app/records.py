@@ -21,6 +21,14 @@ def read_name(value: Any) -> str:
     return name
 
 
+def read_owner(value: Any) -> str:
+    """Take the name of the present owner out of a pet's relationships, and nothing else of any person."""
+    for tie in value:
+        if tie["relationship_type"] == "owner" and tie.get("end_at") is None and isinstance(tie["user"]["name"], str):
+            return str(tie["user"]["name"])
+    raise TypeError("no owner")
+
+
 class Saved(Struct, Generic[R], frozen=True):
     """A record as stored; `already_saved` when an earlier, equal call had made it."""
 
@@ -96,11 +104,17 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     pet_type: PetTypeRecord | None = None
     health_summary: HealthSummary | None = None
     viewer_permissions: PetPermissions | None = None
+    relationships: Annotated[str | None, read_owner] = None
 
     @property
     def can_edit(self) -> bool | None:
         """Whether this user may change the pet; None where the answer did not say."""
         return self.viewer_permissions.can_edit if self.viewer_permissions else None
+
+    @property
+    def owner_name(self) -> str | None:
+        """The name of the owner; only the answer for a single pet has it."""
+        return self.relationships
 
 
 class PetSections(Struct, frozen=True, kw_only=True):

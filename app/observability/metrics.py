@@ -31,6 +31,13 @@ class Metrics:
         self._upstream = self._histogram("upstream", "Calls to the main app.", ("route", "status"))
         self._sign_in = self._counter("sign_in", "Steps of the sign-in by outcome.", ("step", "outcome"))
         self._store = self._counter("store_errors", "Times the store of sign-ins failed.", ("kind",))
+        self._reachable = Gauge(
+            "meo_connector_reachable",
+            "1 when it answered within the last seconds.",
+            ("what",),
+            registry=self._registry,
+            multiprocess_mode="mostrecent",
+        )
         info = Gauge(
             "meo_connector_info",
             "1, with the version.",
@@ -78,6 +85,10 @@ class Metrics:
     def store_trouble(self, kind: str) -> None:
         """Count a failure of the store by the kind of its exception."""
         self._store.labels(kind).inc()
+
+    def reachable(self, what: str, answers: bool) -> None:  # noqa: FBT001 - what is counted
+        """Note whether the main app or the store of sign-ins answers."""
+        self._reachable.labels(what).set(answers)
 
     def render(self) -> bytes:
         """Return everything in Prometheus' text format; of all workers where there are several."""

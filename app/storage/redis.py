@@ -7,7 +7,7 @@ again as soon as Redis does.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from app.secret import Secret
 from app.storage.one_time import Spent, StoreUnavailable, Taken
+from app.storage.sentinel import SENTINEL_SCHEMES, SentinelPool, read_sentinel_url
 
 OnTrouble = Callable[[str], None]
 """Takes the kind of a failure; the metrics listen here."""
@@ -40,22 +41,28 @@ def ignore_trouble(_kind: str) -> None:
 
 
 def make_redis_pool(url: Secret, *, timeout: float = _SOCKET_TIMEOUT) -> BlockingConnectionPool:
-    """Prepare connections to `redis://`, `rediss://` or `unix://`; none is opened yet.
+    """Prepare connections to `redis://`, `rediss://`, `unix://` or by Sentinel; none is opened yet.
 
     Args:
         url: see `redis_url`.
         timeout: seconds for each step on a socket.
+
+    Raises:
+        ValueError: an address by Sentinel has another form than `app.storage.sentinel` says.
     """
-    # No retries: a repeated take would look like a replay, and the pool already replaces connections that died.
-    return BlockingConnectionPool.from_url(
-        url.reveal(),
-        max_connections=_CONNECTIONS,
-        timeout=timeout,
-        socket_timeout=timeout,
-        socket_connect_timeout=timeout,
-        retry=Retry(NoBackoff(), 0),
-        protocol=2,
-    )
+    address = url.reveal()
+    options: dict[str, Any] = {
+        "max_connections": _CONNECTIONS,
+        "timeout": timeout,
+        "socket_timeout": timeout,
+        "socket_connect_timeout": timeout,
+        # No retries: a repeated take would look like a replay, and the pool already replaces connections that died.
+        "retry": Retry(NoBackoff(), 0),
+        "protocol": 2,
+    }
+    if address.startswith(SENTINEL_SCHEMES):
+        return SentinelPool(read_sentinel_url(address), **options)
+    return BlockingConnectionPool.from_url(address, **options)
 
 
 @asynccontextmanager
@@ -94,14 +101,14 @@ class RedisStore:
             return None
         return Taken(held[1:]) if held[:1] == _FRESH else Spent(held[1:])
 
-    async def claim(self, key: str, ttl: int) -> bool:
+    async def claim(self, key: str, ttl: int, value: bytes = b"") -> bool:
         """Be the first to name a key (see `OneTimeStore`)."""
         async with redis_trouble_is_ours(self._on_trouble):
-            return bool(await self._redis.set(key, _FRESH, ex=ttl, nx=True))
+            return bool(await self._redis.set(key, _FRESH + value, ex=ttl, nx=True))
 
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""
-        async with redis_trouble_is_ours(self._on_trouble):
+        async with redis_trouble_is_ours(ignore_trouble):  # no sign-in has failed
             await cast("Awaitable[bool]", self._redis.ping())
 
     async def close(self) -> None:

@@ -9,6 +9,7 @@ from redis.exceptions import RedisError
 
 from app.secret import Secret
 from app.storage.redis import make_redis_pool
+from app.storage.sentinel import SENTINEL_SCHEMES, read_sentinel_url
 
 _SCHEMES = ("redis://", "rediss://", "unix://")
 _NUMBERS = {"db": 0, "max_connections": 1, "health_check_interval": 0}
@@ -30,9 +31,17 @@ def redis_url_problem(url: str) -> str | None:
         What follows the variable's name in a sentence; no value of the address is repeated in it, because an unescaped
         sign may turn a piece of the password into any other part.
     """
-    if not url.startswith(_SCHEMES):
-        return "must begin with redis://, rediss:// or unix://."
-    return _structure_problem(url) or _options_problem(url) or _library_problem(url)
+    if url.startswith(SENTINEL_SCHEMES):
+        try:
+            address = read_sentinel_url(url)
+        except ValueError:
+            return "by Sentinel has the form redis+sentinel://host:port,host:port,host:port/service."
+        server_url = address.server_url
+    elif url.startswith(_SCHEMES):
+        server_url = url
+    else:
+        return "must begin with redis://, rediss://, unix:// or redis+sentinel://."
+    return _structure_problem(server_url) or _options_problem(server_url) or _library_problem(url)
 
 
 def _structure_problem(url: str) -> str | None:

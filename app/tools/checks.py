@@ -50,15 +50,15 @@ def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | U
     return checked_text(spoken, field, max_length=max_length) if spoken else UNSET
 
 
-async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date) -> PetRecord:
-    """Find the pet that is meant; one upstream call.
+async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date, reading: bool = False) -> PetRecord:
+    """Find the pet that is meant, as `resolve_pet` does.
 
     Raises:
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
         InvalidInput: nothing of this kind is kept for its species.
     """
-    pet = await resolve_pet(account, spoken, today=today)
+    pet = await resolve_pet(account, spoken, today=today, reading=reading)
     if flags := species_flags(pet):
         require_feature(flags, feature)
     return pet

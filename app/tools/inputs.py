@@ -10,7 +10,8 @@ from app.tools.pagination import DEFAULT_ROWS, MAX_OFFSET, MAX_ROWS
 PetId = Annotated[
     str,
     PathParameter(
-        description="The pet's number, or its exact name when only one pet has it (case and accents are ignored).",
+        description="The pet's number, or its exact name when only one pet has it. Case does not matter; accents "
+        "may be left out.",
         min_length=1,
         max_length=255,
     ),

@@ -14,6 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.spec import Operation, Parameter, Reference, Schema
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from app.tools.pet_paths import unescaped
+
 Kind = Literal["READ", "ADD", "CHANGE"]
 _ERROR: Final = "#/components/responses/Error"
 PRIVATE_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -69,7 +71,9 @@ class ToolRoute(HTTPRouteHandler):
     """A route whose guards get the route itself; Litestar makes a copy of it for each guard of each request."""
 
     async def authorize_connection(self, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
-        """Run all guards; each raises to refuse."""
+        """Put a pet's name in the path back as it was sent, then run all guards; each raises to refuse."""
+        if connection.scope["path_params"]:
+            connection.scope["path_params"] = unescaped(connection.scope["path_params"])
         for guard in self.resolve_guards():
             await guard(connection, self)  # type: ignore[misc]  # Litestar has made them asynchronous
 

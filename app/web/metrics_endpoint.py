@@ -12,11 +12,15 @@ from app.errors import Unauthorized
 from app.observability.metrics import Metrics
 from app.secret import Secret
 from app.tokens.admission import read_authorization, read_bearer
+from app.web.health import HealthChecks
 
 
 @get("/metrics", include_in_schema=False)
-async def show_metrics(metrics: NamedDependency[Metrics]) -> Response[bytes]:
-    """All numbers in Prometheus' text format."""
+async def show_metrics(
+    metrics: NamedDependency[Metrics], health_checks: NamedDependency[HealthChecks]
+) -> Response[bytes]:
+    """All numbers in Prometheus' text format; whether Redis and the main app answer is looked at now."""
+    await health_checks.check("")
     return Response(metrics.render(), headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4, "Cache-Control": "no-store"})
 
 

@@ -12,7 +12,7 @@ from litestar import Controller, MediaType, Response, route
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from app.web.health import Health, Reachability
+from app.web.health import Health, HealthChecks
 
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
@@ -28,6 +28,8 @@ class About(Struct, frozen=True, kw_only=True):
     version: str
     main_app_url: str
     privacy_contact: str
+    mcp_url: str
+    gpt_url: str
     document: Annotated[Callable[[], bytes], "built when it is first asked for, to start quickly"]
 
 
@@ -37,10 +39,9 @@ class System(Controller):
     include_in_schema = False
 
     @route("/health", http_method=["GET", "HEAD"])
-    async def health(self, about: NamedDependency[About], reachability: NamedDependency[Reachability]) -> Health:
+    async def health(self, about: NamedDependency[About], health_checks: NamedDependency[HealthChecks]) -> Health:
         """Always 200 while the process lives."""
-        reachable = await reachability.main_app_reachable()
-        return Health(status="ok", version=about.version, main_app_reachable=reachable)
+        return await health_checks.check(about.version)
 
     @route("/openapi.json", http_method=["GET", "HEAD"])
     async def document(self, about: NamedDependency[About]) -> Response[bytes]:
@@ -59,11 +60,14 @@ class System(Controller):
 
 
 def _page(template: str, about: About) -> Response[str]:
-    text = (
-        _templates()
-        .get_template(template)
-        .render(version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact)
-    )
+    facts = {
+        "version": about.version,
+        "main_app_url": about.main_app_url,
+        "contact": about.privacy_contact,
+        "mcp_url": about.mcp_url,
+        "gpt_url": about.gpt_url,
+    }
+    text = _templates().get_template(template).render(facts)
     return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)
 
 

@@ -5,6 +5,7 @@ import secrets
 import pytest
 
 from app.config.keys import new_keys
+from app.config.production_rules import is_plain_text_to_others
 from app.config.settings import WrongSettings, load_settings
 from app.secret import Secret
 
@@ -88,6 +89,12 @@ def test_unknown_variables_do_not_matter() -> None:
     assert load_settings({**GOOD, "PATH": "/usr/bin", "JWT_SECRETS": "x"}) == load_settings(GOOD)
 
 
+NO_SENTINELS = [
+    *("", "a:26379", "a:26379/", "/meo", ":26379/meo", "a,/meo", "a,,b/meo", "a b/meo", "[::1/meo", "a:b/meo"),
+    *("a:0/meo", "a:65536/meo", "a/meo/x", "a/meo/0/1", "a/me%20o", "a/meo?no_such_option=1", "a/meo#0"),
+    *("a/meo?sentinel_db=1", "a/meo?ssl_cert_reqs=none", "u:p@a@b/c@d/meo", "a;b/meo"),
+]
+
 NEVER = [
     ("ENVIRONMENT", "staging"),
     ("LOG_LEVEL", "loud"),
@@ -137,6 +144,9 @@ NEVER = [
     ("REDIS_URL", "redis://localhost/sign-ins"),
     ("REDIS_URL", "redis://localhost/0/1"),
     ("REDIS_URL", "unix://"),
+    *(("REDIS_URL", f"redis+sentinel://{rest}") for rest in NO_SENTINELS),
+    ("REDIS_URL", "rediss+sentinel://a,b/meo?ssl_ca_certs=/nowhere/ca.pem"),
+    ("REDIS_URL", "unix+sentinel://a,b/meo"),
     ("CONNECTOR_PUBLIC_URL", "https://["),
     ("DEFAULT_TIMEZONE", "Saigon time"),
     ("DEFAULT_TIMEZONE", "../../etc/passwd"),
@@ -208,6 +218,9 @@ def test_http_to_this_machine_and_to_private_networks_is_admitted_in_production(
 REDIS = [
     *("redis://redis", "redis://:p%40ss@redis:6379/3", "redis://user:p@ss@redis/0", "redis://[::1]:6379/0?db=1"),
     *("unix:///run/redis.sock?db=2", "rediss://redis:6380/0?ssl_cert_reqs=none&ssl_check_hostname=false"),
+    *("redis+sentinel://a/meo", "redis+sentinel://u:p%40ss@10.0.0.1:26379,[::1]:26380,c.internal/meo-1/3"),
+    "redis+sentinel://:p@a,b,c/meo/0?sentinel_username=u&sentinel_password=s%26t&socket_timeout=0.3",
+    "rediss+sentinel://a,b,c/meo?ssl_cert_reqs=none",
     "redis://redis?socket_timeout=0.3&max_connections=10&health_check_interval=30&client_name=connector",
 ]
 
@@ -236,7 +249,24 @@ def test_every_problem_is_named_at_once() -> None:
     assert names_in(problems_of({**GOOD, **wrong})) == set(wrong) - {"ENVIRONMENT"}
 
 
-UNESCAPED = [f"redis://user:{start}{sign}hunter2@redis:6379/0" for sign in "/?#[" for start in ("", "12")]
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("redis://redis.example.org", True),
+        ("redis://10.0.0.5", False),
+        ("rediss://redis.example.org", False),
+        ("unix:///run/redis.sock", False),
+        ("redis+sentinel://u:p@10.0.0.1,[fd00::1]:5,c.internal/meo", False),
+        ("redis+sentinel://10.0.0.1,redis.example.org/meo", True),
+        ("rediss+sentinel://redis.example.org/meo", False),
+    ],
+)
+def test_an_address_in_plain_text_out_of_the_private_network_is_known(url: str, expected: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_plain_text_to_others(url) is expected
+
+
+UNESCAPED = [f"redis+sentinel://user:{start}{sign}hunter2@a:1/meo" for sign in "/?#[" for start in ("", "12")]
+UNESCAPED += [f"redis://user:{start}{sign}hunter2@redis:6379/0" for sign in "/?#[" for start in ("", "12")]
 
 
 @pytest.mark.parametrize(

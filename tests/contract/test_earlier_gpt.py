@@ -56,6 +56,7 @@ async def test_the_overview_is_chosen_and_ordered_as_asked(household: httpx.Asyn
         ("GET", "/pets?name=mun&species=cat", None, 200),
         ("GET", "/pet-types", None, 200),
         ("POST", "/pets/find", {"name": "mun"}, 200),
+        ("POST", "/pets/find", {"name": None, "species": "cat"}, 200),
         ("POST", "/pets/find", {"name": "mun", "species": None}, 200),
         ("POST", "/pets", {"name": "A", "species": "cat", "sex": "not_specified", "confirm_duplicate": False}, 201),
         (

@@ -6,9 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from app.domain.duplicates import same_pets
-from app.domain.pet_search import Match, exact_matches, nearest_names, rank_by_name
-from app.lenient.normalize import normalize
+from app.domain.pet_names import PetNames
+from app.domain.pet_search import RANK, Match, nearest_names, rank_by_name
 
 
 class Pet(Struct, frozen=True):
@@ -44,15 +43,15 @@ HOUSEHOLD = pets(
         ("me\u0300o mun", [("Mèo Mun", "exact")]),
         ("mun", [("Mèo Mun", "word_prefix")]),
         ("dom", [("Đốm", "exact")]),
-        ("Murka", [("Мурка", "exact")]),
+        ("Murka", [("Мурка", "form")]),
         ("мурк", [("Мурка", "prefix")]),
-        ("snezhok", [("Снежок", "exact")]),
-        ("Snezok", [("Снежок", "typo")]),
+        ("snezhok", [("Снежок", "form")]),
+        ("Snezok", [("Снежок", "form")]),
         ("мария", [("Анна-Мария", "word_prefix")]),
         ("нежо", [("Снежок", "substring")]),
         ("mi", [("Mi", "exact"), ("Mimi", "prefix"), ("Mimi the Second", "prefix")]),
         ("mimmi", [("Mimi", "typo"), ("Mimi the Second", "typo")]),
-        ("my cat Mimi", [("Mimi", "substring")]),
+        ("my cat Mimi", [("Mimi", "form")]),
         ("M\u200bimi", [("Mimi", "exact"), ("Mimi the Second", "prefix")]),
         ("\u202eMimi\u202c", [("Mimi", "exact"), ("Mimi the Second", "prefix")]),
         ("🐱", [("🐱", "exact")]),
@@ -72,21 +71,19 @@ def test_a_spoken_name_finds_its_pets_best_first(said: str, found: list[tuple[st
 
 
 def test_the_kinds_rank_exact_prefix_word_prefix_substring_typo() -> None:
-    found = rank_by_name("luna", pets("Lena", "Baluna", "Big Luna", "Lunatic", "Luna"))
+    found = rank_by_name("luna", pets("Lnua", "Baluna", "Big Luna", "Lunatic", "Luna"))
 
     assert shown(found) == [
         ("Luna", "exact"),
         ("Lunatic", "prefix"),
         ("Big Luna", "word_prefix"),
         ("Baluna", "substring"),
-        ("Lena", "typo"),
+        ("Lnua", "typo"),
     ]
 
 
 def test_the_same_letters_come_before_a_transliteration() -> None:
-    found = rank_by_name("Murka", pets("Мурка", "Murka"))
-
-    assert [(match.pet.name, match.transliterated) for match in found] == [("Murka", False), ("Мурка", True)]
+    assert shown(rank_by_name("Murka", pets("Мурка", "Murka"))) == [("Murka", "exact"), ("Мурка", "form")]
 
 
 def test_names_of_one_or_two_letters_are_never_a_slip_of_another() -> None:
@@ -98,7 +95,6 @@ def test_two_pets_of_one_name_are_ordered_by_id() -> None:
     twins = [Pet(9, "Mimi"), Pet(3, "Mimi")]
 
     assert [match.pet.id for match in rank_by_name("mimi", twins)] == [3, 9]
-    assert [pet.id for pet in exact_matches("MIMI", twins)] == [3, 9]
 
 
 @pytest.mark.parametrize("name", ["\u0301", "🐱", "王", "สี", "مِيمِي", "123", "-", "'", "\u0301\u0300"])
@@ -106,18 +102,17 @@ def test_any_visible_name_can_be_found_by_itself(name: str) -> None:
     found = rank_by_name(name, pets("Mimi", name))
 
     assert shown(found)[0] == (name, "exact")
-    assert [pet.name for pet in exact_matches(name, pets("Mimi", name))] == [name]
 
 
 @given(name=st.text(min_size=1, max_size=30), others=st.lists(st.text(max_size=30), max_size=8))
 def test_an_exact_name_always_ranks_first(name: str, others: list[str]) -> None:
-    found = rank_by_name(name, pets(*others, name))
+    known = pets(*others, name)
 
-    if not (normalize(name) or name.strip()):
-        assert found == []
-    else:
-        assert found[0].why == "exact"
-        assert (normalize(found[0].pet.name) or found[0].pet.name.strip()) == (normalize(name) or name.strip())
+    found = rank_by_name(name, known)
+
+    exact = [match.pet.id for match in found if match.why == "exact"]
+    assert sorted(exact) == [pet.id for pet in PetNames(known).named(name)]
+    assert [match.pet.id for match in found[: len(exact)]] == exact
 
 
 @given(
@@ -136,21 +131,13 @@ def test_the_order_does_not_depend_on_the_order_given(said: str, names: list[str
 
 @given(said=st.text(max_size=20), names=st.lists(st.text(max_size=20), max_size=6))
 def test_a_pet_is_listed_once_and_kinds_never_go_back(said: str, names: list[str]) -> None:
-    order = ["exact", "prefix", "word_prefix", "substring", "typo"]
+    order = list(RANK)
 
     found = rank_by_name(said, pets(*names))
 
     ids = [match.pet.id for match in found]
     assert len(ids) == len(set(ids))
     assert [order.index(match.why) for match in found] == sorted(order.index(match.why) for match in found)
-
-
-@pytest.mark.parametrize(
-    ("said", "ids"),
-    [("mimi", [4]), ("MEO MUN", [2]), ("meo mun ", [2]), ("murka", []), ("claudy", []), ("", []), (" ", [])],
-)
-def test_an_exact_name_ignores_case_and_accents_and_nothing_else(said: str, ids: list[int]) -> None:
-    assert [pet.id for pet in exact_matches(said, HOUSEHOLD)] == ids
 
 
 def test_the_nearest_names_are_offered_when_none_fits() -> None:
@@ -162,27 +149,24 @@ def test_the_nearest_names_are_offered_when_none_fits() -> None:
     assert nearest_names("Mimi", []) == []
 
 
-@pytest.mark.parametrize("said", ["è" * 10_000, "🐱" * 10_000, "Клодди " * 2000, "\u0301" * 10_000, "a " * 5000])
+@pytest.mark.parametrize(
+    "said", ["è" * 10_000, "🐱" * 10_000, "Клодди " * 2000, "\u0301" * 10_000, "a " * 5000, "ﷺ" * 200]
+)
 def test_a_query_of_ten_thousand_characters_is_answered_fast(said: str) -> None:
     known = pets(*(["Clauddy", "Мурка", "Mèo Mun", "абв" * 85] * 25))
-    started = time.perf_counter()
+    started = time.process_time()
 
     rank_by_name(said, known)
     nearest_names(said, known)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
-def test_the_same_name_and_species_is_a_duplicate() -> None:
-    known = [
-        Pet(5, "Mimi", 1),
-        Pet(2, "MÌMI ", 1),
-        Pet(3, "Mimi", 2),
-        Pet(4, "Mimi", None),
-        Pet(6, "Mimi the Second", 1),
-    ]
+@pytest.mark.parametrize("said", ["Мурка", "claudy", "Meof Mun", "Мурзик Đốm " * 18, "м" * 200])
+def test_a_thousand_pets_with_long_names_are_looked_through_fast(said: str) -> None:
+    known = pets(*(f"{number} {'Мурзик Đốm Clauddy ' * 10}" for number in range(1000)))
+    started = time.process_time()
 
-    assert [pet.id for pet in same_pets(" mimi", 1, known)] == [2, 4, 5]
-    assert [pet.id for pet in same_pets("Mimi", 2, known)] == [3, 4]
-    assert same_pets("Bo", 1, known) == []
-    assert [pet.id for pet in same_pets("🐱", 1, pets("🐱", "🐶"))] == [1]
+    rank_by_name(said, known)
+
+    assert time.process_time() - started < 1  # a tenth of it on a machine of its own

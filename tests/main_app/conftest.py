@@ -19,6 +19,7 @@ from app.main_app.account import Account
 from app.main_app.client import MainApp
 from app.main_app.records import PetRecord
 from app.main_app.timeouts import Timeouts
+from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import MainAppClient, make_http_client
 from app.secret import Secret
 from tests.main_app.scripted_socket import Connect, Handler, Serve
@@ -94,6 +95,12 @@ def account(main_app: MainApp) -> Account:
 def account_of(main_app: MainApp) -> Account:
     """Speak as user 42, in no language of their own."""
     return main_app.account(42, Secret("7|abc"))
+
+
+@pytest.fixture
+def bridge(http: MainAppClient, timeouts: Timeouts) -> TokenExchangeClient:
+    """Speak as the connector itself, with its API key."""
+    return TokenExchangeClient(http, api_key=Secret("the-key"), timeouts=timeouts)
 
 
 @pytest.fixture

@@ -127,6 +127,6 @@ async def test_habits_tell_their_pets_and_days(
     scale = await account.habit_summary(8, weeks=1)
     yes_no = await account.habit_summary(5, weeks=2)
 
-    assert [pet.name for pet in habits[1].pets] == ["Mochi", "Rex"]
-    assert [(day.date, day.value) for day in scale.pets[0].series] == [(date(2026, 8, 20), 7), (date(2026, 8, 23), 4)]
-    assert (yes_no.pets[0].last_yes_date, yes_no.pets[0].days_since_last_yes) == (date(2026, 8, 22), 2)
+    assert [pet.name for pet in habits[1].pets] == ["Mèo Mun", "Rex"]
+    assert [(day.date, day.value) for day in scale.pets[0].series] == [(date(2026, 11, 23), 4)]
+    assert (yes_no.pets[0].last_yes_date, yes_no.pets[0].days_since_last_yes) == (date(2026, 11, 24), 2)

@@ -13,9 +13,7 @@ from pytest_httpx import HTTPXMock
 from structlog.testing import capture_logs
 
 from app.errors import Unauthorized, UpstreamError
-from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import CodeRefused, TokenExchangeClient
-from app.main_app.transport import MainAppClient
 from app.secret import Secret
 from tests.main_app.conftest import failure_of
 
@@ -23,11 +21,6 @@ CODE = "4c7c53e5-34f4-4f3c-8b52-8f5b2f0c0c11"
 EXCHANGE = "http://main.test/api/gpt-auth/exchange"
 REVOKE = "http://main.test/api/gpt-auth/revoke"
 TOKEN = Secret("512|9nqgUgMmVQ0JLP4nY6kfsD3zRXW2eTtCbHa1uOxi1a2b3c4d")
-
-
-@pytest.fixture
-def bridge(http: MainAppClient, timeouts: Timeouts) -> TokenExchangeClient:
-    return TokenExchangeClient(http, api_key=Secret("the-key"), timeouts=timeouts)
 
 
 async def test_a_code_becomes_a_users_token(

@@ -43,4 +43,4 @@ async def test_the_daily_quota_says_when_it_ends_and_is_not_worth_a_retry(
     error = await failure_of(account.list_pets())
 
     assert (error.status, error.retryable) == (429, False)
-    assert "2026-08-25 00:00 UTC" in error.message
+    assert "2026-11-26 00:00 UTC" in error.message

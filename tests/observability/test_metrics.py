@@ -85,7 +85,7 @@ async def test_the_sign_in_is_counted_step_by_step(anonymous: httpx.AsyncClient,
 
 
 async def test_the_version_is_shown(number: Number) -> None:
-    from app import VERSION  # noqa: PLC0415 - beside its only use
+    from app.published import VERSION  # noqa: PLC0415 - beside its only use
 
     assert await number("meo_connector_info", version=VERSION) == 1
 

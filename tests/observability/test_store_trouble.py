@@ -19,3 +19,8 @@ async def test_a_sign_in_without_redis_is_refused_and_counted(
 
     assert answer.status_code == 503
     assert await number("meo_connector_store_errors_total", kind="ConnectionError") == 1
+
+
+async def test_whether_both_answer_is_looked_at_with_each_scrape(number: Callable[..., Awaitable[float]]) -> None:
+    assert await number("meo_connector_reachable", what="sign_in_store") == 0
+    assert await number("meo_connector_reachable", what="main_app") == 1

@@ -1,4 +1,4 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from typing import Protocol
 
@@ -8,6 +8,7 @@ from app.secret import Secret
 from app.storage.memory import MemoryStore
 from app.storage.one_time import OneTimeStore
 from app.storage.redis import RedisStore, make_redis_pool
+from tests.sentinel_set import SentinelSet
 
 
 class Clock:
@@ -38,13 +39,21 @@ def new_key() -> NewKey:
     return lambda: f"test:{next(_numbers)}"
 
 
-@pytest.fixture(params=["memory", "redis"])
+@pytest.fixture(scope="session")
+def sentinel_url() -> Iterator[str]:
+    """Give the URL of a Redis primary with a replica and three Sentinels, which live as long as the test session."""
+    with SentinelSet() as servers:
+        yield servers.url
+
+
+@pytest.fixture(params=["memory", "redis", "sentinel"])
 async def store(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[OneTimeStore]:
-    """Give each twin in turn."""
+    """Give each twin in turn, Redis also by Sentinel."""
     made: OneTimeStore
     if request.param == "memory":
         made = MemoryStore(clock)
     else:
-        made = RedisStore(make_redis_pool(Secret(request.getfixturevalue("redis_server"))))
+        servers = {"redis": "redis_server", "sentinel": "sentinel_url"}[request.param]
+        made = RedisStore(make_redis_pool(Secret(request.getfixturevalue(servers))))
     yield made
     await made.close()

@@ -24,7 +24,7 @@ async def test_a_pet_is_changed_by_its_name(signed_in: httpx.AsyncClient) -> Non
 
 async def test_a_name_of_two_pets_is_ambiguous_and_changes_neither(signed_in: httpx.AsyncClient) -> None:
     await created(signed_in, name="Mimi", sex="female")
-    await created(signed_in, name="Mimi", species="dog", sex="male")
+    await created(signed_in, name="Mimi", species="dog", sex="male", confirm_duplicate=True)
 
     answer = await signed_in.patch("/pets/mimi", json={"sex": "unknown"})
 

@@ -23,8 +23,14 @@ The 20 operations that ChatGPT sees, what typical conversations cost, and what e
 Written by `uv run python -m tests.tools.tool_document`, from the published document and from the seeded household of
 the sandbox on 24 August 2026; a test holds this page to the code.
 
-- A pet is named by its number or by its exact name (case and accents ignored), everywhere. Two pets of that name: 409
-  `AMBIGUOUS` with the candidates; none: 404 with the nearest names. Nothing is written until the pet is certain.
+- A pet is named by its number or by its exact name, everywhere: as written (case aside), or else with all accents left
+  out on one side. "Meo Mun" is Mèo Mun, "Bông" is not Bống. Two pets of that name: 409 `AMBIGUOUS` with candidates;
+  none: 404 with the nearest names. Nothing is written until the pet is certain.
+- A number that is the id of one pet and the name of another is `AMBIGUOUS` for writes; `#101` is always the id, `007`
+  never one. In a path a slash in a name is sent as `%2F`.
+- `find_pet` says why a pet fits: `exact` (pet_id takes what was said), `form` (with a case ending, in other letters, in
+  raw Telex or VNI keys, or inside what was said), `species`, `prefix`, `word_prefix`, `substring`, `nickname` (a pet
+  form), `typo`. Of equal ones the nearer spelling comes first, then own before shared, the living before the dead.
 - Lists say `total`, `returned`, `has_more` and `next_offset`; `limit` is 25 unless said, at most 100. An answer never
   exceeds 30,000 characters: long texts shorten the page, and `next_offset` continues where it ended.
 - A part that could not be read is named (`not_available`, `not_read`, `vaccinations_available: false`, `left_out`);

@@ -10,11 +10,13 @@ from app.oauth.rate_limits import RedisCounter, Share
 from app.secret import Secret
 from app.storage.one_time import Spent, StoreUnavailable, Taken
 from app.storage.redis import RedisStore, make_redis_pool
+from app.storage.sentinel import SENTINEL_SCHEMES, read_sentinel_url
 
 _SUBJECT = "Redis"
 _ADVICE = {
     "ConnectionError": "Start Redis, or correct REDIS_URL. Until then tools work and new sign-ins get 503.",
     "TimeoutError": "Redis or the way to it is too slow: sign-ins wait 0.8 s at most.",
+    "MasterNotFoundError": "No Sentinel that answers knows a living primary: check hosts and service in REDIS_URL.",
     "NoPermissionError": "Let this user call GET, SET, EVALSHA, SCRIPT, INCRBY, EXPIRE, TTL and PING on its keys.",
     "ReadOnlyError": "REDIS_URL names a replica: name the primary.",
 }
@@ -51,5 +53,9 @@ async def _works_once(store: RedisStore) -> bool:
 
 
 def _place(url: Secret) -> str:
-    parts = urlsplit(url.reveal())
+    address = url.reveal()
+    if address.startswith(SENTINEL_SCHEMES):
+        by = read_sentinel_url(address)
+        return f"the primary of {by.service} by {len(by.sentinels)} Sentinels"
+    parts = urlsplit(address)
     return parts.path if parts.scheme == "unix" else f"{parts.hostname or 'localhost'}:{parts.port or 6379}"

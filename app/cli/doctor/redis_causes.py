@@ -80,7 +80,7 @@ async def cause_of_failure(url: Secret, failure: Exception) -> tuple[str, str] |
     Returns:
         None when no cause is known.
     """
-    tls = url.reveal().startswith("rediss://")
+    tls = url.reveal().startswith("rediss")
     pool = make_redis_pool(url, timeout=_PATIENCE_SECONDS)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):

@@ -36,6 +36,14 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     """Public lists, per client address."""
     write_per_minute: Count | None = None
     """Replaces the production limit of every limited write (10 or 15); the main app's tests use 300."""
+    workers: Count | None = None
+    """How many requests are worked on at once for everybody together; 5 in production, None for no limit."""
+    storage_limit: Count = 50 * 1024 * 1024
+    """Bytes of originals that a user may keep."""
+    premium_storage_limit: Count = 5120 * 1024 * 1024
+    """The same for premium users."""
+    conversion_seconds: Annotated[float, Meta(ge=0)] = 5.0
+    """How long an uploaded photo waits for the queue worker."""
     daily_quota: Count | None = 1000
     """Requests per user and UTC day; None switches the quota off, as in the main app's development mode."""
 

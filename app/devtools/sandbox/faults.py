@@ -1,7 +1,8 @@
 """What goes wrong on purpose: switches that make the main app slow, down, throttled or worse.
 
 The front asks `Faults.choose` for each request to /api; the control routes set them. `drop_after_execute` is the cruel
-one: the write is done, and nobody hears of it.
+one: the write is done, and nobody hears of it. `dead_worker` is a PHP process that dies in the middle of a request,
+before the write or after it: the proxy answers 502, and the idempotency key counts as "still running" for a day.
 """
 
 import random
@@ -10,7 +11,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from app.devtools.sandbox.api.answers import Answer, Bare, Failure, server_error
+from app.devtools.sandbox.api.answers import Answer, Bare, Failure, bad_gateway, server_error
 from app.devtools.sandbox.api.limits import quota_reached, too_many_attempts
 from app.devtools.sandbox.timestamps import Clock
 
@@ -18,6 +19,8 @@ Mode = Literal[
     "slow",
     "down",
     "drop_after_execute",
+    "dead_worker",
+    "dead_worker_after_write",
     "truncated",
     "throttled",
     "quota",
@@ -30,7 +33,6 @@ Mode = Literal[
     "odd_types",
     "huge",
 ]
-_HTML = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 _HUGE = 10_000_000
 _QUOTA = 1000
 
@@ -101,7 +103,7 @@ def _broken_answer(mode: Mode) -> Answer | None:
     """Return what no main app would write itself."""
     match mode:
         case "html":
-            return Answer(502, _HTML, media_type="text/html")
+            return bad_gateway()
         case "empty":
             return Answer(200)
         case "garbage":

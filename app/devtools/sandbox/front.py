@@ -39,6 +39,10 @@ class Front:
             case "drop_after_execute":
                 await self._api(scope, receive, _swallow)
                 await drop_connection(receive, send, httpx.ReadError("the sandbox dropped its answer"))
+            case "dead_worker":
+                await self._api(scope, receive, send, death="before")
+            case "dead_worker_after_write":
+                await self._api(scope, receive, send, death="after")
             case "truncated":
                 await self._truncate(scope, receive, send)
             case _:

@@ -1,7 +1,4 @@
-"""Time as the main app writes it: UTC, whole seconds, six zero decimals.
-
-See docs/main-app-api.md, "Pet fields", "Versions", "Time and dates".
-"""
+"""Time as the main app writes it: UTC, whole seconds, six zero decimals."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

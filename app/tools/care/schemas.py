@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.domain.due_dates import CareState
 from app.tools.schemas import NotOwn, ToolOutput
 
 CareKind = Literal["vaccination", "birthday"]
-CareState = Literal["overdue", "due_today", "due_soon", "later"]
 RoutineKind = Literal["yes_no", "scale"]
 
 

@@ -20,7 +20,7 @@ from app.tools.pagination import PageRequest
 from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
-RecordType = Annotated[
+RecordTypeFilter = Annotated[
     str,
     QueryParameter(
         description="Only this type: checkup, deworming, flea_treatment, surgery, dental or other. Left out: all.",
@@ -45,7 +45,7 @@ class MedicalRecords(Controller):
         self,
         pet_id: PetId,
         call: NamedDependency[ToolCall],
-        record_type: RecordType = "",
+        record_type: RecordTypeFilter = "",
         limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
     ) -> MedicalRecordList:

@@ -51,7 +51,7 @@ async def list_medical_records(
     Raises:
         InvalidInput: a type that is none of the six and fits no record, or no such records are kept for the species.
     """
-    pet = await pet_with("medical_records", account, pet_id, today=today)
+    pet = await pet_with("medical_records", account, pet_id, today=today, reading=True)
     left_out: list[str] = []
     if record_type.strip():
         listing, left_out = await _of_type(account, pet.id, record_type, window)

@@ -10,8 +10,9 @@ from app.lenient import LenientBool
 from app.tools.call import ToolCall
 from app.tools.inputs import FROM_THE_START, Offset, PetId
 from app.tools.pet_schemas import StoredPet
-from app.tools.pets import details, overview, service, update
+from app.tools.pets import details, finding, overview, service, update
 from app.tools.pets.schemas import (
+    CreatedPet,
     NewPet,
     OverviewQuery,
     PetCandidates,
@@ -72,7 +73,7 @@ class Pets(Controller):
         http_method="POST",
         operation_id="find_pet",
         operation_class=ReadTool,
-        summary="Find a pet by its name as said: misspelt, in part, in another script",
+        summary="Find a pet by its name as said, misspelt or in another script, or by species",
         status_code=200,
     )
     async def find_pet(
@@ -80,25 +81,26 @@ class Pets(Controller):
         data: JSONBody[PetQuery],
         call: NamedDependency[ToolCall],
     ) -> PetCandidates:
-        """Returns up to 5 pets that fit a name, best first, misspelt or in Latin or Cyrillic letters. One exact
-        candidate: use its id. Several: let the user choose. None: list_pets shows all.
+        """Returns up to 5 pets that fit a name as said, a species ("my cat") or both, best first. Own, fostered and
+        shared ones. A sole candidate with match exact, form or species: use its id and name it. Several, or only
+        similar names: let the user choose. None: list_pets shows all.
         """
-        return await service.find(call.account, call.pet_types, data, today=call.today)
+        return await finding.find(call.account, call.pet_types, data, today=call.today)
 
     @ToolRoute(
         "/",
         http_method="POST",
         operation_id="create_pet",
         operation_class=AddTool,
-        summary="Create a pet, unless one of this name and species exists",
+        summary="Create a pet, unless one of this name exists",
     )
     async def create_pet(
         self,
         data: JSONBody[NewPet],
         call: NamedDependency[ToolCall],
-    ) -> StoredPet:
-        """Creates a pet and returns it as stored. A pet of the same name and species gives DUPLICATE_WARNING with the
-        existing one and creates nothing; ask the user before sending confirm_duplicate.
+    ) -> CreatedPet:
+        """Creates a pet and returns it as stored. A pet of the same name gives DUPLICATE_WARNING with the existing one
+        and creates nothing; ask the user before sending confirm_duplicate. similar names pets that may be the same one.
         """
         return await service.create(call.account, call.pet_types, data, today=call.today)
 

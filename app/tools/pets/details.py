@@ -5,17 +5,15 @@ A part that cannot be read is named, and the others are shown all the same; only
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from functools import partial
 
 from msgspec.structs import asdict
 
 from app.domain.species_features import SPOKEN, Feature, refusal
-from app.errors import AppError, Unauthorized
 from app.main_app.account import Account
-from app.main_app.concurrency import gather_bounded
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.tools.lookup import resolve_pet
 from app.tools.medical_records.service import present_medical_record
+from app.tools.partial_reads import try_each
 from app.tools.pets.schemas import HealthSummary, PetDetails
 from app.tools.presenters import present_next_birthday, present_stored_pet, species_of, supports
 from app.tools.vaccinations.service import present_vaccination
@@ -37,7 +35,7 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
         NotFound: there is no such pet.
         Unauthorized: the connection is dead.
     """
-    pet = await resolve_pet(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=today, reading=True)
     health = _HealthReader(account, pet)
     await health.read()
     return PetDetails(
@@ -71,9 +69,9 @@ class _HealthReader:
                 self._missing[feature] = refusal(species_of(self._pet), feature)
             elif self._pet.can_edit is False:
                 self._missing[feature] = _CLOSED
-        await gather_bounded(
-            partial(self._try, feature, job) for feature, job in jobs.items() if feature not in self._missing
-        )
+        wanted = {feature: job for feature, job in jobs.items() if feature not in self._missing}
+        outcomes = await try_each(wanted, stop_at_429=False)  # all of them begin at once
+        self._missing |= {feature: _FAILED for feature, error in outcomes.items() if error is not None}
 
     def summary(self, today: date) -> HealthSummary:
         """Show what was read."""
@@ -96,14 +94,6 @@ class _HealthReader:
                 f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],
         )
-
-    async def _try(self, feature: Feature, job: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await job()
-        except Unauthorized:
-            raise
-        except AppError:
-            self._missing[feature] = _FAILED
 
     async def _read_vaccinations(self) -> None:
         self._vaccinations = await self._account.list_vaccinations(self._pet.id, cap=_PAGE)

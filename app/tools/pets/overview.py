@@ -7,7 +7,6 @@ of those.
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from msgspec.structs import asdict, replace
 
 from app.domain.weight_trend import WeightPoint, change
@@ -15,7 +14,7 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import HealthSummary, PetRecord
 from app.tools.lookup import HouseholdPet
-from app.tools.pagination import MAX_CHARACTERS, fit_to_size
+from app.tools.pagination import fit_to_size, shrink_to_size
 from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
 from app.tools.pets.earlier_queries import as_the_earlier_gpt_asked
 from app.tools.pets.schemas import OverviewQuery, PetOverview, PetsOverview
@@ -50,7 +49,7 @@ async def overview(account: Account, pet_types: PetTypes, query: OverviewQuery, 
     everyone = as_the_earlier_gpt_asked(everyone, query, today)
     pets = everyone[offset : offset + MAX_PETS]
     read = await read_active(account, _worth_reading([pet.record for pet in pets]))
-    rows = _fitted([_view(pet, read.get(pet.record.id), today) for pet in pets])
+    rows = _fit([_view(pet, read.get(pet.record.id), today) for pet in pets])
     end = offset + len(rows)
     return PetsOverview(
         pets=rows,
@@ -101,32 +100,28 @@ def _with_weights(view: PetOverview, health: HealthSummary | None, today: date) 
     return replace(view, weight_change_kg=changed.change_kg, weight_direction=changed.direction)
 
 
-def _fitted(views: Sequence[PetOverview]) -> list[PetOverview]:
+def _fit(views: Sequence[PetOverview]) -> list[PetOverview]:
     """Show fewer due vaccinations per pet before leaving out pets."""
-    rows = list(views)
-    for most in _MAX_DUE:
-        rows = [_with_due(view, most) for view in views]
-        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
-            break
+    rows, _ = shrink_to_size(lambda limit: [_with_due(view, limit) for view in views], _MAX_DUE)
     return fit_to_size(rows, most_rows=MAX_PETS)
 
 
-def _with_due(view: PetOverview, most: int) -> PetOverview:
+def _with_due(view: PetOverview, limit: int) -> PetOverview:
     due = view.due_vaccinations
-    return replace(view, due_vaccinations=due[:most], due_vaccinations_left_out=max(0, len(due) - most))
+    return replace(view, due_vaccinations=due[:limit], due_vaccinations_left_out=max(0, len(due) - limit))
 
 
 def _left_out(rows: Sequence[PetOverview], following: int) -> list[str]:
     unread = sum(not row.vaccinations_available for row in rows)
     cut = sum(row.due_vaccinations_left_out for row in rows)
-    said = []
+    notes = []
     if following > 0:
-        said.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
+        notes.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
     if unread:
-        said.append(
+        notes.append(
             f"Due vaccinations of {unread} pets were not or not all read (at most {MAX_CALLS} reads in one answer): "
             "list_vaccinations shows those of one pet."
         )
     if cut:
-        said.append(f"{cut} due vaccinations, to keep the answer short: list_vaccinations shows those of one pet.")
-    return said
+        notes.append(f"{cut} due vaccinations, to keep the answer short: list_vaccinations shows those of one pet.")
+    return notes

@@ -8,7 +8,7 @@ from app.domain.pet_search import MatchKind
 from app.domain.weight_trend import Direction
 from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.tools.medical_records.schemas import MedicalRecordItem
-from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, SpeciesName, StoredPet
+from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, PetStatus, SpeciesName, StoredPet
 from app.tools.schemas import UNPUBLISHED, NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
 from app.tools.weights.schemas import Weight, WeightTrendAnswer
@@ -40,9 +40,11 @@ Description = Annotated[
 
 
 class PetQuery(ToolInput, frozen=True, kw_only=True):
-    """Whom to look for."""
+    """Whom to look for: by name, by species ("my cat"), or both."""
 
-    name: Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")]
+    name: (
+        Annotated[LenientText, Meta(description="The name as the user said it, misspelt or in another script.")] | None
+    ) = None
     species: SpeciesName | None = None
 
 
@@ -93,9 +95,16 @@ class PetList(ToolOutput, frozen=True, kw_only=True):
 
 
 class PetCandidate(Pet, frozen=True, kw_only=True):
-    """A pet that fits what the user said, and why."""
+    """A pet that fits what the user said, and why; a shared pet with its owner's name."""
 
-    match: MatchKind
+    match: Annotated[
+        MatchKind,
+        Meta(
+            description="exact: pet_id takes what was said. form: the name with an ending, in other letters or inside "
+            "what was said. species: only the species was said. The others are similar names."
+        ),
+    ]
+    owner_name: str | None = None
 
 
 class PetCandidates(ToolOutput, frozen=True, kw_only=True):
@@ -106,6 +115,23 @@ class PetCandidates(ToolOutput, frozen=True, kw_only=True):
     returned: int
     has_more: bool
     as_of: str
+
+
+class SimilarPet(ToolOutput, frozen=True, kw_only=True):
+    """A pet whose name is much like that of the new one."""
+
+    id: int
+    name: str
+    species: str
+    status: PetStatus
+
+
+class CreatedPet(StoredPet, frozen=True, kw_only=True):
+    """The new pet as stored; `similar` are pets that were there before and may be the same one."""
+
+    similar: Annotated[
+        list[SimilarPet], Meta(description="Pets of a similar name. Ask whether the new one is another pet.")
+    ] = []
 
 
 class OverviewQuery(ToolInput, frozen=True, kw_only=True):

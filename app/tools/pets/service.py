@@ -1,4 +1,4 @@
-"""Finding, showing and creating pets."""
+"""Listing and creating pets; `finding` finds them."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
-from app.domain.pet_search import RANK, MatchKind, rank_by_name
+from app.domain.pet_search import MatchKind, rank_by_name
 from app.domain.sex import to_upstream
 from app.domain.species import Species
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
@@ -18,15 +18,15 @@ from app.main_app.errors import DuplicatePet
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
-from app.tools.lookup import MAX_CANDIDATES, HouseholdPet, accessible_pets
+from app.tools.lookup import MAX_CANDIDATES, MAX_NEAREST, HouseholdPet, accessible_pets
 from app.tools.pagination import PageRequest, paginate
-from app.tools.pet_schemas import StoredPet
-from app.tools.pets.schemas import NewPet, PetCandidate, PetCandidates, PetList, PetQuery
+from app.tools.pets.schemas import CreatedPet, NewPet, PetList, SimilarPet
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
-from app.tools.presenters import present_known_pet, present_pet, present_stored_pet
+from app.tools.presenters import present_known_pet, present_pet, present_stored_pet, species_of, status_of, truncate
 from app.tools.species.service import PetTypes
 
 MAX_LISTED = 100
+_ALIKE: frozenset[MatchKind] = frozenset({"form", "nickname", "typo"})
 
 
 async def list_pets(
@@ -50,22 +50,11 @@ async def list_pets(
     )
 
 
-async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today: date) -> PetCandidates:
-    """Rank the pets of the household that fit a name, with one upstream call."""
-    name = required_text(query.name, "name", max_length=MAX_NAME_LENGTH)
-    species = await _species(pet_types, query.species or "")
-    found = _close(_ranked(await accessible_pets(account), species, name, today))
-    rows = found[:MAX_CANDIDATES]
-    return PetCandidates(
-        candidates=rows, total=len(found), returned=len(rows), has_more=len(rows) < len(found), as_of=today.isoformat()
-    )
-
-
-async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: date) -> StoredPet:
+async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: date) -> CreatedPet:
     """Create a pet unless the user seems to have it already.
 
     Raises:
-        DuplicateWarning: a pet of this name and species exists and `confirm_duplicate` was not sent.
+        DuplicateWarning: a pet of this name exists and `confirm_duplicate` was not sent.
         InvalidInput: an input is wrong, or the country is missing and cannot be told.
     """
     name = required_text(new.name, "name", max_length=MAX_NAME_LENGTH)
@@ -73,15 +62,17 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: d
     country = read_country(new.country) if new.country else None
     pet = _without_country(new, name, species, today)
     owned = [] if country and new.confirm_duplicate else await account.list_pets()
-    same = [] if new.confirm_duplicate else same_pets(name, species.id, owned)
-    if same and not any(_may_be_repeated(account, record, name) for record in same):
+    same = [] if new.confirm_duplicate else same_pets(name, owned)
+    if same and not any(_may_be_repeated(account, record, name, species) for record in same):
         raise _warning(same, today)
     pet = replace(pet, country=country or shared_country(record.country for record in owned))
     try:
         saved = await account.create_pet(pet, birth_input=birth_input_of(new))
     except DuplicatePet as duplicate:
         raise await _explained(account, duplicate, owned, today) from duplicate
-    return present_stored_pet(saved.record, today, already_saved=saved.already_saved)
+    stored = present_stored_pet(saved.record, today, already_saved=saved.already_saved)
+    before = [record for record in owned if record.id != saved.record.id]
+    return CreatedPet(similar=[] if new.confirm_duplicate else _similar(name, before), **asdict(stored))
 
 
 async def chosen_pets(
@@ -110,24 +101,19 @@ def _of_species(pets: list[HouseholdPet], species: Species | None) -> list[House
     return [pet for pet in pets if species is None or pet.record.pet_type_id == species.id]
 
 
-def _ranked(pets: list[HouseholdPet], species: Species | None, name: str, today: date) -> list[PetCandidate]:
-    fitting_species = _of_species(pets, species)
-    relations = {pet.record.id: pet.relation for pet in fitting_species}
+def _similar(name: str, pets: Sequence[PetRecord]) -> list[SimilarPet]:
+    """Show the pets that the new one may be under another spelling: Murka and Мурка, Oliver and Olivier."""
+    alike = [match.pet for match in rank_by_name(name, pets) if match.why in _ALIKE]
     return [
-        PetCandidate(match=match.why, **asdict(present_pet(match.pet, relations[match.pet.id], today)))
-        for match in rank_by_name(name, [pet.record for pet in fitting_species])
+        SimilarPet(id=pet.id, name=truncate(pet.name, 60), species=species_of(pet), status=status_of(pet))
+        for pet in alike[:MAX_NEAREST]
     ]
 
 
-def _close(found: list[PetCandidate]) -> list[PetCandidate]:
-    """Leave out pets of others that fit less well than the user's own: one is meant only if it fits as well."""
-    best: MatchKind = next((row.match for row in found if row.relation == "owner"), "typo")
-    return [row for row in found if row.relation == "owner" or RANK[row.match] <= RANK[best]]
-
-
-def _may_be_repeated(account: Account, record: PetRecord, name: str) -> bool:
-    """A pet of just this name, made moments ago: the main app tells a repeated request from a second pet."""
-    return record.name.strip().casefold() == name.strip().casefold() and account.may_have_just_made(record)
+def _may_be_repeated(account: Account, record: PetRecord, name: str, species: Species) -> bool:
+    """A pet just like this one, made moments ago: the main app tells a repeated request from a second pet."""
+    like = record.pet_type_id in {species.id, None} and record.name.strip().casefold() == name.strip().casefold()
+    return like and account.may_have_just_made(record)
 
 
 def _without_country(new: NewPet, name: str, species: Species, today: date) -> PetWrite:
@@ -143,7 +129,7 @@ def _without_country(new: NewPet, name: str, species: Species, today: date) -> P
 
 def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:
     return DuplicateWarning(
-        "The user already has a pet with this name and species. Nothing was created.",
+        "The user already has a pet with this name. Nothing was created.",
         hint="If you have just sent this same request, the pet is saved already. Otherwise ask the user whether it "
         "is the same pet; only if it is another one, send confirm_duplicate: true.",
         existing=tuple(present_known_pet(record, today) for record in same[:MAX_CANDIDATES]),

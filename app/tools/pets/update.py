@@ -10,7 +10,7 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
-from app.tools.lookup import pet_id_in, resolve_pet
+from app.tools.lookup import resolve_pet
 from app.tools.pet_schemas import StoredPet
 from app.tools.pets.schemas import PetPatch
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
@@ -36,8 +36,8 @@ async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetP
     changes = await _changes(pet_types, patch, today)
     if changes == _NOTHING:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
-    number = pet_id_in(pet_id) or (await resolve_pet(account, pet_id, today=today)).id
-    record = await account.update_pet(number, changes, birth_input=birth_input_of(patch))
+    pet = await resolve_pet(account, pet_id, today=today)
+    record = await account.update_pet(pet.id, changes, birth_input=birth_input_of(patch))
     return present_stored_pet(record, today)
 
 

@@ -44,7 +44,7 @@ async def list_vaccinations(
         InvalidInput: an unknown status, or nothing of this kind is kept for the species.
     """
     wanted = read_status(status)
-    pet = await pet_with("vaccinations", account, pet_id, today=today)
+    pet = await pet_with("vaccinations", account, pet_id, today=today, reading=True)
     listing = await account.list_vaccinations(pet.id, status=wanted, cap=window.limit, offset=window.offset)
     part = paginate([present_vaccination(row, today) for row in listing.rows], window, total=listing.total)
     return VaccinationList(

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property
 
 from msgspec import Struct
 
-from app.domain.pet_search import Reading, nearest_names, normalized_name, read_names
 from app.domain.plausible_weight import require_plausible
 from app.domain.species_features import require_feature
 from app.errors import AppError, Forbidden, InvalidInput, NotFound
@@ -15,7 +13,7 @@ from app.main_app.errors import NOT_CHANGEABLE
 from app.main_app.records import PetRecord
 from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM
 from app.tools.checks import past_day, required_text
-from app.tools.lookup import MAX_CANDIDATES, own, pet_id_in, single_match
+from app.tools.lookup import MAX_CANDIDATES, PetFinder, pet_id_in
 from app.tools.presenters import slug_of, species_flags
 from app.tools.weights.schemas import WeightRow
 
@@ -35,8 +33,7 @@ class RowReader:
     """Reads rows against the pets of a household."""
 
     def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
-        self._pets = pets
-        self._by_id = {pet.id: pet for pet in pets}
+        self._finder = PetFinder(pets, today=today)
         self._searches = _MAX_SEARCHES
         self._today = today
 
@@ -70,33 +67,15 @@ class RowReader:
             require_plausible(weight_kg, slug_of(pet))
         return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
 
-    def _pet(self, spoken: str) -> PetRecord:
-        if (pet_id := pet_id_in(spoken)) is None:
-            return single_match(self._named(spoken), today=self._today, nearest=self._nearest(spoken))
-        if pet_id not in self._by_id:
+    def _pet(self, said: str) -> PetRecord:
+        if found := self._finder.find(said):
+            return found
+        if pet_id_in(said) is not None:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
-        return self._by_id[pet_id]
-
-    @cached_property
-    def _names(self) -> dict[str, Reading]:
-        return read_names(self._pets)
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[PetRecord]]:
-        by_name: dict[str, list[PetRecord]] = {}
-        for pet in self._pets:
-            by_name.setdefault(self._names[pet.name].folded, []).append(pet)
-        return by_name
-
-    def _named(self, spoken: str) -> list[PetRecord]:
-        return self._by_name.get(normalized_name(spoken), [])
-
-    def _nearest(self, spoken: str) -> list[PetRecord]:
-        """Look for near names while that is cheap: fifty searches for long names would hold up everybody else."""
-        if self._named(spoken) or self._searches == 0:
-            return []
+        # Fifty searches for long names would hold up everybody else.
+        limit = MAX_CANDIDATES if self._searches > 0 else 0
         self._searches -= 1
-        return nearest_names(spoken, own(self._pets), limit=MAX_CANDIDATES, names=self._names)
+        raise self._finder.none_named(said, limit=limit)
 
     def _day(self, row: WeightRow) -> date:
         try:

@@ -25,7 +25,7 @@ async def list_weights(account: Account, pet_id: str, *, window: PageRequest, to
     Raises:
         InvalidInput: nothing of this kind is kept for the species.
     """
-    pet = await pet_with("weights", account, pet_id, today=today)
+    pet = await pet_with("weights", account, pet_id, today=today, reading=True)
     # A whole page costs no more than one row, and the trend needs some.
     listing = await account.list_weights(pet.id, cap=max(window.limit, DEFAULT_ROWS), offset=window.offset)
     part = paginate([present_weight(row, today) for row in listing.rows], window, total=listing.total)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app import published_document
 from app.cli import PUBLISHED_URL, SPEC_FILE
 from app.cli.doctor import examine
 from app.cli.doctor.findings import Finding, summary
+from app.published import published_document
 from tests.command import COMMAND
 
 DOCTOR = [COMMAND, "doctor"]

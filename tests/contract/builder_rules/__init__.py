@@ -1,7 +1,8 @@
 """What the GPT builder refuses, quietly drops or shows wrongly, as rules that can be run over a document.
 
-The table of chatgpt-actions.md section 1, one function per row; a function's docstring is its row. A broken document
-can make a whole GPT fail, also for messages that use no tool, and nobody can ask the builder from a test.
+The table of docs/gpt-builder-rules.md, "The document", one function per row; a function's docstring is its row. A
+broken document can make a whole GPT fail, also for messages that use no tool, and nobody can ask the builder from a
+test.
 `python -m tests.contract.builder_rules [FILE]` prints the outcome.
 """
 

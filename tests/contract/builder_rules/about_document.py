@@ -1,4 +1,4 @@
-"""Rules about the document as a whole (chatgpt-actions.md section 1)."""
+"""Rules about the document as a whole."""
 
 import re
 from collections.abc import Iterator

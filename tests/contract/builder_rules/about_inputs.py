@@ -1,4 +1,4 @@
-"""Rules about what the model sends: parameters and bodies (chatgpt-actions.md section 1)."""
+"""Rules about what the model sends: parameters and bodies."""
 
 import re
 from collections import Counter

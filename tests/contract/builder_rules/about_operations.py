@@ -1,4 +1,4 @@
-"""Rules about each operation: its names and texts, its flag, its answers (chatgpt-actions.md section 1)."""
+"""Rules about each operation: its names and texts, its flag, its answers."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Rules about every schema, inputs and answers alike (chatgpt-actions.md section 1)."""
+"""Rules about every schema, inputs and answers alike."""
 
 from collections.abc import Iterator
 

@@ -9,10 +9,11 @@ import pytest
 from litestar import Litestar
 
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, transport_of, world_of
-from app.devtools.sandbox.data.catalog import categories, cities
+from app.devtools.sandbox.data.catalog import cities
 from app.devtools.sandbox.data.habits import Habit
 from app.devtools.sandbox.data.people import User
-from app.devtools.sandbox.data.pets import Pet, Photo
+from app.devtools.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.photos import Photo
 
 ORIGIN = "https://meo.example"
 
@@ -71,7 +72,7 @@ class Household:
         mochi.birthday, mochi.birthday_precision = date(2021, 3, 14), "day"
         mochi.birthday_year, mochi.birthday_month, mochi.birthday_day = 2021, 3, 14
         mochi.description, mochi.description_locale = "Shy at first, then follows everyone around.", "en"
-        mochi.sex, mochi.city, mochi.categories = "female", cities()[12], [categories()[3]]
+        mochi.sex, mochi.city = "female", cities()[12]
         mochi.photos = [_photo(301, "mochi", 1280, 960), _photo(288, "mochi-old", 900, 900)]
         rex = self._pet(9, "Rex", "dog", "2026-01-15T03:44:00.000000Z", "2026-01-15T03:44:00.000000Z")
         rex.sex, rex.birthday_precision, rex.birthday_year = "male", "year", 2019
@@ -125,7 +126,7 @@ class Household:
             habit.created_at, habit.updated_at = "2026-04-10T13:00:00.000000Z", "2026-06-01T13:00:00.000000Z"
         self._note(teeth, mochi, {20: 1, 21: 1, 22: 1, 23: 0})
         self._note(teeth, rex, {20: 0})
-        world.add_entry(teeth, mochi, date(2026, 8, 22), 1, with_id=911)
+        world.add_entry(teeth, mochi, date(2026, 8, 22), 1)
         self._note(appetite, mochi, {20: 7, 23: 4})
         self.teeth, self.appetite = teeth, appetite
 

@@ -1,7 +1,4 @@
-"""Birthdays: what each precision demands, and what is stored of them.
-
-See docs/main-app-api.md, "Birthdays", "Update a pet".
-"""
+"""Birthdays: what each precision demands, and what is stored of them."""
 
 from typing import Any
 
@@ -58,8 +55,10 @@ async def test_create_stores(sent: dict[str, Any], expected: tuple[Any, ...], li
         ({**MONTH, **Y}, ["birthday_month"]),
         ({**MONTH, **Y, **M, **D}, ["birthday_day"]),
         ({**MONTH, "birthday_year": 2026, "birthday_month": 9}, ["birthday_month"]),
-        (DAY, ["birthday"]),
-        ({**DAY, **Y, **M}, ["birthday"]),
+        (DAY, ["birthday_day"]),
+        ({**DAY, **Y, **M}, ["birthday_day"]),
+        ({**DAY, "birthday": "2026-08-25"}, ["birthday"]),
+        ({**YEAR, "birthday_year": 2027}, ["birthday_year"]),
         ({**DAY, "birthday_year": 2026, "birthday_month": 8, "birthday_day": 25}, ["birthday_day"]),
         ({"birthday_precision": "week"}, ["birthday_precision"]),
     ],

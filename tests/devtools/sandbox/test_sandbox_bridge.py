@@ -1,4 +1,4 @@
-"""The GPT bridge: signatures, codes, markers, and which failure comes first (docs/main-app-api.md, "GPT bridge")."""
+"""The GPT bridge: signatures, codes, markers, and which failure comes first."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -49,7 +49,7 @@ def code_in(address: str) -> str:
     return parse_qs(urlsplit(address).query)["code"][0]
 
 
-def test_the_signature_is_the_contracts_test_vector() -> None:
+def test_the_signature_is_a_known_test_vector() -> None:
     assert sign_session(SECRET, SESSION) == SIGNATURE
     assert signature_holds(SECRET, SESSION, SIGNATURE.upper())
     assert not signature_holds("", SESSION, sign_session("", SESSION))
@@ -118,7 +118,8 @@ async def test_a_deploy_loses_pending_codes(anonymous: httpx.AsyncClient) -> Non
 @pytest.mark.parametrize(
     ("body", "headers", "who", "status", "message"),
     [
-        ({}, {}, "nobody", 419, "CSRF token mismatch."),
+        ({}, {"Origin": "https://meo.example"}, "nobody", 419, "CSRF token mismatch."),
+        ({}, {}, "nobody", 401, "Unauthenticated."),
         ({}, BROWSER, "nobody", 401, "Unauthenticated."),
         ({}, {"Sec-Fetch-Site": "same-origin"}, "lin", 401, "Unauthenticated."),
         ({}, {**BROWSER, "Authorization": "Bearer x"}, "lin", 403, "API token management is available only from"),
@@ -128,7 +129,7 @@ async def test_a_deploy_loses_pending_codes(anonymous: httpx.AsyncClient) -> Non
         ({**SIGNED, "session_sig": "00"}, BROWSER, "lin", 400, "Invalid session signature."),
     ],
 )
-async def test_confirm_fails_in_the_contracts_order(
+async def test_confirm_fails_in_the_main_apps_order(
     body: Any,
     headers: dict[str, str],
     who: str,
@@ -166,7 +167,7 @@ async def test_the_csrf_cookie_stands_in_for_the_fetch_header(anonymous: httpx.A
         ({"code": str(uuid4())}, {"Authorization": "Bearer sandbox-connector-api-key,x"}, 400),
     ],
 )
-async def test_exchange_fails_in_the_contracts_order(
+async def test_exchange_fails_in_the_main_apps_order(
     body: Any, headers: dict[str, str], status: int, anonymous: httpx.AsyncClient
 ) -> None:
     answer = await anonymous.post("/api/gpt-auth/exchange", json=body, headers=headers)
@@ -196,7 +197,7 @@ async def test_register_creates_an_unverified_account_and_logs_the_browser_in(
     answer = await anonymous.post("/api/gpt-auth/register", json={**SIGNED, **NEWCOMER}, headers=BROWSER)
     address = await connect(anonymous)
 
-    user = world.accounts.user_by_email("NEW@example.com")
+    user = world.accounts.user_by_email("new@example.com")
     assert answer.status_code == 201
     assert user is not None
     assert (user.email_verified_at, user.registered_via_gpt) == (None, True)

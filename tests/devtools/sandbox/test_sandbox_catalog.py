@@ -1,7 +1,4 @@
-"""Cities, categories, what the main app says about itself, and odd ways to send input.
-
-See docs/main-app-api.md, "Validation messages", "Species, cities, countries".
-"""
+"""Cities, the release, odd ways to send input, and records of other pets."""
 
 from typing import Any
 
@@ -31,20 +28,12 @@ async def test_cities_are_listed_by_country_and_name(query: str, names: list[str
         ("/api/cities", "country"),
         ("/api/cities?country=VNM", "country"),
         (f"/api/cities?country=VN&search={'x' * 51}", "search"),
-        ("/api/categories", "pet_type_id"),
-        ("/api/categories?pet_type_id=cat", "pet_type_id"),
     ],
 )
 async def test_lists_name_the_parameter_that_is_wrong(path: str, field: str, lin: httpx.AsyncClient) -> None:
     answer = await lin.get(path)
 
     assert (answer.status_code, list(answer.json()["errors"])) == (422, [field])
-
-
-async def test_categories_are_listed_by_species_in_the_callers_language(lin: httpx.AsyncClient) -> None:
-    rows = (await lin.get("/api/categories?pet_type_id=1", headers={"Accept-Language": "vi"})).json()["data"]
-
-    assert [row["name"] for row in rows] == ["Mèo mướp", "Tuxedo"]
 
 
 async def test_input_may_come_as_a_form(lin: httpx.AsyncClient) -> None:

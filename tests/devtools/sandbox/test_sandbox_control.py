@@ -8,8 +8,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app import read_environment
 from app.cli import main
+from app.config.settings import read_environment
 from app.devtools.sandbox import Fault, SandboxConfig, SandboxRefused, World, create_sandbox, find_argument_errors
 from app.devtools.sandbox.api.bridge_state import sign_session
 from app.devtools.sandbox.server import read_config
@@ -147,6 +147,16 @@ async def test_accounts_are_added_verified_and_banned_from_outside(anonymous: ht
     assert added["user_id"] == token["user_id"]
     assert (before.status_code, verified.status_code) == (403, 200)
     assert (profile["is_banned"], profile["is_premium"]) == (True, True)
+
+
+async def test_an_account_can_be_added_with_a_second_factor(anonymous: httpx.AsyncClient) -> None:
+    account = {"name": "Two", "email": "two@example.com", "two_factor_code": "123456"}
+    await anonymous.post("/sandbox/control/users", json=account)
+
+    credentials = {"email": "two@example.com", "password": "Sandbox-2026"}
+    answer = await anonymous.post("/login", json=credentials, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.json() == {"two_factor": True}
 
 
 async def test_consent_is_given_in_one_call(anonymous: httpx.AsyncClient) -> None:

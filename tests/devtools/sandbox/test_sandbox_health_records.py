@@ -1,7 +1,4 @@
-"""Vaccinations, renewals, medical records and weights.
-
-See docs/main-app-api.md, "Vaccinations", "Medical records", "Weights", "Versions".
-"""
+"""Vaccinations, renewals, medical records and weights."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Idempotency-Key: one execution, one answer (docs/main-app-api.md, "Idempotency keys")."""
+"""Idempotency-Key: one execution, one answer."""
 
 import asyncio
 from collections.abc import Callable

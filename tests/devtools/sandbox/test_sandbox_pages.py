@@ -1,4 +1,4 @@
-"""The pages a person clicks through: log-in, sign-up, consent, mailbox (docs/main-app-api.md, "Consent page")."""
+"""The pages a person clicks through: log-in, sign-up, consent, mailbox."""
 
 import html
 import re
@@ -189,7 +189,7 @@ async def test_an_unverified_account_can_connect_and_then_do_little(
 ) -> None:
     user = world_of(seeded).accounts.user_by_email(UNVERIFIED.email)
     assert user is not None
-    headers = {"Authorization": f"Bearer {world_of(seeded).add_token(user)}"}
+    headers = {"Authorization": f"Bearer {world_of(seeded).add_token(user)}", "Accept": "application/json"}
 
     assert (await browser.get("/api/my-pets", headers=headers)).status_code == 403
     assert (await browser.get("/api/users/me", headers=headers)).status_code == 200

@@ -1,4 +1,4 @@
-"""A pet's status and end (docs/main-app-api.md, "Pet status and deletion")."""
+"""A pet's status and end."""
 
 from typing import Any
 

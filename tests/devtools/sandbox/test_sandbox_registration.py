@@ -1,4 +1,4 @@
-"""Sign-up and the Telegram link of the bridge (docs/main-app-api.md, "Bridge routes")."""
+"""Sign-up and the Telegram link of the bridge."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ NEWCOMER = {
         ({"name": ""}, "name", "Name is required."),
         ({"name": "x" * 256}, "name", "Name cannot exceed 255 characters."),
         ({"email": "nobody"}, "email", "Please enter a valid email address."),
-        ({"email": "LIN@example.com"}, "email", "This email is already registered."),
-        ({"password": "Sh0rt"}, "password", "The password field confirmation does not match."),
+        ({"email": "lin@example.com"}, "email", "This email is already registered."),
+        ({"password": "Sh0rt"}, "password", "Password confirmation does not match."),
         ({"password": "alllowercase1"}, "password", None),
         ({"password": "NoDigitsHere"}, "password", None),
         ({"password": "Password123"}, "password", None),

@@ -1,7 +1,4 @@
-"""Who may see and change what, and what authenticates.
-
-See docs/main-app-api.md, "Tokens and accounts", "One pet", "Rights on health records".
-"""
+"""Who may see and change what, and what authenticates."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,4 @@
-"""Weights, pages of lists and microchips.
-
-See docs/main-app-api.md, "Weights", "Record lists", "Microchips".
-"""
+"""Weights, pages of lists and microchips."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -17,10 +17,11 @@ import pytest
 import uvicorn
 from msgspec import Struct
 
-from app import create_app, published_document
+from app import create_app
 from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, create_sandbox, world_of
 from app.devtools.sandbox.data.seed import DEMO
+from app.published import published_document
 from app.secret import Secret
 from app.tokens.grant import TokenGrant
 

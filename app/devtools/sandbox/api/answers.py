@@ -5,7 +5,9 @@ Refusal                 any answer that ends a request early
 ├── Failure             B: success, data, message, error
 ├── Bare                C: message and nothing else
 ├── Invalid             D: B with errors
-└── FeatureMissing      E: message, error_code, errors
+├── FeatureMissing      E: message, error_code, errors
+├── StorageFull         B with error_code and meta
+└── Options             empty: which methods a path has
 """
 
 from collections.abc import Mapping
@@ -19,6 +21,7 @@ NOT_FOUND = "Resource not found."
 FORBIDDEN_BY_POLICY = "This action is unauthorized."
 FORBIDDEN_HEALTH = "Forbidden."
 UNAUTHENTICATED = "Unauthenticated."
+_BAD_GATEWAY = b"<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -60,6 +63,22 @@ class InvalidBody(FailureBody, kw_only=True):
     errors: dict[str, list[str]]
 
 
+class StorageState(Struct, frozen=True, kw_only=True):
+    """How full a user's storage is."""
+
+    used_bytes: int
+    limit_bytes: int
+    incoming_bytes: int
+    upgrade_available: bool
+
+
+class StorageBody(FailureBody, kw_only=True):
+    """Shape B with two more keys."""
+
+    error_code: str = "STORAGE_LIMIT_EXCEEDED"
+    meta: StorageState
+
+
 class FeatureBody(Struct, kw_only=True):
     """Shape E."""
 
@@ -68,13 +87,13 @@ class FeatureBody(Struct, kw_only=True):
     errors: dict[str, list[str]]
 
 
-def success(data: object, status: int = 200) -> Answer:
+def success(data: object, status: int = 200, *, message: str | UnsetType = UNSET) -> Answer:
     """Wrap data into shape A."""
-    return Answer(status, _encode(SuccessBody(data=data)))
+    return Answer(status, _encode(SuccessBody(data=data, message=message)))
 
 
 def no_content() -> Answer:
-    """Answer a pet's deletion: 204 without a body."""
+    """Answer the deletion of a pet or a photo: 204 without a body."""
     return Answer(204)
 
 
@@ -126,10 +145,32 @@ class Invalid(Refusal):
 
 
 class FeatureMissing(Refusal):
-    """Shape E: the pet's species has no such records (docs/main-app-api.md, "Features by species")."""
+    """Shape E: the pet's species has no such records."""
 
     def __init__(self) -> None:
         super().__init__(422, FeatureBody(errors={"pet_type": ["Feature not available for this pet type"]}))
+
+
+class StorageFull(Refusal):
+    """The 413 of an upload that would go over the user's limit."""
+
+    def __init__(self, *, used: int, limit: int, incoming: int, upgrade_available: bool) -> None:
+        message = "Storage limit reached. Upgrade to Premium to unlock 5 GB storage."
+        meta = StorageState(
+            used_bytes=used, limit_bytes=limit, incoming_bytes=incoming, upgrade_available=upgrade_available
+        )
+        super().__init__(413, StorageBody(message=message, error=message, meta=meta))
+
+
+class Options(Refusal):
+    """The answer to OPTIONS: empty, with the methods in `Allow`."""
+
+    def __init__(self, allowed: str) -> None:
+        super().__init__(200, BareBody(""), {"Allow": allowed})
+
+    def answer(self) -> Answer:
+        """Leave the body out."""
+        return Answer(200, headers=dict(self.headers))
 
 
 def not_found() -> Failure:
@@ -140,6 +181,11 @@ def not_found() -> Failure:
 def unauthorized_by_policy() -> Bare:
     """Refuse what a policy forbids; the main app's own renderer is never reached for these."""
     return Bare(403, FORBIDDEN_BY_POLICY)
+
+
+def bad_gateway() -> Answer:
+    """Answer as the proxy does when the PHP process behind it died."""
+    return Answer(502, _BAD_GATEWAY, media_type="text/html")
 
 
 def server_error() -> Bare:

@@ -1,7 +1,4 @@
-"""Model binding: ids in the path become records, or 404, or the database's complaint.
-
-See docs/main-app-api.md, "Order of checks", "Routes".
-"""
+"""Model binding: ids in the path become records, or 404, or the database's complaint."""
 
 from typing import TypeVar
 

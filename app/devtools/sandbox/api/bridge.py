@@ -1,4 +1,4 @@
-"""The GPT bridge's five endpoints (docs/main-app-api.md, "Bridge routes")."""
+"""The GPT bridge's five endpoints."""
 
 from msgspec import Struct
 

@@ -1,7 +1,4 @@
-"""What the GPT bridge remembers between its calls: codes and the markers of used sessions.
-
-See docs/main-app-api.md, "Bridge routes".
-"""
+"""What the GPT bridge remembers between its calls: codes and the markers of used sessions."""
 
 import hashlib
 import hmac
@@ -39,7 +36,7 @@ class BridgeDesk:
 
 
 def sign_session(secret: str, session_id: str) -> str:
-    """Sign a session id as the connector does: lower-case hex of HMAC-SHA256 (docs/main-app-api.md, "GPT bridge")."""
+    """Sign a session id as the connector does: lower-case hex of HMAC-SHA256."""
     return hmac.new(secret.encode(), session_id.encode(), hashlib.sha256).hexdigest()
 
 

@@ -1,7 +1,4 @@
-"""Browser sessions at /api: the cookie, the CSRF rule, and who counts as the main app's own page.
-
-See docs/main-app-api.md, "Bridge routes", "Tokens and accounts".
-"""
+"""Browser sessions at /api: the cookies, the CSRF rule, and who counts as the main app's own page."""
 
 from urllib.parse import urlsplit
 

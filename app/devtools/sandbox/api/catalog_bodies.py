@@ -1,12 +1,11 @@
-"""Species, cities and categories as payloads carry them (docs/main-app-api.md, "Species, cities, countries")."""
+"""Species and cities as payloads carry them."""
 
 from functools import cache
 
 from msgspec import Struct
-from msgspec.structs import asdict
 
 from app.devtools.sandbox.data.catalog import REVISED_AT, SEEDED_AT, cities, localized, pet_types
-from app.devtools.sandbox.data.pets import Category, City, Pet
+from app.devtools.sandbox.data.pets import City
 
 _APPROVED_AT = "2026-01-01T00:00:00.000000Z"
 
@@ -43,36 +42,6 @@ class CityBody(Struct, frozen=True, kw_only=True):
     usage_count: int
 
 
-class CategoryPivot(Struct, frozen=True, kw_only=True):
-    """The row that ties a category to a pet."""
-
-    pet_id: int
-    category_id: int
-    created_at: str
-    updated_at: str
-
-
-class CategoryBody(Struct, frozen=True, kw_only=True, omit_defaults=False):
-    """A category."""
-
-    id: int
-    slug: str
-    pet_type_id: int
-    description: str | None = None
-    created_by: int | None = None
-    approved_at: str = _APPROVED_AT
-    created_at: str = _APPROVED_AT
-    updated_at: str = _APPROVED_AT
-    name: str
-    usage_count: int
-
-
-class PetCategoryBody(CategoryBody, frozen=True, kw_only=True):
-    """A category of one pet."""
-
-    pivot: CategoryPivot
-
-
 @cache
 def pet_type_body(pet_type_id: int, locale: str) -> PetTypeBody:
     """Show a species with its name in a locale; its description is English always."""
@@ -95,20 +64,3 @@ def city_body(city_id: int, locale: str) -> CityBody:
     city: City = cities()[city_id]
     name = localized(city.names, locale)
     return CityBody(id=city.id, slug=city.slug, country=city.country, name=name, usage_count=172 + city.id)
-
-
-def category_body(category: Category, locale: str) -> CategoryBody:
-    """Show a category."""
-    return CategoryBody(
-        id=category.id,
-        slug=category.slug,
-        pet_type_id=category.pet_type_id,
-        name=localized(category.names, locale),
-        usage_count=58 + category.id,
-    )
-
-
-def pet_category_body(category: Category, pet: Pet, locale: str) -> PetCategoryBody:
-    """Show a category on a pet."""
-    pivot = CategoryPivot(pet_id=pet.id, category_id=category.id, created_at=pet.created_at, updated_at=pet.created_at)
-    return PetCategoryBody(pivot=pivot, **asdict(category_body(category, locale)))

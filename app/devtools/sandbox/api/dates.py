@@ -1,4 +1,4 @@
-"""Dates as the main app's validator takes them, beyond `YYYY-MM-DD` (docs/main-app-api.md, "Time and dates")."""
+"""Dates as the main app's validator takes them, beyond `YYYY-MM-DD`."""
 
 import re
 from datetime import date

@@ -1,7 +1,4 @@
-"""The finance hooks on health records, as far as they meet the connector: they refuse it.
-
-See docs/main-app-api.md, "Finance entries".
-"""
+"""The finance hooks on health records, as far as they meet the connector: they refuse it."""
 
 from app.devtools.sandbox.api.answers import Failure
 from app.devtools.sandbox.api.call import Call

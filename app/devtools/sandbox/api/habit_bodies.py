@@ -1,9 +1,9 @@
-"""Habits as the routes show them, and which of them a person may see (docs/main-app-api.md, "Habits")."""
+"""Habits as the routes show them, and which of them a person may see."""
 
 from msgspec import Struct
 
 from app.devtools.sandbox.api.call import Call
-from app.devtools.sandbox.api.media import thumb_url
+from app.devtools.sandbox.api.media import gallery_of_pet
 from app.devtools.sandbox.api.rights import may_view
 from app.devtools.sandbox.data.habits import Habit
 from app.devtools.sandbox.data.pets import Pet
@@ -94,4 +94,4 @@ def visible_pets(call: Call, habit: Habit) -> list[Pet]:
 
 def photo_of(call: Call, pet: Pet) -> str | None:
     """Return the thumb of a pet."""
-    return thumb_url(pet.photos, call.request.base_url)
+    return gallery_of_pet(pet, call.request.base_url, call.world.clock()).thumb_url()

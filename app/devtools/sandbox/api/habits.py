@@ -1,18 +1,14 @@
-"""Habits: list, show, the days of a heat map, the summary per pet, the entries of a day.
-
-See docs/main-app-api.md, "Habits".
-"""
+"""Habits: the list, and the summary per pet."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from app.devtools.sandbox.api.answers import Answer, Invalid, server_error, success, unauthorized_by_policy
+from app.devtools.sandbox.api.answers import Answer, server_error, success, unauthorized_by_policy
 from app.devtools.sandbox.api.call import Call
-from app.devtools.sandbox.api.habit_bodies import HabitBody, habit_body, may_read_habit, photo_of, visible_pets
-from app.devtools.sandbox.api.habit_days import HeatmapDay, heatmap_day
-from app.devtools.sandbox.data.habits import Habit, HabitEntry
+from app.devtools.sandbox.api.habit_bodies import habit_body, may_read_habit, photo_of, visible_pets
+from app.devtools.sandbox.data.habits import Habit
 from app.devtools.sandbox.data.pets import Pet
 
 _DEFAULT_WEEKS = 52
@@ -45,46 +41,11 @@ class Summary(Struct, frozen=True, kw_only=True):
     pets: list[PetSummary]
 
 
-class DayEntry(Struct, frozen=True, kw_only=True):
-    """One pet's entry of a day."""
-
-    entry_id: int | None
-    pet_id: int
-    pet_name: str
-    pet_photo_url: str | None
-    value_int: int | None
-    is_current_pet: bool
-    has_entry: bool
-
-
-class DayEntries(Struct, frozen=True, kw_only=True):
-    """All entries of a day."""
-
-    habit: HabitBody
-    date: str
-    entries: list[DayEntry]
-
-
 def list_habits(call: Call) -> Answer:
     """Serve own and shared habits, active ones first, by name."""
     habits = [habit for habit in call.world.habits.values() if may_read_habit(call, habit)]
     habits.sort(key=lambda habit: (habit.archived_at is not None, habit.name))
     return success([habit_body(call, habit) for habit in habits])
-
-
-def show_habit(call: Call) -> Answer:
-    """Serve one habit."""
-    return success(habit_body(call, _readable(call)))
-
-
-def show_heatmap(call: Call) -> Answer:
-    """Serve `weeks * 7` days, oldest first; nothing when no pet is visible."""
-    habit = _readable(call)
-    pets = visible_pets(call, habit)
-    days: list[HeatmapDay] = []
-    if pets:
-        days = [heatmap_day(habit, pets, day) for day in _window(call, habit)]
-    return success(days)
 
 
 def show_pet_summary(call: Call) -> Answer:
@@ -93,17 +54,6 @@ def show_pet_summary(call: Call) -> Answer:
     window = _window(call, habit)
     pets = [_summarize(call, habit, pet, window) for pet in visible_pets(call, habit)]
     return success(Summary(start_date=window[0].isoformat(), end_date=window[-1].isoformat(), pets=pets))
-
-
-def show_day(call: Call) -> Answer:
-    """Serve the entries of a day, one line per visible pet; the future is 422, a malformed date 500."""
-    habit = _readable(call)
-    day = _strict_date(call.parameters["date"])
-    if day > _today(call, habit):
-        raise Invalid({"date": ["The date field must be a date before or equal to today."]})
-    noted = habit.entries.get(day, {})
-    lines = [_day_entry(call, pet, noted.get(pet.id)) for pet in visible_pets(call, habit)]
-    return success(DayEntries(habit=habit_body(call, habit), date=day.isoformat(), entries=lines))
 
 
 def _readable(call: Call) -> Habit:
@@ -138,11 +88,11 @@ def _summarize(call: Call, habit: Habit, pet: Pet, window: list[date]) -> PetSum
     last_yes: date | None = None
     series: list[SeriesPoint] = []
     if habit.value_type == "yes_no":
-        yes_days = (day for day, noted in habit.entries.items() if pet.id in noted and noted[pet.id].value == 1)
+        yes_days = (day for day, noted in habit.entries.items() if noted.get(pet.id) == 1)
         last_yes = max(yes_days, default=None)
     else:
         noted_days = [day for day in window if pet.id in habit.entries.get(day, {})]
-        series = [SeriesPoint(day.isoformat(), habit.entries[day][pet.id].value) for day in noted_days]
+        series = [SeriesPoint(day.isoformat(), habit.entries[day][pet.id]) for day in noted_days]
     return PetSummary(
         pet_id=pet.id,
         pet_name=pet.name,
@@ -150,16 +100,4 @@ def _summarize(call: Call, habit: Habit, pet: Pet, window: list[date]) -> PetSum
         last_yes_date=last_yes.isoformat() if last_yes else None,
         days_since_last_yes=(_today(call, habit) - last_yes).days if last_yes else None,
         series=series,
-    )
-
-
-def _day_entry(call: Call, pet: Pet, entry: HabitEntry | None) -> DayEntry:
-    return DayEntry(
-        entry_id=entry.id if entry else None,
-        pet_id=pet.id,
-        pet_name=pet.name,
-        pet_photo_url=photo_of(call, pet),
-        value_int=entry.value if entry else None,
-        is_current_pet=True,
-        has_entry=entry is not None,
     )

@@ -1,5 +1,6 @@
-"""Idempotency-Key: the first answer again, never the work again (docs/main-app-api.md, "Idempotency keys")."""
+"""Idempotency-Key: the first answer again, never the work again."""
 
+import hashlib
 import re
 
 import msgspec
@@ -82,8 +83,12 @@ def check_key(key: str) -> None:
 
 
 def fingerprint_of(request: ApiRequest) -> bytes:
-    """Method, path and payload; the query counts only when there is no body."""
-    payload: object = request.body if request.has_body else request.query
+    """Write down method, path and payload; the query counts only when there is no body, a file by its digest."""
+    files = {
+        name: {"sha256": hashlib.sha256(file.content).hexdigest(), "size": len(file.content), "type": file.media_type}
+        for name, file in request.files.items()
+    }
+    payload: object = {**request.body, **files} if request.has_body else request.query
     return f"{request.method} {request.path} ".encode() + _encode_sorted(_plain_numbers(payload))
 
 

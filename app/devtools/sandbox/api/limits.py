@@ -1,4 +1,4 @@
-"""Requests per minute and requests per day (docs/main-app-api.md, "Limits")."""
+"""Requests per minute and requests per day."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Which language an answer is in (docs/main-app-api.md, "Languages")."""
+"""Which language an answer is in."""
 
 SUPPORTED = ("en", "vi", "uk", "ru")
 DEFAULT = "en"

@@ -1,4 +1,4 @@
-"""The checks before a handler, in the main app's own orders (docs/main-app-api.md, "Order of checks").
+"""The checks before a handler, in the main app's own orders.
 
 Each stage adds to the call or raises a refusal; the tuples at the end are the orders.
 """
@@ -9,6 +9,7 @@ from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.locale import choose_locale
 from app.devtools.sandbox.api.phrases import say
 from app.devtools.sandbox.api.routing import Stage
+from app.devtools.sandbox.api.uploads import check_storage
 from app.devtools.sandbox.data.accounts import MalformedTokenId
 from app.devtools.sandbox.data.people import User
 
@@ -94,9 +95,12 @@ def show_version(call: Call) -> None:
 
 
 def require_verified(call: Call) -> None:
-    """Refuse who has not followed the link in the e-mail."""
-    if call.signed_in.email_verified_at is None:
-        raise Bare(403, "Your email address is not verified.")
+    """Refuse who has not followed the link in the e-mail; a page would be redirected to a route that does not exist."""
+    if call.signed_in.email_verified_at is not None:
+        return
+    if "json" not in call.request.headers.get("accept", "").partition(",")[0]:
+        raise server_error()
+    raise Bare(403, "Your email address is not verified.")
 
 
 def refuse_banned_writes(call: Call) -> None:
@@ -126,12 +130,12 @@ _GROUP: tuple[Stage, ...] = (set_locale, count_quota, show_version)
 _SIGNED_IN: tuple[Stage, ...] = (refuse_banned_writes, require_ability)
 
 WRITE: tuple[Stage, ...] = (
-    authenticate, throttle_user, throttle_write, bind, *_GROUP, require_verified, *_SIGNED_IN
+    authenticate, throttle_user, throttle_write, bind, set_locale, check_storage, count_quota, show_version,
+    require_verified, *_SIGNED_IN,
 )  # fmt: skip
 READ: tuple[Stage, ...] = (authenticate, throttle_user, bind, *_GROUP, require_verified, *_SIGNED_IN)
 PROFILE: tuple[Stage, ...] = (authenticate, throttle_user, bind, *_GROUP, *_SIGNED_IN)
 OPTIONAL: tuple[Stage, ...] = (bind, *_GROUP, authenticate_if_possible, require_ability)
-PUBLIC_OPTIONAL: tuple[Stage, ...] = (throttle_address, *OPTIONAL)
 PUBLIC: tuple[Stage, ...] = (throttle_address, *_GROUP)
 OPEN: tuple[Stage, ...] = _GROUP
 CONNECTOR: tuple[Stage, ...] = (*_GROUP, require_connector_key)

@@ -1,4 +1,4 @@
-"""Pages of 25 with links that lose the filter (docs/main-app-api.md, "Record lists")."""
+"""Pages of 25 with links that lose the filter."""
 
 from collections.abc import Callable
 from typing import TypeVar

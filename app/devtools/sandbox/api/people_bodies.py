@@ -1,12 +1,10 @@
-"""Users as payloads carry them: far more than anybody should see (docs/main-app-api.md, "One pet", "Profile")."""
+"""Users as payloads carry them: far more than anybody should see."""
 
 from msgspec import UNSET, Struct, UnsetType
 
 from app.devtools.sandbox.data.people import User
 
 _LINK_LIFETIME_END = "2027-01-01T00:00:00.000000Z"
-STORAGE_LIMIT = 50 * 1024 * 1024
-PREMIUM_STORAGE_LIMIT = 5120 * 1024 * 1024
 
 
 class UserBody(Struct, kw_only=True):
@@ -73,7 +71,7 @@ def user_body(user: User) -> UserBody:
     )
 
 
-def profile_body(user: User, storage_used: int) -> UserBody:
+def profile_body(user: User, *, storage_used: int, storage_limit: int) -> UserBody:
     """Show a user to themself, with everything."""
     body = user_body(user)
     body.roles = ["premium"] if user.is_premium else []
@@ -81,7 +79,7 @@ def profile_body(user: User, storage_used: int) -> UserBody:
     body.can_access_admin = False
     body.is_premium = user.is_premium
     body.storage_used_bytes = storage_used
-    body.storage_limit_bytes = PREMIUM_STORAGE_LIMIT if user.is_premium else STORAGE_LIMIT
+    body.storage_limit_bytes = storage_limit
     body.owner_weight_kg = None
     body.owner_weight_recorded_at = None
     return body

@@ -1,20 +1,15 @@
-"""Pets as each route shows them: one struct, whose extras are unset where a route lacks them.
-
-See docs/main-app-api.md, "Pet fields".
-"""
+"""Pets as each route shows them: one struct, whose extras are unset where a route lacks them."""
 
 from msgspec import UNSET, Struct, UnsetType
 
 from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.catalog_bodies import (
     CityBody,
-    PetCategoryBody,
     PetTypeBody,
     city_body,
-    pet_category_body,
     pet_type_body,
 )
-from app.devtools.sandbox.api.media import MediaImage, MediaRow, media_images, media_rows, thumb_url
+from app.devtools.sandbox.api.media import MediaImage, MediaRow, gallery_of_pet
 from app.devtools.sandbox.api.people_bodies import UserBody, user_body
 from app.devtools.sandbox.api.rights import Permissions, permissions
 from app.devtools.sandbox.data.pets import Pet, Relationship
@@ -50,7 +45,7 @@ class PetBody(Struct, kw_only=True):
     """A pet; the first block is in every answer."""
 
     id: int
-    pet_type_id: int
+    pet_type_id: int | str
     created_by: int
     name: str
     birthday: str | None
@@ -72,9 +67,9 @@ class PetBody(Struct, kw_only=True):
     photo_url: str | None
     photos: list[MediaImage]
     user_id: int
-    pet_type: PetTypeBody
     media: list[MediaRow]
 
+    pet_type: PetTypeBody | UnsetType = UNSET
     deleted_at: None | UnsetType = None
     latest_weight_kg: str | None | UnsetType = UNSET
     latest_weight_record_date: str | None | UnsetType = UNSET
@@ -85,16 +80,16 @@ class PetBody(Struct, kw_only=True):
     has_future_vaccinations: bool | UnsetType = UNSET
     health_summary: HealthSummary | UnsetType = UNSET
     viewer_permissions: Permissions | UnsetType = UNSET
-    categories: list[PetCategoryBody] | UnsetType = UNSET
+    categories: tuple[()] | UnsetType = UNSET
     relationships: list[RelationshipBody] | UnsetType = UNSET
     placement_requests: list[str] | UnsetType = UNSET
     viewers: list[UserBody] | UnsetType = UNSET
     editors: list[UserBody] | UnsetType = UNSET
 
 
-def plain_pet(call: Call, pet: Pet) -> PetBody:
-    """Show the pet columns with the city as a string, as lists and the status answer do."""
-    base_url = call.request.base_url
+def pet_columns(call: Call, pet: Pet) -> PetBody:
+    """Show the pet columns and nothing else, as the 409 of a changed pet does; the city is a string."""
+    gallery = gallery_of_pet(pet, call.request.base_url, call.world.clock())
     return PetBody(
         id=pet.id,
         pet_type_id=pet.pet_type.id,
@@ -116,16 +111,22 @@ def plain_pet(call: Call, pet: Pet) -> PetBody:
         sex=pet.sex,
         city_id=pet.city.id if pet.city else None,
         description_locale=pet.description_locale,
-        photo_url=thumb_url(pet.photos, base_url),
-        photos=media_images(pet.photos, base_url),
+        photo_url=gallery.thumb_url(),
+        photos=gallery.images(),
         user_id=pet.created_by,
-        pet_type=pet_type_body(pet.pet_type.id, call.locale),
-        media=media_rows(pet.photos, pet.id, base_url),
+        media=gallery.rows(),
     )
 
 
+def plain_pet(call: Call, pet: Pet) -> PetBody:
+    """Show the pet columns and the species, as lists and the status answer do."""
+    body = pet_columns(call, pet)
+    body.pet_type = pet_type_body(pet.pet_type.id, call.locale)
+    return body
+
+
 def pet_card(call: Call, pet: Pet) -> PetBody:
-    """Show a pet as the lists do, with weights and vaccination flags (docs/main-app-api.md, "Pet lists")."""
+    """Show a pet as the lists do, with weights and vaccination flags."""
     body = plain_pet(call, pet)
     card = pet.health_card(call.world.today())
     texts = [f"{weight.weight_kg:.2f}" for weight in card.latest_weights] + [None, None]
@@ -156,7 +157,7 @@ def whole_pet(call: Call, pet: Pet) -> PetBody:
     """Show a pet as show does: city object, people with their e-mail addresses, no health summary."""
     body = plain_pet(call, pet)
     body.city = city_body(pet.city.id, call.locale) if pet.city else None
-    body.categories = [pet_category_body(category, pet, call.locale) for category in pet.categories]
+    body.categories = ()
     body.relationships = [_relationship(call, tie, with_user=True) for tie in pet.relationships]
     body.placement_requests = []
     if call.user is not None:
@@ -169,18 +170,26 @@ def created_pet(call: Call, pet: Pet) -> PetBody:
     body = plain_pet(call, pet)
     body.deleted_at = UNSET
     body.city = city_body(pet.city.id, call.locale) if pet.city else None
-    body.categories = [pet_category_body(category, pet, call.locale) for category in pet.categories]
+    body.categories = ()
     body.viewers = []
     body.editors = []
     return body
 
 
 def updated_pet(call: Call, pet: Pet) -> PetBody:
-    """Show a pet after a change (docs/main-app-api.md, "Update a pet")."""
+    """Show a pet after a change."""
     body = created_pet(call, pet)
     body.deleted_at = None
     body.viewers = _people(call, pet, "viewer")
     body.editors = _people(call, pet, "editor")
+    body.relationships = [_relationship(call, tie, with_user=False) for tie in pet.relationships]
+    body.viewer_permissions = permissions(call.world, call.signed_in, pet)
+    return body
+
+
+def photographed_pet(call: Call, pet: Pet) -> PetBody:
+    """Show a pet after an upload: the city as a string, relationships without people."""
+    body = plain_pet(call, pet)
     body.relationships = [_relationship(call, tie, with_user=False) for tie in pet.relationships]
     body.viewer_permissions = permissions(call.world, call.signed_in, pet)
     return body

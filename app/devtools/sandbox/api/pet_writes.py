@@ -1,22 +1,21 @@
-"""Creating, changing and deleting pets (docs/main-app-api.md, "Create a pet", "Update a pet")."""
+"""Creating, changing and deleting pets."""
 
 from msgspec import Struct
 
-from app.devtools.sandbox.api.answers import Answer, Failure, no_content, success, unauthorized_by_policy
+from app.devtools.sandbox.api.answers import Answer, Failure, no_content, server_error, success, unauthorized_by_policy
 from app.devtools.sandbox.api.birthdays import SentBirthday, apply_birthday, check_birthday, read_birthday
 from app.devtools.sandbox.api.call import Call
-from app.devtools.sandbox.api.pet_bodies import created_pet, plain_pet, updated_pet
+from app.devtools.sandbox.api.pet_bodies import created_pet, pet_columns, plain_pet, updated_pet
 from app.devtools.sandbox.api.phrases import say
 from app.devtools.sandbox.api.rights import may_edit
-from app.devtools.sandbox.api.validation import Needs, Rules, or_none, settled
+from app.devtools.sandbox.api.validation import Needs, Rules, or_none, settled, whole_number
 from app.devtools.sandbox.api.versions import check_expected, check_version
-from app.devtools.sandbox.data.catalog import categories, cities, pet_types
-from app.devtools.sandbox.data.pets import Category, City, Pet, PetType
+from app.devtools.sandbox.data.catalog import cities, pet_types
+from app.devtools.sandbox.data.pets import City, Pet, PetType
 
 SEXES = ("male", "female", "not_specified")
 STATUSES = ("active", "lost", "deceased", "deleted")
 _MAX = 2**63 - 1
-_MAX_CATEGORIES = 10
 
 
 class SentPet(Struct, frozen=True, kw_only=True):
@@ -31,7 +30,6 @@ class SentPet(Struct, frozen=True, kw_only=True):
     description: str | None
     pet_type_id: int | None
     birthday: SentBirthday
-    category_ids: list[int] | None
 
 
 class DuplicatePets(Struct, frozen=True):
@@ -45,22 +43,24 @@ def create_pet(call: Call) -> Answer:
     rules = call.rules()
     sent = _read_pet(call, rules, Needs.VALUE)
     allow_duplicate = rules.flag("allow_duplicate")
+    check_birthday(sent.birthday, rules, call.world.today())
     rules.settle()
-    check_birthday(sent.birthday, call.world.today())
     pet_type = pet_types()[sent.pet_type_id or 1]
     name, country = settled(sent.name), settled(sent.country).upper()
     city = _chosen_city(sent.city_id, country)
-    labels = _chosen_categories(sent.category_ids, pet_type)
     if not allow_duplicate:
         _refuse_duplicate(call, name, pet_type)
     pet = call.world.add_pet(call.signed_in, name, pet_type.slug)
-    pet.country, pet.city, pet.categories = country, city, labels or []
+    pet.country, pet.city = country, city
     pet.sex = sent.sex or "not_specified"
     pet.state, pet.address = sent.state, sent.address
     if sent.description is not None:
         pet.description, pet.description_locale = sent.description, call.locale
     apply_birthday(sent.birthday, pet, creating=True)
-    return success(created_pet(call, pet), 201)
+    body = created_pet(call, pet)
+    if isinstance(typed := call.inputs.get("pet_type_id"), str):
+        body.pet_type_id = typed
+    return success(body, 201)
 
 
 def update_pet(call: Call) -> Answer:
@@ -68,18 +68,16 @@ def update_pet(call: Call) -> Answer:
     pet = call.pet
     if not may_edit(call.world, call.signed_in, pet):
         raise Failure(403, say("access_forbidden", call.locale))
-    check_version(call, pet.updated_at, updated_pet(call, pet))
+    check_version(call, pet.updated_at, pet_columns(call, pet))
     rules = call.rules()
     sent = _read_pet(call, rules, Needs.VALUE_IF_SENT)
+    check_birthday(sent.birthday, rules, call.world.today())
     rules.settle()
-    check_birthday(sent.birthday, call.world.today())
     pet_type = pet_types()[sent.pet_type_id] if sent.pet_type_id else pet.pet_type
     country = sent.country.upper() if sent.country else pet.country
     city = _chosen_city(sent.city_id, country) or pet.city
-    labels = _chosen_categories(sent.category_ids, pet_type)
     before = _columns(pet)
     pet.pet_type, pet.country, pet.city = pet_type, country, city
-    pet.categories = pet.categories if labels is None else labels
     _apply_texts(call, pet, sent)
     apply_birthday(sent.birthday, pet, creating=False)
     if _columns(pet) != before:
@@ -88,11 +86,11 @@ def update_pet(call: Call) -> Answer:
 
 
 def update_status(call: Call) -> Answer:
-    """Set the status; lost and deceased pets leave all habits (docs/main-app-api.md, "Pet status and deletion")."""
+    """Set the status; lost and deceased pets leave all habits."""
     pet = call.pet
     if not may_edit(call.world, call.signed_in, pet):
         raise unauthorized_by_policy()
-    check_version(call, pet.updated_at, plain_pet(call, pet))
+    check_version(call, pet.updated_at, pet_columns(call, pet))
     rules = call.rules()
     status = rules.choice("status", Needs.VALUE, STATUSES)
     rules.settle()
@@ -112,7 +110,7 @@ def delete_pet(call: Call) -> Answer:
     pet = call.pet
     if "owner" not in pet.active_roles(call.signed_in.id):
         raise unauthorized_by_policy()
-    check_version(call, pet.updated_at, plain_pet(call, pet))
+    check_version(call, pet.updated_at, pet_columns(call, pet))
     _check_expected_pet(call, pet)
     pet.deleted = True
     return no_content()
@@ -126,11 +124,10 @@ def _read_pet(call: Call, rules: Rules, needs: Needs) -> SentPet:
         sex=or_none(rules.choice("sex", Needs.NOTHING, SEXES)),
         state=or_none(rules.text("state", Needs.NOTHING, max_length=255)),
         address=or_none(rules.text("address", Needs.NOTHING, max_length=255)),
-        city_id=or_none(rules.integer("city_id", Needs.NOTHING, low=-_MAX, high=_MAX)),
+        city_id=_read_city(rules),
         description=or_none(rules.text("description", Needs.NOTHING)),
-        pet_type_id=_read_pet_type(rules, pet_type_needs),
+        pet_type_id=_read_pet_type(call, rules, pet_type_needs),
         birthday=read_birthday(call, rules),
-        category_ids=_read_categories(call, rules),
     )
 
 
@@ -141,46 +138,35 @@ def _read_country(rules: Rules, needs: Needs) -> str | None:
     return country
 
 
-def _read_pet_type(rules: Rules, needs: Needs) -> int | None:
-    pet_type_id = or_none(rules.integer("pet_type_id", needs, low=-_MAX, high=_MAX))
-    if pet_type_id is not None and pet_type_id not in pet_types():
+def _read_city(rules: Rules) -> int | None:
+    city_id = or_none(rules.integer("city_id", Needs.NOTHING, low=-_MAX, high=_MAX))
+    if city_id is not None and city_id not in cities():
+        rules.refuse("city_id", "The selected city id is invalid.")
+    return city_id
+
+
+def _read_pet_type(call: Call, rules: Rules, needs: Needs) -> int | None:
+    """Look the species up without a type check: what is no number breaks the database."""
+    sent = call.inputs.get("pet_type_id")
+    if sent is None:
+        if "pet_type_id" in call.inputs and needs is Needs.VALUE_IF_SENT:
+            rules.refuse("pet_type_id", "The pet type id field is required.")
+        return None
+    pet_type_id = whole_number(sent)
+    if pet_type_id is None or abs(pet_type_id) > _MAX:
+        raise server_error()
+    if pet_type_id not in pet_types():
         rules.refuse("pet_type_id", "The selected pet type id is invalid.")
     return pet_type_id
-
-
-def _read_categories(call: Call, rules: Rules) -> list[int] | None:
-    given = call.inputs.get("category_ids")
-    if given is None:
-        return None
-    if not isinstance(given, list):
-        rules.refuse("category_ids", "The category ids field must be an array.")
-        return None
-    if len(given) > _MAX_CATEGORIES:
-        rules.refuse("category_ids", f"The category ids field must not have more than {_MAX_CATEGORIES} items.")
-    for position, item in enumerate(given):
-        if not isinstance(item, int) or item not in categories():
-            rules.refuse(f"category_ids.{position}", f"The selected category_ids.{position} is invalid.")
-    return [item for item in given if isinstance(item, int)]
 
 
 def _chosen_city(city_id: int | None, country: str) -> City | None:
     if city_id is None:
         return None
-    city = cities().get(city_id)
-    if city is None:
-        raise Failure(422, "City not found.")
+    city = cities()[city_id]
     if city.country != country:
         raise Failure(422, "Selected city does not belong to the specified country.")
     return city
-
-
-def _chosen_categories(category_ids: list[int] | None, pet_type: PetType) -> list[Category] | None:
-    if category_ids is None:
-        return None
-    labels = [categories()[category_id] for category_id in category_ids]
-    if any(label.pet_type_id != pet_type.id for label in labels):
-        raise Failure(422, "Every category must be visible and match the pet type.")
-    return labels
 
 
 def _refuse_duplicate(call: Call, name: str, pet_type: PetType) -> None:
@@ -215,5 +201,5 @@ def _columns(pet: Pet) -> tuple[object, ...]:
     return (
         pet.pet_type.id, pet.name, pet.sex, pet.country, pet.city.id if pet.city else None, pet.state, pet.address,
         pet.description, pet.birthday, pet.birthday_year, pet.birthday_month, pet.birthday_day,
-        pet.birthday_precision, [category.id for category in pet.categories],
+        pet.birthday_precision,
     )  # fmt: skip

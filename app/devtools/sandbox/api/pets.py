@@ -1,4 +1,4 @@
-"""Reading pets: my-pets, its sections, and one pet (docs/main-app-api.md, "Pet lists", "One pet")."""
+"""Reading pets: my-pets, its sections, and one pet."""
 
 from msgspec import Struct, UnsetType
 

@@ -1,13 +1,12 @@
 """The few sentences of the main app that follow the locale; all others are English everywhere.
 
-See docs/main-app-api.md, "Validation messages", "Languages".
-Only the English texts are known; the translations here are the sandbox's own.
+The English texts and the Vietnamese `name_required` are the main app's; the other translations are the sandbox's own.
 """
 
 _PHRASES: dict[str, dict[str, str]] = {
     "name_required": {
         "en": "Name is required.",
-        "vi": "Vui lòng nhập tên.",
+        "vi": "Tên là bắt buộc.",
         "ru": "Укажите имя.",
         "uk": "Вкажіть ім’я.",
     },
@@ -26,6 +25,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "uk": "Цей email уже зареєстровано.",
     },
     "password_required": {"en": "Password is required.", "vi": "Vui lòng nhập mật khẩu.", "ru": "Укажите пароль."},
+    "password_too_short": {"en": "Password must be at least 10 characters."},
+    "password_differs": {"en": "Password confirmation does not match."},
     "banned": {
         "en": "Your account is banned. Read-only access only.",
         "vi": "Tài khoản của bạn đã bị cấm. Chỉ được xem.",

@@ -1,13 +1,11 @@
-"""The way of a request to /api: route, idempotency, checks, handler, answer.
-
-See docs/main-app-api.md, "Order of checks".
-"""
+"""The way of a request to /api: route, idempotency, checks, handler, answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Any, Literal
 
-from app.devtools.sandbox.api.answers import Answer, Refusal, not_found
+from app.devtools.sandbox.api.answers import Answer, Refusal, bad_gateway, not_found
 from app.devtools.sandbox.api.browser import check_page_requests
 from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.middleware import require_user
@@ -24,6 +22,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Scope = MutableMapping[str, Any]
 Pause = Callable[[], Awaitable[None]]
+Death = Literal["before", "after"]
 
 _TOO_LARGE = Answer(413, b"<html><body><h1>413 Request Entity Too Large</h1></body></html>", media_type="text/html")
 _NO_USER = "An idempotency key requires an authenticated user."
@@ -38,53 +37,56 @@ class Api:
         self._services = services
         self._router = Router(routes())
         self._running: set[asyncio.Task[Answer]] = set()
+        self._workers: AbstractAsyncContextManager[object] = (
+            nullcontext() if config.workers is None else asyncio.Semaphore(config.workers)
+        )
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send, *, pause: Pause | None = None) -> None:
-        """Answer one request; `pause` delays its execution, as a slow database would."""
+    async def __call__(
+        self, scope: Scope, receive: Receive, send: Send, *, pause: Pause | None = None, death: Death | None = None
+    ) -> None:
+        """Answer one request.
+
+        `pause` delays the execution, as a slow database would; `death` says when the worker dies at its work, before
+        the write or after it.
+        """
         try:
             request = await read_request(scope, receive)
         except BodyTooLarge:
             await send_answer(_TOO_LARGE, scope["method"], send)
             return
-        answer = await self._answer_after(request, pause) if pause else self._answer(request)
+        answer = await (self._finish_alone(request, pause) if pause else self._answer(request, death=death))
         await send_answer(answer, request.method, send)
 
-    async def _answer_after(self, request: ApiRequest, pause: Pause) -> Answer:
+    async def _finish_alone(self, request: ApiRequest, pause: Pause) -> Answer:
         """Execute even if the client goes away meanwhile, as PHP does."""
-
-        async def run() -> Answer:
-            return await self._answer_slowly(request, pause)
-
-        task = asyncio.create_task(run())
+        task = asyncio.create_task(self._answer(request, pause=pause))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return await asyncio.shield(task)
 
-    def _answer(self, request: ApiRequest) -> Answer:
-        """Answer at once."""
+    async def _answer(self, request: ApiRequest, *, pause: Pause | None = None, death: Death | None = None) -> Answer:
+        """Answer in a free worker; a pause comes after the key is reserved, so that 425 can be seen."""
         call: Call | None = None
         route_name = "unrouted"
-        try:
-            route, call = self._open(request)
-            route_name = route.name
-            answer = self._reserve(route, call) or self._execute(route, call)
-        except Refusal as refusal:
-            answer = refusal.answer()
+        async with self._workers:
+            try:
+                route, call = self._open(request)
+                route_name = route.name
+                stored = self._reserve(route, call)
+                if pause is not None:
+                    await pause()
+                answer = stored or self._work(route, call, death)
+            except Refusal as refusal:
+                answer = refusal.answer()
         return self._close(request, call, route_name, answer)
 
-    async def _answer_slowly(self, request: ApiRequest, pause: Pause) -> Answer:
-        """Answer with a pause between reserving the idempotency key and the work, so that 425 can be seen."""
-        call: Call | None = None
-        route_name = "unrouted"
-        try:
-            route, call = self._open(request)
-            route_name = route.name
-            stored = self._reserve(route, call)
-            await pause()
-            answer = stored or self._execute(route, call)
-        except Refusal as refusal:
-            answer = refusal.answer()
-        return self._close(request, call, route_name, answer)
+    def _work(self, route: Route, call: Call, death: Death | None) -> Answer:
+        """Execute, unless the worker dies: its idempotency key stays reserved."""
+        if death is None:
+            return self._execute(route, call)
+        if death == "after":
+            self._handle(route, call)
+        return bad_gateway()
 
     def _open(self, request: ApiRequest) -> tuple[Route, Call]:
         if not request.path.startswith("/api/"):
@@ -112,7 +114,15 @@ class Api:
         return self._services.idempotency.begin(require_user(call, _NO_USER), key, call.request)
 
     def _execute(self, route: Route, call: Call) -> Answer:
-        """Run the checks and the handler; what they answer decides about the idempotency key."""
+        """Handle a request; its answer decides about the idempotency key."""
+        answer = self._handle(route, call)
+        key = _idempotency_key(route, call.request)
+        if key is not None and call.user is not None:
+            self._services.idempotency.finish(call.user, key, call.request, answer)
+        return answer
+
+    def _handle(self, route: Route, call: Call) -> Answer:
+        """Run the checks and the handler."""
         try:
             for stage in route.stages:
                 stage(call)
@@ -120,9 +130,6 @@ class Api:
         except Refusal as refusal:
             answer = refusal.answer()
         answer.headers = {**call.headers, **answer.headers}
-        key = _idempotency_key(route, call.request)
-        if key is not None and call.user is not None:
-            self._services.idempotency.finish(call.user, key, call.request, answer)
         return answer
 
     def _close(self, request: ApiRequest, call: Call | None, route_name: str, answer: Answer) -> Answer:

@@ -1,4 +1,4 @@
-"""Sign-up through the bridge (docs/main-app-api.md, "Bridge routes")."""
+"""Sign-up through the bridge."""
 
 import re
 
@@ -108,16 +108,16 @@ def _read_password(call: Call, rules: Rules) -> str | None:
     if not isinstance(password, str):
         return None
     if password != call.inputs.get("password_confirmation"):
-        rules.refuse("password", "The password field confirmation does not match.")
-    for sentence in password_findings(password):
+        rules.refuse("password", say("password_differs", call.locale))
+    for sentence in password_findings(password, call.locale):
         rules.refuse("password", sentence)
     return password
 
 
-def password_findings(password: str) -> list[str]:
+def password_findings(password: str, locale: str) -> list[str]:
     """Say what a password lacks."""
     checks = [
-        (len(password) >= _MIN_LENGTH, f"The password field must be at least {_MIN_LENGTH} characters."),
+        (len(password) >= _MIN_LENGTH, say("password_too_short", locale)),
         (
             re.search("[a-z]", password) and re.search("[A-Z]", password),
             "The password field must contain at least one uppercase and one lowercase letter.",

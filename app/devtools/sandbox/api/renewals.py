@@ -1,4 +1,4 @@
-"""Renewing a vaccination: the old record is completed, a new one begins (docs/main-app-api.md, "Renewals")."""
+"""Renewing a vaccination: the old record is completed, a new one begins."""
 
 from datetime import date
 

@@ -1,7 +1,4 @@
-"""A request to /api: read once, its input trimmed and emptied as the main app's middleware does.
-
-See docs/main-app-api.md, "Validation messages".
-"""
+"""A request to /api: read once, its input trimmed and emptied as the main app's middleware does."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
@@ -9,7 +6,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
+
+from app.devtools.sandbox.api.multipart import UploadedFile, decode_multipart
 
 Inputs = dict[str, object]
 RawHeaders = list[tuple[bytes, bytes]]
@@ -33,6 +32,7 @@ class ApiRequest(Struct, kw_only=True, eq=False):
     has_body: bool
     address: str
     base_url: str
+    files: dict[str, UploadedFile] = field(default_factory=dict)
 
     @property
     def bearer(self) -> str | None:
@@ -57,7 +57,7 @@ async def read_request(scope: Mapping[str, Any], receive: Callable[[], Awaitable
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw_headers}
     raw = await _read_body(receive) if scope["method"] not in {"GET", "HEAD"} else b""
     query = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True))
-    body = _decode_body(raw, headers.get("content-type", ""))
+    body, files = _decode_body(raw, headers.get("content-type", ""))
     client = scope.get("client")
     return ApiRequest(
         method=scope["method"],
@@ -67,9 +67,10 @@ async def read_request(scope: Mapping[str, Any], receive: Callable[[], Awaitable
         query=query,
         body=body,
         inputs={**_tidied_object(dict(query)), **body},
-        has_body=bool(body),
+        has_body=bool(body or files),
         address=client[0] if client else "unknown",
         base_url=f"{scope.get('scheme', 'http')}://{headers.get('host', 'localhost')}",
+        files=files,
     )
 
 
@@ -89,17 +90,18 @@ async def _read_body(receive: Callable[[], Awaitable[Mapping[str, Any]]]) -> byt
             return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _decode_body(raw: bytes, content_type: str) -> Inputs:
-    """Decode an object; anything that is not one counts as an empty body."""
-    if not raw:
-        return {}
+def _decode_body(raw: bytes, content_type: str) -> tuple[Inputs, dict[str, UploadedFile]]:
+    """Decode an object or a form; anything else counts as an empty body."""
+    if content_type.lower().startswith("multipart/form-data"):
+        form = decode_multipart(raw, content_type)
+        return _tidied_object(form.fields), form.files
     if content_type.startswith("application/x-www-form-urlencoded"):
-        return _tidied_object(dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True)))
+        return _tidied_object(dict(parse_qsl(raw.decode("latin-1"), keep_blank_values=True))), {}
     try:
-        decoded = msgspec.json.decode(raw)
+        decoded = msgspec.json.decode(raw) if raw else None
     except (msgspec.DecodeError, RecursionError):
-        return {}
-    return _tidied_object(decoded) if isinstance(decoded, dict) else {}
+        decoded = None
+    return _tidied_object(decoded) if isinstance(decoded, dict) else {}, {}
 
 
 def _tidied_object(given: Mapping[str, object]) -> Inputs:

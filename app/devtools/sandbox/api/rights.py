@@ -1,4 +1,4 @@
-"""Who may see and change a pet and its health records (docs/main-app-api.md, "Rights on health records")."""
+"""Who may see and change a pet and its health records."""
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ class AccessSource(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Permissions(Struct, frozen=True, kw_only=True):
-    """What the viewer may do; past fosters may nothing."""
+    """What the viewer may do; past fosters may nothing, anybody may see the contact of a lost pet's owner."""
 
     can_edit: bool = False
     can_delete: bool = False
@@ -51,7 +51,7 @@ def permissions(world: World, user: User, pet: Pet) -> Permissions:
         can_delete=owner,
         can_manage_people=owner,
         can_transfer_ownership=owner,
-        can_view_contact=bool(sources) and not owner,
+        can_view_contact=not owner and (bool(sources) or pet.status == "lost"),
         is_owner=owner,
         is_editor="editor" in roles,
         is_viewer="viewer" in roles,

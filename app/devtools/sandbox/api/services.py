@@ -1,7 +1,4 @@
-"""What the checks remember between requests; the main app keeps it in its cache, which a deploy clears.
-
-See docs/main-app-api.md, "Idempotency keys".
-"""
+"""What the checks remember between requests; the main app keeps it in its cache, which a deploy clears."""
 
 from msgspec import Struct
 

@@ -1,4 +1,4 @@
-"""All routes of the stand-in main app (docs/main-app-api.md, "Routes")."""
+"""All routes of the stand-in main app."""
 
 from app.devtools.sandbox.api import (
     bridge,
@@ -9,6 +9,7 @@ from app.devtools.sandbox.api import (
     microchips,
     pet_writes,
     pets,
+    photos,
     profile,
     registration,
     renewals,
@@ -19,9 +20,11 @@ from app.devtools.sandbox.api import middleware as stages
 from app.devtools.sandbox.api.call import Call
 from app.devtools.sandbox.api.routing import Handler, Route, Stage
 
-_PET_READ = ("read", "pet:read")
+_PET_READ = ("read", "pets:read")
 _HEALTH_READ = ("read", "health:read")
-_HABIT_READ = ("read", "habit:read")
+_HABIT_READ = ("read", "habits:read")
+_MICROCHIP_READ = ("read", "microchips:read")
+_PROFILE = (browser.authenticate_browser, *stages.PROFILE)
 
 
 def routes() -> list[Route]:
@@ -31,23 +34,21 @@ def routes() -> list[Route]:
 
 def _open_routes() -> list[Route]:
     return [
-        _get("users/me", profile.show_profile, stages.PROFILE, ("read", "profile:read")),
+        _get("users/me", profile.show_profile, _PROFILE, ("read", "profile:read")),
         _get("pet-types", catalog.list_pet_types, stages.PUBLIC),
-        _get("countries", catalog.list_countries, stages.PUBLIC_OPTIONAL, _PET_READ),
         _get("cities", catalog.list_cities, stages.READ, _PET_READ),
-        _get("categories", catalog.list_categories, stages.READ, _PET_READ),
         _get("version", catalog.show_version, stages.OPEN),
-        _get("locale", catalog.show_locale, stages.OPEN),
-        _get("settings/public", catalog.show_public_settings, stages.OPEN),
     ]
 
 
 def _bridge_routes() -> list[Route]:
-    confirming = (browser.check_csrf, browser.authenticate_browser, _throttle_session, browser.refuse_bearer)
+    confirming = (browser.authenticate_browser, _throttle_session, stages.show_version, browser.refuse_bearer)
+    linking = (_limit_address("telegram-link", 10), stages.show_version, browser.check_csrf)
+    registering = (_limit_address("register", 5), stages.show_version, browser.check_csrf)
     return [
-        _browser("telegram-link", bridge.link_telegram, (_limit_address("telegram-link", 10), browser.check_csrf)),
-        _browser("register", registration.register, (_limit_address("register", 5), browser.check_csrf)),
-        _browser("confirm", bridge.confirm, confirming),
+        _browser("telegram-link", bridge.link_telegram, linking),
+        _browser("register", registration.register, registering),
+        _browser("confirm", bridge.confirm, confirming, own_csrf=False),
         _connector("exchange", bridge.exchange),
         _connector("revoke", bridge.revoke),
     ]
@@ -71,18 +72,41 @@ def _pet_routes() -> list[Route]:
         _write("PUT", "pets/{pet}/status", pet_writes.update_status, ("update", "pet:write")),
         _write("DELETE", "pets/{pet}", pet_writes.delete_pet, removing),
         _write("DELETE", "pets/{pet}/delete", pet_writes.delete_pet, removing),
-        _get("pets/{pet}/microchips", microchips.list_microchips, stages.OPTIONAL, _HEALTH_READ),
-        _get("pets/{pet}/microchips/{microchip}", microchips.show_microchip, stages.OPTIONAL, _HEALTH_READ),
+        *_photo_routes(),
+        *_microchip_routes(),
+    ]
+
+
+def _photo_routes() -> list[Route]:
+    """Return the uploads, which are the only bodies that are not JSON, and their deletions."""
+    of_pet, of_vaccination = "pets/{pet}/photos", "pets/{pet}/vaccinations/{vaccination}/photo"
+    of_medical_record = "pets/{pet}/medical-records/{medical_record}/photos"
+    pet_write, health_write = ("update", "pet:write"), ("update", "health:write")
+    return [
+        _write("POST", of_pet, photos.add_pet_photo, pet_write, limit=10),
+        _write("DELETE", f"{of_pet}/{{photo}}", photos.delete_pet_photo, pet_write),
+        _write("POST", of_vaccination, photos.set_vaccination_photo, health_write, limit=10),
+        _write("DELETE", of_vaccination, photos.delete_vaccination_photo, health_write),
+        _write("POST", of_medical_record, photos.add_medical_record_photo, health_write, limit=10),
+        _write("DELETE", f"{of_medical_record}/{{photo}}", photos.delete_medical_record_photo, health_write),
+    ]
+
+
+def _microchip_routes() -> list[Route]:
+    all_of_them, one = "pets/{pet}/microchips", "pets/{pet}/microchips/{microchip}"
+    return [
+        _get(all_of_them, microchips.list_microchips, stages.OPTIONAL, _MICROCHIP_READ),
+        _get(one, microchips.show_microchip, stages.OPTIONAL, _MICROCHIP_READ),
+        _write("POST", all_of_them, microchips.create_microchip, ("create", "microchips:write"), limit=10),
+        _write("PUT", one, microchips.update_microchip, ("update", "microchips:write")),
+        _write("DELETE", one, microchips.delete_microchip, ("delete", "microchips:write")),
     ]
 
 
 def _habit_routes() -> list[Route]:
     return [
         _get("habits", habits.list_habits, stages.READ, _HABIT_READ),
-        _get("habits/{habit}", habits.show_habit, stages.READ, _HABIT_READ),
-        _get("habits/{habit}/heatmap", habits.show_heatmap, stages.READ, _HABIT_READ),
         _get("habits/{habit}/pet-summary", habits.show_pet_summary, stages.READ, _HABIT_READ),
-        _get("habits/{habit}/entries/{date}", habits.show_day, stages.READ, _HABIT_READ),
     ]
 
 
@@ -146,13 +170,13 @@ def _write(method: str, pattern: str, handler: Handler, ability: tuple[str, str]
     )
 
 
-def _browser(name: str, handler: Handler, checks: tuple[Stage, ...]) -> Route:
+def _browser(name: str, handler: Handler, checks: tuple[Stage, ...], *, own_csrf: bool = True) -> Route:
     return Route(
         method="POST",
         pattern=f"gpt-auth/{name}",
         handler=handler,
-        stages=(*checks, stages.set_locale, stages.show_version),
-        own_csrf=True,
+        stages=(*checks, stages.set_locale),
+        own_csrf=own_csrf,
     )
 
 

@@ -1,9 +1,10 @@
-"""Vaccinations as the routes show them (docs/main-app-api.md, "Vaccinations")."""
+"""Vaccinations as the routes show them."""
 
-from datetime import date
+from datetime import datetime
 
 from msgspec import UNSET, Struct, UnsetType
 
+from app.devtools.sandbox.api.media import MediaImage, MediaRow, gallery_of_vaccination
 from app.devtools.sandbox.data.health import Vaccination
 from app.devtools.sandbox.timestamps import day_stamp
 
@@ -21,14 +22,15 @@ class VaccinationBody(Struct, kw_only=True):
     created_at: str
     updated_at: str
     completed_at: str | None | UnsetType
-    photo_url: str | None = None
-    photo: str | None = None
+    photo_url: str | None
+    photo: MediaImage | None
     is_overdue: bool
-    media: list[str] = []
+    media: list[MediaRow]
 
 
-def vaccination_body(record: Vaccination, today: date) -> VaccinationBody:
+def vaccination_body(record: Vaccination, base_url: str, now: datetime) -> VaccinationBody:
     """Show a stored vaccination."""
+    gallery = gallery_of_vaccination(record, base_url, now)
     return VaccinationBody(
         id=record.id,
         pet_id=record.pet_id,
@@ -39,13 +41,15 @@ def vaccination_body(record: Vaccination, today: date) -> VaccinationBody:
         created_at=record.created_at,
         updated_at=record.updated_at,
         completed_at=record.completed_at,
-        is_overdue=record.is_overdue(today),
+        photo_url=gallery.thumb_url(),
+        photo=next(iter(gallery.images()), None),
+        is_overdue=record.is_overdue(now.date()),
+        media=gallery.rows(),
     )
 
 
-def created_vaccination(record: Vaccination, today: date, *, due_at_sent: bool, notes_sent: bool) -> VaccinationBody:
+def created_vaccination(body: VaccinationBody, *, due_at_sent: bool, notes_sent: bool) -> VaccinationBody:
     """Show a vaccination right after its creation: only what was sent."""
-    body = vaccination_body(record, today)
     body.completed_at = body.reminder_sent_at = UNSET
     if not due_at_sent:
         body.due_at = UNSET

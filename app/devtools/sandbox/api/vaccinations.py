@@ -1,4 +1,4 @@
-"""Vaccinations: list, show, create, update, delete (docs/main-app-api.md, "Vaccinations"). Cats only."""
+"""Vaccinations: list, show, create, update, delete. Cats only."""
 
 from datetime import date
 from typing import TypeVar
@@ -30,22 +30,22 @@ class SentVaccination(Struct, frozen=True, kw_only=True):
 
 
 def list_vaccinations(call: Call) -> Answer:
-    """Serve a page of records of one status, newest first."""
+    """Serve a page of records of one status, newest first, those of one day in order of insertion."""
     _require_read(call)
     rules = call.rules()
-    status = rules.choice("status", Needs.VALUE_IF_SENT, STATUSES)
+    status = rules.choice("status", Needs.NOT_NULL, STATUSES)
     rules.settle()
     wanted = "active" if isinstance(status, UnsetType) else status
     today = call.world.today()
     rows = [record for record in call.pet.vaccinations.values() if _has_status(record, wanted, today)]
-    rows.sort(key=lambda record: (record.administered_at, record.id), reverse=True)
-    return page_of(call, rows, lambda record: vaccination_body(record, today))
+    rows.sort(key=lambda record: record.administered_at, reverse=True)
+    return page_of(call, rows, lambda record: shown_vaccination(call, record))
 
 
 def show_vaccination(call: Call) -> Answer:
     """Serve one record."""
     _require_read(call)
-    return success(_shown(call, call.vaccination))
+    return success(shown_vaccination(call, call.vaccination))
 
 
 def create_vaccination(call: Call) -> Answer:
@@ -64,7 +64,7 @@ def update_vaccination(call: Call) -> Answer:
     """Change a vaccination; a null name or date passes the validator and then breaks the database."""
     _require_write(call)
     record = call.vaccination
-    check_version(call, record.updated_at, _shown(call, record))
+    check_version(call, record.updated_at, shown_vaccination(call, record))
     rules = call.rules()
     sent = read_vaccination(call, rules, Needs.NOTHING)
     rules.settle()
@@ -80,7 +80,7 @@ def update_vaccination(call: Call) -> Answer:
     if before != (record.vaccine_name, record.administered_at, record.due_at, record.notes):
         record.updated_at = call.world.now()
         call.pet.health_edition += 1
-    return success(_shown(call, record))
+    return success(shown_vaccination(call, record))
 
 
 def delete_vaccination(call: Call) -> Answer:
@@ -91,13 +91,15 @@ def delete_vaccination(call: Call) -> Answer:
     check_linked_transaction(call, linked=record.linked_transaction)
     del call.pet.vaccinations[record.id]
     del call.world.vaccinations[record.id]
+    if record.photo is not None:
+        call.world.forget_photos(record.photo)
     call.pet.health_edition += 1
     return success(data=True)
 
 
 def check_guards(call: Call, record: Vaccination) -> None:
     """Hold `base_version` and the expected values against the record; the connector must send them."""
-    check_version(call, record.updated_at, _shown(call, record))
+    check_version(call, record.updated_at, shown_vaccination(call, record))
     rules = call.rules()
     needs = Needs.VALUE if call.guards_are_required else Needs.NOTHING
     for name in ("base_version", "expected_vaccine_name", "expected_administered_at"):
@@ -127,9 +129,8 @@ def store_vaccination(call: Call, sent: SentVaccination) -> VaccinationBody:
         due_at=or_none(sent.due_at),
         notes=or_none(sent.notes),
     )
-    return created_vaccination(
-        record, call.world.today(), due_at_sent=sent.due_at is not UNSET, notes_sent=sent.notes is not UNSET
-    )
+    body = shown_vaccination(call, record)
+    return created_vaccination(body, due_at_sent=sent.due_at is not UNSET, notes_sent=sent.notes is not UNSET)
 
 
 def refuse_same_vaccination(pet: Pet, name: str, day: date, *, other_than: Vaccination | None) -> None:
@@ -154,8 +155,9 @@ def _require_write(call: Call) -> None:
     require_feature(present=call.pet.pet_type.vaccinations)
 
 
-def _shown(call: Call, record: Vaccination) -> VaccinationBody:
-    return vaccination_body(record, call.world.today())
+def shown_vaccination(call: Call, record: Vaccination) -> VaccinationBody:
+    """Show a stored vaccination now."""
+    return vaccination_body(record, call.request.base_url, call.world.clock())
 
 
 def _has_status(record: Vaccination, wanted: str | None, today: date) -> bool:

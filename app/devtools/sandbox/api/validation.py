@@ -29,6 +29,8 @@ class Needs(Enum):
 
     VALUE = "required"
     VALUE_IF_SENT = "sometimes, required"
+    NOT_NULL = "sometimes"
+    """Null is refused by the rule of its type: `must be a string`, not `is required`."""
     NOTHING = "nullable"
 
 
@@ -52,7 +54,7 @@ class Rules:
     def text(self, name: str, needs: Needs, *, max_length: int | None = None) -> str | None | UnsetType:
         """Read a text."""
         value = self._present(name, needs)
-        if value is None or value is UNSET:
+        if value is UNSET or (value is None and needs is not Needs.NOT_NULL):
             return value
         if not isinstance(value, str):
             return self._wrong(name, "must be a string.")
@@ -66,8 +68,10 @@ class Rules:
     def choice(self, name: str, needs: Needs, allowed: tuple[str, ...]) -> str | None | UnsetType:
         """Read one of some words."""
         value = self._present(name, needs)
-        if value is None or value is UNSET:
+        if value is UNSET or (value is None and needs is not Needs.NOT_NULL):
             return value
+        if value is None:
+            self._wrong(name, "must be a string.")
         if not isinstance(value, str) or value not in allowed:
             self.refuse(name, f"The selected {_spoken(name)} is invalid.")
             return UNSET
@@ -76,7 +80,7 @@ class Rules:
     def day(self, name: str, needs: Needs, *, until: date | None = None) -> date | None | UnsetType:
         """Read a date; `until` is today where the future is refused."""
         value = self._present(name, needs)
-        if value is None or value is UNSET:
+        if value is UNSET or (value is None and needs is not Needs.NOT_NULL):
             return value
         day = parse_date(value)
         if day is None:
@@ -90,7 +94,7 @@ class Rules:
         value = self._present(name, needs)
         if value is None or value is UNSET:
             return value
-        number = _whole(value)
+        number = whole_number(value)
         if number is None:
             return self._wrong(name, "must be an integer.")
         if number < low:
@@ -104,7 +108,7 @@ class Rules:
     ) -> int | float | str | None | UnsetType:
         """Read a number and return it as it was sent, which some answers echo."""
         value = self._present(name, needs)
-        if value is None or value is UNSET:
+        if value is UNSET or (value is None and needs is not Needs.NOT_NULL):
             return value
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             return self._wrong(name, "must be a number.")
@@ -139,7 +143,7 @@ class Rules:
         value = self._inputs.get(name, UNSET)
         if value is UNSET and needs is not Needs.VALUE:
             return UNSET
-        if (value is UNSET or value is None) and needs is not Needs.NOTHING:
+        if (value is UNSET or value is None) and needs in {Needs.VALUE, Needs.VALUE_IF_SENT}:
             overridden = say(f"{name}_required", self._locale)
             self.refuse(name, overridden or f"The {_spoken(name)} field is required.")
             return UNSET
@@ -162,8 +166,8 @@ def or_none(value: T | None | UnsetType) -> T | None:
     return None if isinstance(value, UnsetType) else value
 
 
-def _whole(value: object) -> int | None:
-    """Read 7, 7.0 and "7"."""
+def whole_number(value: object) -> int | None:
+    """Read 7, 7.0 and "7"; anything else is None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float):

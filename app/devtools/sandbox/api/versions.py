@@ -1,7 +1,4 @@
-"""`base_version` and `expected_*`: a write that was meant for another state of the record.
-
-See docs/main-app-api.md, "Versions".
-"""
+"""`base_version` and `expected_*`: a write that was meant for another state of the record."""
 
 from datetime import date
 

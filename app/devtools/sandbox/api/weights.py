@@ -1,4 +1,4 @@
-"""Weights: list, show, create, update, delete (docs/main-app-api.md, "Weights")."""
+"""Weights: list, show, create, update, delete."""
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,8 +64,8 @@ def update_weight(call: Call) -> Answer:
     record = call.weight
     check_version(call, record.updated_at, _shown(record))
     rules = call.rules()
-    weight_kg = rules.number("weight_kg", Needs.VALUE_IF_SENT, low=0)
-    record_date = rules.day("record_date", Needs.VALUE_IF_SENT)
+    weight_kg = rules.number("weight_kg", Needs.NOT_NULL, low=0)
+    record_date = rules.day("record_date", Needs.NOT_NULL)
     rules.settle()
     before = (record.weight_kg, record.record_date)
     if isinstance(record_date, date):

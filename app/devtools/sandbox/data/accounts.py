@@ -1,4 +1,4 @@
-"""Users, tokens and browser sessions by every key that finds them (docs/main-app-api.md, "Tokens and accounts")."""
+"""Users, tokens and browser sessions by every key that finds them."""
 
 import random
 import string
@@ -13,8 +13,11 @@ from app.devtools.sandbox.timestamps import Clock, stamp
 _LETTERS = string.ascii_letters + string.digits
 
 
+_MAX_ID = 2**63 - 1
+
+
 class MalformedTokenId(Exception):
-    """Something other than digits stands before the bar, which PostgreSQL would refuse as an id."""
+    """No digits, or too many, stand before the bar, which PostgreSQL would refuse as an id."""
 
 
 class Accounts:
@@ -36,12 +39,17 @@ class Accounts:
         now = stamp(self._clock())
         number = self._ids.take("user", with_id)
         user = User(id=number, name=name, email=email, password=Password(password), created_at=now, updated_at=now)
-        self.users[number] = self._by_email[email.lower()] = user
+        self.users[number] = self._by_email[email] = user
         return user
 
     def user_by_email(self, email: str) -> User | None:
-        """Find an account by its address, in any case."""
-        return self._by_email.get(email.lower())
+        """Find an account by its address, spelled as at sign-up."""
+        return self._by_email.get(email)
+
+    def log_in(self, email: str, password: str) -> User | None:
+        """Find the account of these credentials; an address with capitals from sign-up never matches."""
+        user = self._by_email.get(email.lower())
+        return user if user is not None and user.password.matches(password) else None
 
     def add_token(self, user: User, abilities: frozenset[str] = ALL_ABILITIES) -> Token:
         """Mint a token: 40 letters and digits and their checksum."""
@@ -56,7 +64,7 @@ class Accounts:
         number, bar, secret = plain.partition("|")
         if not bar:
             return self._by_secret.get(plain)
-        if not (number.isascii() and number.isdigit()):
+        if not (number.isascii() and number.isdigit()) or int(number) > _MAX_ID:
             raise MalformedTokenId
         token = self._by_secret.get(secret)
         return token if token is not None and token.id == int(number) else None

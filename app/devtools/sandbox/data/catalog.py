@@ -1,26 +1,14 @@
-"""The lists that belong to nobody: species, countries, cities, categories.
-
-See docs/main-app-api.md, "Species, cities, countries".
-"""
+"""The lists that belong to nobody: species and cities."""
 
 from functools import cache
 from importlib import resources
 
 import msgspec
-from msgspec import Struct
 
-from app.devtools.sandbox.data.pets import Category, City, Names, PetType
+from app.devtools.sandbox.data.pets import City, Names, PetType
 
 SEEDED_AT = "2025-09-26T12:00:00.000000Z"
 REVISED_AT = "2026-02-02T16:10:00.000000Z"
-
-
-class Country(Struct, frozen=True):
-    """A country with its names; the text is Unicode CLDR's."""
-
-    code: str
-    names: Names
-    phone_prefix: str | None
 
 
 def _read(name: str) -> bytes:
@@ -42,12 +30,6 @@ def pet_type_by_slug(slug: str) -> PetType:
 
 
 @cache
-def countries() -> list[Country]:
-    """Return the countries, by code."""
-    return msgspec.json.decode(_read("countries.json"), type=list[Country])
-
-
-@cache
 def cities() -> dict[int, City]:
     """Return a few approved cities by id."""
     rows = [
@@ -58,17 +40,6 @@ def cities() -> dict[int, City]:
         City(id=31, slug="tokyo", country="JP", names={"en": "Tokyo", "ru": "Токио", "uk": "Токіо"}),
     ]
     return {city.id: city for city in rows}
-
-
-@cache
-def categories() -> dict[int, Category]:
-    """Return a few categories by id."""
-    rows = [
-        Category(id=3, slug="tabby", pet_type_id=1, names={"en": "Tabby", "vi": "Mèo mướp"}),
-        Category(id=4, slug="tuxedo", pet_type_id=1, names={"en": "Tuxedo"}),
-        Category(id=8, slug="small-dog", pet_type_id=2, names={"en": "Small dog", "vi": "Chó nhỏ"}),
-    ]
-    return {category.id: category for category in rows}
 
 
 def localized(names: Names, locale: str) -> str:

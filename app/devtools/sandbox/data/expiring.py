@@ -1,7 +1,4 @@
-"""A dictionary whose entries end by themselves: codes, markers, idempotency records.
-
-See docs/main-app-api.md, "Bridge routes", "Idempotency keys".
-"""
+"""A dictionary whose entries end by themselves: codes, markers, idempotency records."""
 
 from typing import Generic, TypeVar
 

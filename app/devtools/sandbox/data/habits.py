@@ -1,4 +1,4 @@
-"""Habits (care routines) and their daily entries (docs/main-app-api.md, "Habits")."""
+"""Habits (care routines) and their daily entries."""
 
 from datetime import date
 from typing import Literal
@@ -7,13 +7,6 @@ from msgspec import Struct, field
 
 ValueType = Literal["yes_no", "integer_scale"]
 SummaryMode = Literal["average_scored_pets", "average_all_pets", "sum"]
-
-
-class HabitEntry(Struct, frozen=True):
-    """What was noted for one pet on one day."""
-
-    id: int
-    value: int
 
 
 class Habit(Struct, kw_only=True, eq=False):
@@ -34,4 +27,5 @@ class Habit(Struct, kw_only=True, eq=False):
     reminder_weekdays: list[int] | None = None
     archived_at: str | None = None
     pet_ids: list[int] = field(default_factory=list)
-    entries: dict[date, dict[int, HabitEntry]] = field(default_factory=dict)
+    entries: dict[date, dict[int, int]] = field(default_factory=dict)
+    """The value noted on a day, by pet id."""

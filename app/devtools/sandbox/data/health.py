@@ -1,12 +1,11 @@
-"""Health records as the main app stores them.
-
-See docs/main-app-api.md, "Vaccinations", "Medical records", "Weights", "Habits".
-"""
+"""Health records as the main app stores them."""
 
 from datetime import date
 from decimal import Decimal
 
-from msgspec import Struct
+from msgspec import Struct, field
+
+from app.devtools.sandbox.data.photos import Photo
 
 
 class Vaccination(Struct, kw_only=True, eq=False):
@@ -22,6 +21,7 @@ class Vaccination(Struct, kw_only=True, eq=False):
     created_at: str
     updated_at: str
     linked_transaction: bool = False
+    photo: Photo | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Not completed and due before today; due today is not overdue."""
@@ -40,6 +40,7 @@ class MedicalRecord(Struct, kw_only=True, eq=False):
     created_at: str
     updated_at: str
     linked_transaction: bool = False
+    photos: list[Photo] = field(default_factory=list)
 
 
 class Weight(Struct, kw_only=True, eq=False):
@@ -63,6 +64,7 @@ class Microchip(Struct, kw_only=True, eq=False):
     implanted_at: date | None = None
     created_at: str
     updated_at: str
+    linked_transaction: bool = False
 
 
 class HealthCard(Struct, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ class HealthCard(Struct, frozen=True, kw_only=True):
 
     @property
     def vaccination_status(self) -> str:
-        """First match wins (docs/main-app-api.md, "Pet lists")."""
+        """First match wins."""
         if self.overdue:
             return "overdue"
         if self.due_soon:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from app.devtools.sandbox.data.health import MedicalRecord, Microchip, Vaccination, Weight
 from app.devtools.sandbox.data.ids import Ids
 from app.devtools.sandbox.data.pets import Pet
+from app.devtools.sandbox.data.photos import Photo
 from app.devtools.sandbox.timestamps import Clock, stamp
 
 
@@ -19,9 +20,11 @@ class HealthShelf:
         self.medical_records: dict[int, MedicalRecord] = {}
         self.weights: dict[int, Weight] = {}
         self.microchips: dict[int, Microchip] = {}
+        self.photos: dict[int, Photo] = {}
+        """What was uploaded; the pictures of the demo household are drawn instead."""
 
     def today(self) -> date:
-        """Return the UTC date, which is the main app's today (docs/main-app-api.md, "Time and dates")."""
+        """Return the UTC date, which is the main app's today."""
         return self.clock().date()
 
     def now(self) -> str:
@@ -84,8 +87,19 @@ class HealthShelf:
         pet.health_edition += 1
         return record
 
+    def forget_photos(self, *photos: Photo) -> None:
+        """Delete uploaded files whose pet or record no longer has them."""
+        for photo in photos:
+            self.photos.pop(photo.id, None)
+
     def add_microchip(
-        self, pet: Pet, chip_number: str, implanted_at: date | None, *, with_id: int | None = None
+        self,
+        pet: Pet,
+        chip_number: str,
+        implanted_at: date | None,
+        *,
+        issuer: str | None = None,
+        with_id: int | None = None,
     ) -> Microchip:
         """Store a microchip."""
         number = self.ids.take("chip", with_id)
@@ -93,6 +107,7 @@ class HealthShelf:
             id=number,
             pet_id=pet.id,
             chip_number=chip_number,
+            issuer=issuer,
             implanted_at=implanted_at,
             created_at=self.now(),
             updated_at=self.now(),

@@ -2,9 +2,7 @@
 
 from typing import Literal
 
-Kind = Literal[
-    "user", "token", "pet", "tie", "photo", "vaccination", "medical", "weight", "chip", "habit", "entry", "group"
-]
+Kind = Literal["user", "token", "pet", "tie", "photo", "vaccination", "medical", "weight", "chip", "habit", "group"]
 
 _STARTS: dict[Kind, int] = {
     "user": 41,
@@ -17,7 +15,6 @@ _STARTS: dict[Kind, int] = {
     "weight": 9001,
     "chip": 41,
     "habit": 51,
-    "entry": 70001,
     "group": 5,
 }
 

@@ -1,7 +1,4 @@
-"""The people of the stand-in main app, their tokens and their browser sessions.
-
-See docs/main-app-api.md, "Tokens and accounts", "Profile".
-"""
+"""The people of the stand-in main app, their tokens and their browser sessions."""
 
 import hmac
 from typing import NamedTuple
@@ -49,10 +46,12 @@ class User(Struct, kw_only=True, eq=False):
     created_at: str
     updated_at: str
     email_verified_at: str | None = None
-    locale: str | None = None
+    locale: str | None = "en"
     banned_at: str | None = None
     ban_reason: str | None = None
     is_premium: bool = False
+    two_factor_code: str | None = None
+    """The code that a log-in asks for after the password, None without a second factor."""
     registered_via_gpt: bool = False
     telegram_user_id: int | None = None
     telegram_username: str | None = None
@@ -82,6 +81,8 @@ class Session(Struct, kw_only=True, eq=False):
     id: str
     csrf_token: str
     user_id: int | None = None
+    awaits_two_factor_of: int | None = None
+    """Whose password was right, while the second factor is due."""
 
 
 class Mail(NamedTuple):
@@ -93,7 +94,7 @@ class Mail(NamedTuple):
 
 
 class Group(Struct, kw_only=True, eq=False):
-    """People who look after pets together; members may edit the group's pets (docs/main-app-api.md, "Pet lists")."""
+    """People who look after pets together; members may edit the group's pets."""
 
     id: int
     name: str

@@ -1,7 +1,4 @@
-"""Pets as the main app stores them, with the people around them and their photos.
-
-See docs/main-app-api.md, "Pet fields".
-"""
+"""Pets as the main app stores them, with the people around them."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -9,6 +6,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from app.devtools.sandbox.data.health import HealthCard, MedicalRecord, Microchip, Vaccination, Weight
+from app.devtools.sandbox.data.photos import Photo
 
 Role = Literal["owner", "editor", "viewer", "foster", "sitter"]
 Precision = Literal["day", "month", "year", "unknown"]
@@ -44,15 +42,6 @@ class City(Struct, frozen=True, kw_only=True, eq=False):
     names: Names
 
 
-class Category(Struct, frozen=True, kw_only=True, eq=False):
-    """A label for pets of one type, such as a coat."""
-
-    id: int
-    slug: str
-    pet_type_id: int
-    names: Names
-
-
 class Relationship(Struct, kw_only=True, eq=False):
     """What a person is to a pet; `end_at` marks a past one."""
 
@@ -67,18 +56,6 @@ class Relationship(Struct, kw_only=True, eq=False):
     def is_active(self) -> bool:
         """Whether it still holds."""
         return self.end_at is None
-
-
-class Photo(Struct, frozen=True, kw_only=True):
-    """An uploaded picture, whose media row leaks into payloads (docs/main-app-api.md, "Photo payloads")."""
-
-    id: int
-    name: str
-    width: int
-    height: int
-    size: int
-    created_at: str
-    updated_at: str
 
 
 class Pet(Struct, kw_only=True, eq=False):
@@ -105,7 +82,6 @@ class Pet(Struct, kw_only=True, eq=False):
     description_locale: str | None = None
     deleted: bool = False
     relationships: list[Relationship] = field(default_factory=list)
-    categories: list[Category] = field(default_factory=list)
     photos: list[Photo] = field(default_factory=list)
     vaccinations: dict[int, Vaccination] = field(default_factory=dict)
     medical_records: dict[int, MedicalRecord] = field(default_factory=dict)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from app.devtools.sandbox.data.catalog import categories, cities
+from app.devtools.sandbox.data.catalog import cities
 from app.devtools.sandbox.data.people import Group, User
-from app.devtools.sandbox.data.pets import Pet, Photo
+from app.devtools.sandbox.data.pets import Pet
 from app.devtools.sandbox.data.seed_health import seed_habits, seed_health
 from app.devtools.sandbox.data.world import World
 from app.devtools.sandbox.timestamps import stamp
@@ -58,9 +58,10 @@ def _seed_own_pets(world: World, owner: User) -> dict[str, Pet]:
     today = world.today()
     mun = world.add_pet(owner, "Mèo Mun", created_days_ago=390)
     _born(mun, today + timedelta(days=12), years=4)
-    mun.sex, mun.city, mun.categories = "female", cities()[12], [categories()[4]]
+    mun.sex, mun.city = "female", cities()[12]
     mun.description, mun.description_locale = "Black as night, shy at first, then follows everyone around.", "en"
-    mun.photos = [_photo(world, mun, "mun", 1280, 960), _photo(world, mun, "mun-kitten", 900, 900)]
+    world.add_photo(mun, "mun", width=1280, height=960)
+    world.add_photo(mun, "mun-kitten", width=900, height=900)
     barsik = world.add_pet(owner, "Барсик", created_days_ago=320)
     month = today - timedelta(days=3 * 365 + 160)
     barsik.sex, barsik.birthday_precision = "male", "month"
@@ -68,13 +69,12 @@ def _seed_own_pets(world: World, owner: User) -> dict[str, Pet]:
     barsik.description, barsik.description_locale = "Любит коробки и спать на клавиатуре.", "ru"
     oliver = world.add_pet(owner, "Oliver", created_days_ago=250)
     oliver.sex, oliver.birthday_precision, oliver.birthday_year = "male", "year", today.year - 7
-    oliver.categories = [categories()[3]]
     rex = world.add_pet(owner, "Rex", "dog", created_days_ago=200)
     _born(rex, today + timedelta(days=45), years=6)
     rex.sex = "male"
     kiwi = world.add_pet(owner, "Kiwi", "bird", created_days_ago=380)
     _born(kiwi, today - timedelta(days=30), years=3)
-    # A lowered precision leaves the old parts behind (docs/main-app-api.md, "Update a pet").
+    # A lowered precision leaves the old parts behind.
     kiwi.birthday_precision, kiwi.status = "unknown", "deceased"
     return {pet.name: pet for pet in (mun, barsik, oliver, rex, kiwi)}
 
@@ -94,18 +94,6 @@ def _seed_shared_pets(world: World, linh: User, nam: User) -> None:
     for pet_type in ("cat", "dog"):
         mimi = world.add_pet(nam, "Mimi", pet_type, created_days_ago=100)
         mimi.sex = "female"
-
-
-def _photo(world: World, pet: Pet, name: str, width: int, height: int) -> Photo:
-    return Photo(
-        id=world.ids.take("photo"),
-        name=name,
-        width=width,
-        height=height,
-        size=412_330,
-        created_at=pet.created_at,
-        updated_at=pet.created_at,
-    )
 
 
 def _born(pet: Pet, next_birthday: date, *, years: int) -> None:

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from app.devtools.sandbox.data.accounts import Accounts
 from app.devtools.sandbox.data.catalog import pet_type_by_slug
-from app.devtools.sandbox.data.habits import Habit, HabitEntry
+from app.devtools.sandbox.data.habits import Habit
 from app.devtools.sandbox.data.health_repository import HealthShelf
 from app.devtools.sandbox.data.people import ALL_ABILITIES, Group, User
 from app.devtools.sandbox.data.pets import Pet, Relationship, Role
+from app.devtools.sandbox.data.photos import Photo
 from app.devtools.sandbox.data.request_log import Journal
 from app.devtools.sandbox.timestamps import Clock, stamp
 
@@ -117,6 +118,29 @@ class World(HealthShelf):
         """List the pets that a person created, whoever owns them now."""
         return [pet for pet in self._created_by[user_id] if not pet.deleted]
 
+    def add_photo(self, pet: Pet, name: str = "photo", *, width: int = 784, height: int = 1168) -> Photo:
+        """Add a picture behind a pet's others, which the queue worker has seen long ago."""
+        photo = Photo(
+            id=self.ids.take("photo"),
+            name=name,
+            width=width,
+            height=height,
+            size=310_000,
+            created_at=pet.created_at,
+            updated_at=pet.created_at,
+        )
+        pet.photos.append(photo)
+        return photo
+
+    def storage_used(self, user_id: int) -> int:
+        """Count the bytes of the originals of a person's pets and of the pets' records."""
+        photos: list[Photo] = []
+        for pet in self.pets_created_by(user_id):
+            photos += pet.photos
+            photos += [record.photo for record in pet.vaccinations.values() if record.photo is not None]
+            photos += [photo for record in pet.medical_records.values() for photo in record.photos]
+        return sum(photo.size for photo in photos)
+
     def in_groups_of(self, user_id: int, pet_id: int) -> list[Group]:
         """List the groups through which a person reaches a pet."""
         return [group for group in self.groups.values() if user_id in group.member_ids and pet_id in group.pet_ids]
@@ -134,11 +158,9 @@ class World(HealthShelf):
         self.habits[habit.id] = habit
         return habit
 
-    def add_entry(self, habit: Habit, pet: Pet, day: date, value: int, *, with_id: int | None = None) -> HabitEntry:
+    def add_entry(self, habit: Habit, pet: Pet, day: date, value: int) -> None:
         """Note a habit's value for one pet and day."""
-        entry = HabitEntry(id=self.ids.take("entry", with_id), value=value)
-        habit.entries.setdefault(day, {})[pet.id] = entry
-        return entry
+        habit.entries.setdefault(day, {})[pet.id] = value
 
     def count_records(self, user: User | None = None) -> RecordCounts:
         """Count living records: of the pets a user created, or of all pets."""

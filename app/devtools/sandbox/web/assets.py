@@ -1,10 +1,13 @@
-"""The style sheet, and drawn pictures in place of uploaded photos."""
+"""The style sheet, uploaded photos, and drawn pictures in place of those that nobody uploaded."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from litestar import Controller, Response, get
 from litestar.params import PathParameter
+
+from app.devtools.sandbox.data.world import World
+from app.devtools.sandbox.web.visit import PageRequest
 
 _FUR = ("#3b3a40", "#d98a4b", "#b9b2a6", "#8a5a3c", "#e6c79c", "#6d7a86")
 _CAT = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120"><rect width="120" height="120" fill="#f8e8d4"/>
@@ -24,6 +27,10 @@ class Assets(Controller):
         return Response(sheet.read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
 
     @get(["/storage/{media_id:int}/{_rest:path}"], sync_to_thread=False)
-    def photo(self, media_id: Annotated[int, PathParameter()]) -> Response[str]:
-        """Serve a drawn cat whatever the file is called (public, no expiry; docs/main-app-api.md, "Photos")."""
+    def photo(self, request: PageRequest, media_id: Annotated[int, PathParameter()]) -> Response[Any]:
+        """Serve a file to anybody for ever, whatever it is called: as it was uploaded, else a drawn cat."""
+        world: World = request.app.state.world
+        photo = world.photos.get(media_id)
+        if photo is not None:
+            return Response(photo.content, media_type=photo.mime_type)
         return Response(_CAT.format(fur=_FUR[media_id % len(_FUR)]), media_type="image/svg+xml")

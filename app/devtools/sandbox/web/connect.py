@@ -1,4 +1,4 @@
-"""The page /gpt-connect: log in or sign up, then Connect or Cancel (docs/main-app-api.md, "Consent page").
+"""The page /gpt-connect: log in or sign up, then Connect or Cancel.
 
 Cancel is a link to the home page; the connector is never told.
 """
@@ -14,6 +14,7 @@ from app.devtools.sandbox.api.registration import create_account, read_registrat
 from app.devtools.sandbox.data.seed import ACCOUNTS
 from app.devtools.sandbox.web.visit import PageRequest, Visit, go_to, open_visit, page
 
+_NO_SECOND_STEP = "This account asks for a second factor, and this page has no step for it: log in elsewhere first."
 Page = Response[str] | Response[None]
 
 
@@ -33,9 +34,11 @@ class ConnectPages(Controller):
         visit = await open_visit(request)
         if not visit.form_is_ours():
             return _next_step(visit, problem="The page was open for too long. Please try again.", status=419)
-        user = visit.call.world.accounts.user_by_email(visit.sent("email"))
-        if user is None or not user.password.matches(visit.sent("password")):
+        user = visit.call.world.accounts.log_in(visit.sent("email"), visit.sent("password"))
+        if user is None:
             return _next_step(visit, problem="The e-mail or the password is not right.", status=422)
+        if user.two_factor_code is not None:
+            return _next_step(visit, problem=_NO_SECOND_STEP, status=422)
         return go_to(_address(visit), log_in(visit.call, user))
 
     @post("/sign-up", status_code=200)

@@ -14,13 +14,14 @@ from app.devtools.sandbox.web.visit import PageRequest, open_visit
 
 
 class NewAccount(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An account to add; premium users have no daily quota."""
+    """An account to add; premium users have no daily quota, a `two_factor_code` is asked for after the password."""
 
     name: str
     email: str
     password: str = "Sandbox-2026"
     verified: bool = True
     premium: bool = False
+    two_factor_code: str | None = None
 
 
 class AccountToken(Struct, frozen=True):
@@ -48,7 +49,7 @@ class AccountControl(Controller):
         if world.accounts.user_by_email(data.email) is not None:
             raise ClientException("The sandbox has a user with this e-mail already.")
         user = world.add_user(data.name, data.email, password=data.password, verified=data.verified)
-        user.is_premium = data.premium
+        user.is_premium, user.two_factor_code = data.premium, data.two_factor_code
         return AccountToken(user.id, world.add_token(user))
 
     @post("/tokens", status_code=201)
