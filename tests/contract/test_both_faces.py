@@ -10,9 +10,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app import tool_routers
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.seed import DEMO
+from app.published import tool_routers
 from app.tools.table import Tool, read_tools
 from tests.contract.test_lenient_inputs import PETS, TABLE, said
 from tests.mcp.tokens import issue_host_token

@@ -64,7 +64,7 @@ async def test_two_authorization_headers_never_mean_one_of_them(host: Host) -> N
 async def test_a_token_that_the_main_app_no_longer_takes_is_an_http_401(host: Host, world: World, owner: User) -> None:
     world.revoke_tokens(owner)
     for era in ("legacy", "modern"):
-        answer = await host.ask("tools/call", {"name": "list_pets"}, era=era)  # type: ignore[arg-type]  # one of the two
+        answer = await host.ask("tools/call", {"name": "list_pets"}, era=era)
 
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith('Bearer error="invalid_token"')

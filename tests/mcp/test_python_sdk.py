@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # has no types of its own
 import pytest
 
 from tests.conftest import Live

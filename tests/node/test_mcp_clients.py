@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from litestar.enums import ScopeType
 from litestar.types import Receive, Scope, Send
 
 from tests.conftest import Live
@@ -49,7 +50,7 @@ def with_token(live: Live, token: str) -> Iterator[None]:
     inner: Any = live.app.asgi_handler
 
     async def add_token(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] == ScopeType.HTTP:
             scope["headers"] = [*scope["headers"], (b"authorization", f"Bearer {token}".encode())]
         await inner(scope, receive, send)
 
