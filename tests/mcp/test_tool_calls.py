@@ -7,7 +7,7 @@ import jsonschema  # type: ignore[import-untyped]  # has no types of its own
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from tests.conftest import FixedClock
 from tests.mcp.conftest import Host
 
@@ -153,7 +153,7 @@ async def test_arguments_may_be_left_out(host: Host) -> None:
 
 
 async def test_a_failure_of_the_main_app_is_told_without_its_words(host: Host, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="server_error"))
+    faults_of(sandbox).set(Fault(mode="server_error"))
     error = told(await host.call("list_pets"))
 
     assert error["error"] == "UPSTREAM_ERROR"
