@@ -169,6 +169,7 @@ class Household:
 
     def __init__(self, clock: Clock, timeouts: Timeouts, http: MainAppClient, sandbox: Litestar) -> None:
         self.world = world_of(sandbox)
+        self._services = sandbox.state.services
         self.faults = find_argument_errors(sandbox)
         self.http = http
         self.clock = clock
@@ -179,6 +180,10 @@ class Household:
         user = self.world.accounts.user_by_email(email)
         assert user is not None
         return self._main_app.account(user.id, Secret(self.world.add_token(user)), conversation=conversation)
+
+    def deploy(self) -> None:
+        """Lose what the main app loses with each deploy: idempotency keys, counters, codes."""
+        self._services.clear()
 
     def revoke(self, email: str = "demo@meo.example") -> None:
         """End all tokens of a user."""
