@@ -158,7 +158,7 @@ class IdempotentCreator:
         """
         try:
             return await self._create_in_window(new)
-        except (AlreadyThere, DuplicatePet) as refusal:
+        except AlreadyThere as refusal:
             try:
                 equal = await self._find_equal(new)
             except AppError:
