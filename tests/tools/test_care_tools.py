@@ -218,3 +218,30 @@ async def test_many_routines_stay_within_size_and_calls(
     assert answer["returned"] >= 1
     assert answer["has_more"] is True
     assert len(answer["left_out"]) == 3
+
+
+async def test_routines_beyond_one_answer_are_told_from_those_that_failed(
+    ok: GetJson, linh: SandboxUser, world: World, cat_id: int
+) -> None:
+    for number in range(30):
+        world.add_habit(linh.user, f"Habit {number}", [world.pets[cat_id]])
+
+    household = await ok("GET", "/care/routines")
+    one_pet = await ok("GET", f"/care/routines?pet_id={cat_id}")
+
+    assert household["left_out"] == [
+        "What was noted for 9 routines: one answer reads 24 at most. Ask with pet_id for those of one pet."
+    ]
+    assert one_pet["left_out"] == ["What was noted for 6 routines: one answer reads 24 at most."]
+
+
+async def test_a_routine_of_several_pets_that_no_pet_shows_counts_once(
+    ok: GetJson, linh: SandboxUser, world: World
+) -> None:
+    cats = [world.add_pet(linh.user, f"Cat {number}") for number in range(20)]
+    for number in range(60):
+        world.add_habit(linh.user, f"Habit {number}", cats)
+
+    left_out = (await ok("GET", "/care/routines"))["left_out"]
+
+    assert left_out[-1] == "20 further routines."

@@ -111,3 +111,12 @@ async def test_a_pet_with_the_fullest_records_stays_below_the_limit(
 
     assert len(answer.text) < 30_000
     assert answer.json()["health"]["vaccinations_total"] == 203
+
+
+async def test_a_used_up_day_is_named_instead_of_another_tool(ok: GetJson, sandbox: Litestar) -> None:
+    faults_of(sandbox).set(Fault(mode="quota", path="/api/pets/101/"))
+
+    missing = (await ok("GET", "/pets/101"))["health"]["not_available"]
+
+    assert len(missing) == 3
+    assert all("used up its requests" in why and "list tool" not in why for why in missing)

@@ -9,6 +9,7 @@ from datetime import date
 from msgspec.structs import asdict
 
 from app.domain.species_features import SPOKEN, Feature, refusal
+from app.errors import AppError, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.tools.lookup import resolve_pet
@@ -46,6 +47,11 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
     )
 
 
+def _why(error: AppError) -> str:
+    """Say what the list tool would say too, where asking it cannot help."""
+    return error.message if isinstance(error, UpstreamError) and not error.retryable else _FAILED
+
+
 class _HealthReader:
     """Reads the first page of each kind of record that the pet can have."""
 
@@ -71,7 +77,7 @@ class _HealthReader:
                 self._missing[feature] = _CLOSED
         wanted = {feature: job for feature, job in jobs.items() if feature not in self._missing}
         outcomes = await try_each(wanted, stop_at_429=False)  # all of them begin at once
-        self._missing |= {feature: _FAILED for feature, error in outcomes.items() if error is not None}
+        self._missing |= {feature: _why(error) for feature, error in outcomes.items() if error is not None}
 
     def summary(self, today: date) -> HealthSummary:
         """Show what was read."""
