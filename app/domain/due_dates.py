@@ -13,7 +13,7 @@ from app.domain.birthday import Birthday
 from app.domain.next_birthday import NextBirthday, next_birthday
 from app.errors import InvalidInput
 
-VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
+VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed", "pet_deceased"]
 DueStatus = Literal["overdue", "due_today", "due_soon", "later", "none"]
 SOON_DAYS: Final = 30
 DEFAULT_WINDOW: Final = 90
@@ -30,7 +30,7 @@ class Due(Struct, frozen=True):
 
 
 class CareItem(Struct, frozen=True, kw_only=True):
-    """One entry of the list of coming care; `when` is YYYY-MM-DD, or YYYY-MM for a birthday known by its month."""
+    """One entry of the list of coming care; `when` is YYYY-MM-DD."""
 
     kind: Literal["vaccination", "birthday"]
     pet_id: int
@@ -70,9 +70,9 @@ def in_window(due_at: date | None, last_day: date, *, completed: bool = False) -
 
 
 def birthday_in_window(birthday: Birthday, today: date, last_day: date) -> NextBirthday | None:
-    """Give the next birthday when it starts within the window; a birthday month that is now counts."""
+    """Give the next birthday when it lies within the window; a birth without a day has none."""
     coming = next_birthday(birthday, today)
-    return coming if coming is not None and coming.starts <= last_day else None
+    return coming if coming is not None and coming.when <= last_day else None
 
 
 def birthday_item(pet_id: int, pet_name: str, coming: NextBirthday) -> CareItem:
@@ -82,7 +82,7 @@ def birthday_item(pet_id: int, pet_name: str, coming: NextBirthday) -> CareItem:
         pet_id=pet_id,
         pet_name=pet_name,
         title=f"turns {coming.turns}",
-        when=coming.when,
+        when=coming.when.isoformat(),
         days_until=coming.days_until,
         status="due_today" if coming.days_until == 0 else "due_soon" if coming.days_until <= SOON_DAYS else "later",
         turns=coming.turns,
@@ -106,10 +106,7 @@ def vaccination_item(pet_id: int, pet_name: str, *, record_id: int, vaccine_name
 
 
 def by_date(items: Iterable[CareItem]) -> list[CareItem]:
-    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title.
-
-    A birthday month that has begun stands at today, not at its first day, so it is not above what is overdue.
-    """
+    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title."""
     return sorted(
         items,
         key=lambda item: (
