@@ -13,7 +13,7 @@ from app.domain.birthday import Birthday
 from app.domain.next_birthday import NextBirthday, next_birthday
 from app.errors import InvalidInput
 
-VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
+VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed", "pet_deceased"]
 CareState = Literal["overdue", "due_today", "due_soon", "later"]
 DueStatus = CareState | Literal["none"]
 SOON_DAYS: Final = 30
@@ -31,7 +31,7 @@ class Due(Struct, frozen=True):
 
 
 class CareItem(Struct, frozen=True, kw_only=True):
-    """One entry of the list of upcoming care; `when` is YYYY-MM-DD, or YYYY-MM for a birthday known by its month."""
+    """One entry of the list of coming care; `when` is YYYY-MM-DD."""
 
     kind: Literal["vaccination", "birthday"]
     pet_id: int
@@ -71,9 +71,9 @@ def in_window(due_at: date | None, last_day: date, *, completed: bool = False) -
 
 
 def birthday_in_window(birthday: Birthday, today: date, last_day: date) -> NextBirthday | None:
-    """Return the next birthday if it starts within the window; a birthday month that is now counts."""
-    upcoming = next_birthday(birthday, today)
-    return upcoming if upcoming is not None and upcoming.starts <= last_day else None
+    """Give the next birthday when it lies within the window; a birth without a day has none."""
+    coming = next_birthday(birthday, today)
+    return coming if coming is not None and coming.when <= last_day else None
 
 
 def birthday_item(pet_id: int, pet_name: str, birthday: NextBirthday) -> CareItem:
@@ -83,7 +83,7 @@ def birthday_item(pet_id: int, pet_name: str, birthday: NextBirthday) -> CareIte
         pet_id=pet_id,
         pet_name=pet_name,
         title=f"turns {birthday.turns}",
-        when=birthday.when,
+        when=birthday.when.isoformat(),
         days_until=birthday.days_until,
         status="due_today" if birthday.days_until == 0 else "due_soon" if birthday.days_until <= SOON_DAYS else "later",
         turns=birthday.turns,
@@ -109,10 +109,7 @@ def vaccination_item(
 
 
 def by_date(items: Iterable[CareItem]) -> list[CareItem]:
-    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title.
-
-    A birthday month that has begun stands at today, not at its first day, so it is not above what is overdue.
-    """
+    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title."""
     return sorted(
         items,
         key=lambda item: (

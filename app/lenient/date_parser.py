@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from app.lenient.digits import plain_digits
-from app.lenient.month_words import MONTHS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
+from app.lenient.month_words import MONTHS, SEASONS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
 from app.lenient.normalize import normalize
 
 MAX_LENGTH: Final = 100
@@ -51,6 +51,12 @@ def parse_date_parts(text: str) -> DateParts | None:
     if _SHORT_YEAR.fullmatch(plain):
         raise ValueError("The year needs four digits. Send the date as YYYY-MM-DD, for example 2026-03-01.")
     return _in_words(plain)
+
+
+def is_season(text: str) -> bool:
+    """Tell whether a stretch of time was said in place of a day: "spring 2020", "last month", "mùa xuân 2020"."""
+    tokens = _TOKEN.findall(normalize(plain_digits(text))) if len(text) <= MAX_LENGTH else []
+    return any(word in SEASONS or word in MONTHS for word in tokens)
 
 
 def _by_size(first: int, second: int, year: int) -> DateParts:

@@ -17,8 +17,8 @@ _MAX_FIELDS = 10
 _NOT_TODAY = re.compile(r"before or equal to today|in the future", re.IGNORECASE)
 _TAKEN = re.compile(r"already (been taken|exists)", re.IGNORECASE)
 _TOMORROW = (
-    "Meo Mai Moi counts days in UTC, where this day has not begun. Ask the user: save it under the day before, "
-    "or again after 00:00 UTC."
+    "Meo Mai Moi counts days in UTC, where this day has not begun. Tell the user, and send the same day again when it "
+    "has; never another day than the one it happened."
 )
 _THERE_ALREADY = "List what is stored and, if the user wants it changed, update that record instead of adding one."
 

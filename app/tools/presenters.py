@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
 from app.domain.due_dates import due
-from app.domain.next_birthday import next_birthday
+from app.domain.next_birthday import birthday_in_words, next_birthday
 from app.domain.sex import from_upstream
 from app.domain.species_features import Feature, SpeciesFlags, is_unsupported
 from app.errors import KnownPet
@@ -22,6 +22,7 @@ from app.tools.pet_schemas import (
     PetStatus,
     Relation,
     StoredPet,
+    Urgency,
     VaccinationSummary,
 )
 
@@ -29,7 +30,7 @@ MAX_TEXT = 2000
 _MAX_NAME_IN_ERRORS = 60
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
-_VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
+_URGENCIES: tuple[Urgency, ...] = ("overdue", "due_soon", "up_to_date")
 
 
 def relation_of(record: PetRecord) -> Relation:
@@ -78,10 +79,32 @@ def age_of(record: PetRecord, today: date) -> str | None:
     return None if record.status == "deceased" else age_on(birthday_of(record), today).text
 
 
-def vaccination_summary_of(record: PetRecord) -> VaccinationSummary:
-    """Return the state of the vaccinations in a list of pets."""
+def vaccination_summary_of(record: PetRecord) -> Urgency:
+    """What the main app's list says of the vaccinations, for its own day."""
     status = record.health_summary.vaccination_status if record.health_summary else "unknown"
-    return status if status in _VACCINATION_STATUSES else "unknown"
+    return status if status in _URGENCIES else "unknown"
+
+
+def vaccination_status_of(record: PetRecord) -> VaccinationSummary | None:
+    """What is said of a pet's vaccinations; nothing where nothing is known, and of a pet that died."""
+    if not is_alive(record):
+        return None
+    if not supports("vaccinations", record):
+        return "not_kept"
+    if record.health_summary is None:
+        return None
+    flag = vaccination_summary_of(record)
+    return "none_on_record" if flag == "unknown" else flag
+
+
+def vaccination_status_on(records: Iterable[VaccinationRecord], today: date) -> VaccinationSummary:
+    """What all active vaccinations of a pet come to on a day."""
+    found = {due(record.due_at, today, completed=record.completed_at is not None).status for record in records}
+    if "overdue" in found:
+        return "overdue"
+    if found & {"due_today", "due_soon"}:
+        return "due_soon"
+    return "up_to_date" if "later" in found else "none_on_record"
 
 
 def present_pet(record: PetRecord, relation: Relation, today: date) -> Pet:
@@ -92,7 +115,7 @@ def present_pet(record: PetRecord, relation: Relation, today: date) -> Pet:
         relation=relation,
         latest_weight_kg=health.latest_weight_kg if health else None,
         latest_weight_date=weighed.isoformat() if weighed else None,
-        vaccination_status=vaccination_summary_of(record),
+        vaccination_status=vaccination_status_of(record),
         **asdict(_facts(record, today)),
     )
 
@@ -153,11 +176,13 @@ def is_alive(pet: PetRecord) -> bool:
 
 
 def present_next_birthday(pet: PetRecord, today: date) -> NextBirthday | None:
-    """Show the next birthday; None if its month is not known or the pet died."""
-    birthday = next_birthday(birthday_of(pet), today) if is_alive(pet) else None
-    if birthday is None:
+    """Show the next birthday, in words when its day is not known; none of a year alone, or when the pet died."""
+    if not is_alive(pet):
         return None
-    return NextBirthday(date=birthday.when, days_until=birthday.days_until, turns=birthday.turns)
+    if coming := next_birthday(birthday_of(pet), today):
+        return NextBirthday(date=coming.when.isoformat(), days_until=coming.days_until, turns=coming.turns)
+    in_words = birthday_in_words(birthday_of(pet))
+    return NextBirthday(in_words=in_words) if in_words else None
 
 
 def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) -> list[DueVaccination]:

@@ -24,7 +24,7 @@ async def test_one_answer_shows_birthdays_weights_and_what_is_due(ok: GetJson, u
     pets = by_name(answer)
     assert list(pets) == ["Kiwi", "Mèo Mun", "Oliver", "Rex", "Барсик"]
     assert pets["Mèo Mun"]["next_birthday"] == {"date": "2026-09-05", "days_until": 12, "turns": 4}
-    assert pets["Барсик"]["next_birthday"]["date"] == "2027-03"
+    assert pets["Барсик"]["next_birthday"] == {"in_words": "in March, day not known"}
     assert "next_birthday" not in pets["Oliver"]  # only the year is known
     assert (pets["Mèo Mun"]["weight_change_kg"], pets["Mèo Mun"]["weight_direction"]) == (-0.17, "down")
     assert (pets["Mèo Mun"]["previous_weight_kg"], pets["Mèo Mun"]["previous_weight_date"]) == (4.12, "2026-07-24")
@@ -122,7 +122,7 @@ async def test_a_large_household_stays_within_size_and_calls(
         upstream.start()
         response = await me.post("/pets/overview", json={"offset": offset})
         assert len(response.text) < 30_000
-        assert upstream.calls <= 25
+        assert upstream.calls <= 1 + 24 + 8
         answer = response.json()
         assert answer["total"] == 65
         if offset == 0:

@@ -16,9 +16,9 @@ from app.tools.lookup import resolve_pet
 from app.tools.medical_records.service import present_medical_record
 from app.tools.partial_reads import try_each
 from app.tools.pets.schemas import HealthSummary, PetDetails
-from app.tools.presenters import present_next_birthday, present_stored_pet, species_of, supports
+from app.tools.presenters import is_alive, present_next_birthday, present_stored_pet, species_of, supports
 from app.tools.vaccinations.service import present_vaccination
-from app.tools.weights.service import present_trend, present_weight
+from app.tools.weights.service import present_loss, present_trend, present_weight
 
 _PAGE = 25
 _MAX_VACCINATIONS = 10
@@ -84,7 +84,7 @@ class _HealthReader:
         vaccinations, medical, weights = self._vaccinations, self._medical_records, self._weights
         return HealthSummary(
             vaccinations=[
-                present_vaccination(row, today, longest_notes=_MAX_TEXT_LENGTH)
+                present_vaccination(row, today, alive=is_alive(self._pet), longest_notes=_MAX_TEXT_LENGTH)
                 for row in (vaccinations.rows if vaccinations else [])[:_MAX_VACCINATIONS]
             ],
             vaccinations_total=vaccinations.total if vaccinations else None,
@@ -96,6 +96,9 @@ class _HealthReader:
             weights=[present_weight(row, today) for row in (weights.rows if weights else [])[:_MAX_OTHERS]],
             weights_total=weights.total if weights else None,
             weight_trend=present_trend(weights.rows, today) if weights and weights.rows else None,
+            loss_since_highest=present_loss(weights.rows, today, complete=weights.total <= len(weights.rows))
+            if weights
+            else None,
             not_available=[
                 f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],
