@@ -105,7 +105,7 @@ CONVERSATIONS = (
         "birthday, but she's about 6 months old. She was dewormed 2 months ago.",
         play=_clauddy,
         tools=("create_pet", "add_vaccination", "add_medical_record"),
-        upstream=6,
+        upstream=7,
     ),
     Conversation(
         name="Closest birthday",
