@@ -75,7 +75,7 @@ async def test_the_pets_can_be_chosen(ok: GetJson, body: dict[str, Any], names: 
         ({"offset": -1}, "offset"),
         ({"offset": "many"}, "offset"),
         ({"include_shared": "perhaps"}, "include_shared"),
-        ({"name": "Mun"}, "name"),
+        ({"nickname": "Mun"}, "nickname"),
     ],
 )
 async def test_a_wrong_input_is_named(refused: GetJson, body: dict[str, Any], field: str) -> None:
