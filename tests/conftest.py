@@ -174,7 +174,8 @@ async def signed_in(sign_in: SignIn, world: World) -> httpx.AsyncClient:
 class Live:
     """Connector and sandbox on real sockets, as `serve` would run them."""
 
-    def __init__(self, connector: str, main_app: str, world: World) -> None:
+    def __init__(self, connector: str, main_app: str, world: World, app: Litestar) -> None:
+        self.app = app
         self.connector = connector
         self.main_app = main_app
         self.world = world
@@ -196,7 +197,7 @@ def live() -> Iterator[Live]:
     }
     app = create_app(load_settings({**ENVIRONMENT, **changed}))
     with LiveServer(sandbox, sandbox_socket), LiveServer(app, connector_socket):
-        yield Live(connector, main_app, world_of(sandbox))
+        yield Live(connector, main_app, world_of(sandbox), app)
 
 
 @pytest.fixture(scope="session")

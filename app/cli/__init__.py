@@ -35,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 something is wrong, 2 wrong usage.
     """
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        code: int = given.run(given)
+        code: int = options.run(options)
     except WrongSettings as wrong:
         print("The settings cannot be used:", *(f"  {line}" for line in wrong.problems), sep="\n", file=sys.stderr)
         return 1
@@ -99,40 +99,40 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
-def _demo(given: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
     from app.devtools.demo import run_demo  # noqa: PLC0415 - production never loads the sandbox
 
-    run_demo(given.port, show_secrets=given.show_secrets)
+    run_demo(options.port, show_secrets=options.show_secrets)
     return 0
 
 
-def _serve(given: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     environ = read_environment()
     settings = load_settings(environ)  # refuse before any worker starts
     configure_logs(settings.log_level)
     for variable, event in warnings_about(settings).items():
         log.warning(event, setting=variable)
     facts = {"version": VERSION, "main_app": settings.main_app_url, "at_default": settings_at_default(environ)}
-    return serve_production(host=given.host, port=given.port, workers=given.workers, facts=facts)
+    return serve_production(host=options.host, port=options.port, workers=options.workers, facts=facts)
 
 
-def _sandbox(given: argparse.Namespace) -> int:
+def _sandbox(options: argparse.Namespace) -> int:
     from app.devtools.sandbox import SandboxRefused, create_sandbox  # noqa: PLC0415 - as above
     from app.devtools.sandbox.server import read_config, serve_sandbox  # noqa: PLC0415 - as above
 
     try:
-        sandbox = create_sandbox(read_config(read_environment(), seed=not given.empty))
+        sandbox = create_sandbox(read_config(read_environment(), seed=not options.empty))
     except SandboxRefused as refused:
         print(refused, file=sys.stderr)
         return 2
-    serve_sandbox(sandbox, bind(given.host, given.port))
+    serve_sandbox(sandbox, bind(options.host, options.port))
     return 0
 
 
-def _spec(given: argparse.Namespace) -> int:
-    document = published_document(given.server_url.rstrip("/"))
+def _spec(options: argparse.Namespace) -> int:
+    document = published_document(options.server_url.rstrip("/"))
     written = {SPEC_FILE: document, TOOLS_FILE: published_tools(document)}
-    if not given.check:
+    if not options.check:
         for file, content in written.items():
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(content)
@@ -146,13 +146,13 @@ def _spec(given: argparse.Namespace) -> int:
     return 1 if different else 0
 
 
-def _new_keys(_given: argparse.Namespace) -> int:
+def _new_keys(_options: argparse.Namespace) -> int:
     for name, value in new_keys(secrets.token_urlsafe, secrets.token_hex).items():
         print(f"{name}={value}")
     return 0
 
 
-def _doctor(_given: argparse.Namespace) -> int:
+def _doctor(_options: argparse.Namespace) -> int:
     examination = examine(
         read_environment(), document=published_document, document_file=SPEC_FILE, published_url=PUBLISHED_URL
     )

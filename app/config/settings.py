@@ -15,12 +15,11 @@ from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
 from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, is_web_address, shortest_origin
-from app.oauth.models import BrowserCheck
+from app.oauth.models import BrowserCheck, McpClients
 from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
-McpClients = Literal["any", "known"]
 Switch = Literal["on", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]

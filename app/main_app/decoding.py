@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
-from app.main_app.hidden_text import may_hide, without_hidden
+from app.main_app.hidden_text import without_hidden
 
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
@@ -34,15 +34,22 @@ ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
 """What conversions raise where they cannot."""
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, wanted: Any = Any) -> Any:
     """Parse a body; what no reader sees is taken out of its texts.
+
+    Args:
+        body: the JSON.
+        wanted: from `wanted_fields.json_type`: what else stands in the body is skipped.
+
+    Returns:
+        Plain dicts, lists and scalars.
 
     Raises:
         Unreadable: it is no JSON.
     """
     try:
-        value = msgspec.json.decode(body)
-        return without_hidden(value) if may_hide(body) else value
+        value = msgspec.json.decode(body, type=wanted)
+        return without_hidden(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 
@@ -55,18 +62,18 @@ def read_record(kind: type[T], value: Any) -> T:
     """
     if not isinstance(value, dict):
         raise Unreadable(f"{kind.__name__} is no object")
-    given = {}
+    fields = {}
     for name, expected, convert, required in _plan(kind):
-        found = value.get(name)
-        if type(found) is expected:
-            given[name] = found
-        elif found is not None or required:
+        raw = value.get(name)
+        if type(raw) is expected:
+            fields[name] = raw
+        elif raw is not None or required:
             try:
-                given[name] = convert(found)
+                fields[name] = convert(raw)
             except ODD_VALUE as error:
                 if required:
                     raise Unreadable(f"{kind.__name__} without {name}") from error
-    return kind(**given)
+    return kind(**fields)
 
 
 def read_records(kind: type[T], value: Any) -> list[T]:

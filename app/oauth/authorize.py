@@ -52,13 +52,12 @@ class AuthorizeStep:
         state = check_state(query)
         try:
             check_response_type(query)
-            check_resource(query, client, self._config.public_url)
             return AuthorizationRequest(
                 client_id="" if client.kind == "configured" else client.id,
                 client_name=client.name,
                 audience=client.audience,
                 scope=check_scope(query, client),
-                resource=query.one("resource"),
+                resource=check_resource(query, client, self._config.public_url),
                 redirect_uri=redirect_uri,
                 state=state,
                 code_challenge=check_code_challenge(query, client),

@@ -81,18 +81,13 @@ def check_scope(query: Parameters, client: Client) -> str:
     Returns:
         What may be granted, in a fixed order: of the words asked for those we know, or everything if there is none.
     """
-    asked = query.one("scope") or ""
-    if not _SCOPE.fullmatch(asked):
-        raise InvalidScope("The scope is malformed.")
+    asked = _scope_of(query)
     return SCOPE if client.audience == "gpt" else scope_text(mcp_scopes_in(asked) or MCP_SCOPES)
 
 
 def check_refresh_scope(form: Parameters, held: frozenset[str]) -> frozenset[str]:
     """RFC 6749, 6: all that the connection has, or less; more is refused, words that mean nothing here are dropped."""
-    named = form.one("scope") or ""
-    if not _SCOPE.fullmatch(named):
-        raise InvalidScope("The scope is malformed.")
-    asked = mcp_scopes_in(named)
+    asked = mcp_scopes_in(_scope_of(form))
     if not asked <= held:
         raise InvalidScope("The scope is more than what was granted.")
     return asked or held
@@ -176,6 +171,13 @@ def check_origin(origin: str | None, site: str | None, public_url: str) -> bool:
     if site not in (None, "same-origin") or not (own or origin == "null" or (origin is None and site)):
         raise RefusedByPage("invalid", status=403, detail="click on a page of another origin")
     return own or site is not None
+
+
+def _scope_of(parameters: Parameters) -> str:
+    scope = parameters.one("scope") or ""
+    if not _SCOPE.fullmatch(scope):
+        raise InvalidScope("The scope is malformed.")
+    return scope
 
 
 def _for_page(query: Parameters, name: str) -> str | None:

@@ -42,4 +42,4 @@ class Client(Struct, frozen=True, kw_only=True):
 
 
 FindClient = Callable[[str], Awaitable[Client]]
-"""Takes a `client_id`; raises `UnknownClient` if there is none."""
+"""Takes a `client_id`; raises `RefusedByPage` if there is no such client."""

@@ -9,9 +9,11 @@ from urllib.parse import unquote_plus
 from msgspec import Struct
 
 from app.oauth.client import Client, FindClient
-from app.oauth.errors import InvalidClient, InvalidRequest, UnknownClient
+from app.oauth.errors import InvalidClient, InvalidRequest, RefusedByPage, TemporarilyUnavailable
 from app.oauth.parameters import Parameters
 from app.secret import Secret
+
+_RETRY_AFTER = 30
 
 
 class ClientCredentials(Struct, frozen=True):
@@ -33,6 +35,7 @@ async def authenticate_client(find_client: FindClient, form: Parameters, authori
     Raises:
         InvalidRequest: two ways at once, or two headers.
         InvalidClient: none, or wrong values; which of them is not told.
+        TemporarilyUnavailable: the client cannot be looked up now.
     """
     if len(authorization) > 1:
         raise InvalidRequest("Send one Authorization header.")
@@ -51,8 +54,9 @@ async def _find(find_client: FindClient, given: ClientCredentials) -> Client:
     for name in names:
         try:
             return await find_client(name)
-        except UnknownClient:
-            continue
+        except RefusedByPage as refused:
+            if refused.status >= 500:
+                raise TemporarilyUnavailable("The client cannot be looked up now.", retry_after=_RETRY_AFTER) from None
     raise InvalidClient("Client authentication failed.", used_header=given.used_header)
 
 

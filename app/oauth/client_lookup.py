@@ -2,7 +2,7 @@
 
 from app.oauth.client import Client
 from app.oauth.client_document import ClientDocuments, check_document_url, is_document_url
-from app.oauth.errors import UnknownClient
+from app.oauth.errors import RefusedByPage, UnknownClient
 from app.oauth.known_clients import find_known_client
 from app.oauth.models import OAuthConfig
 from app.oauth.registration import PREFIX, Registrations
@@ -51,6 +51,17 @@ class ClientLookup:
         if is_registration:
             return self._registrations.find(client_id)
         return await self._of_document(client_id, may_fetch=may_fetch)
+
+    async def find_by_id(self, client_id: str) -> Client:
+        """Return a client that a code or token is said to be of, without a look at the network.
+
+        Raises:
+            RefusedByPage: nobody we know.
+        """
+        try:
+            return await self.find(client_id, may_fetch=False)
+        except UnknownClient as error:
+            raise RefusedByPage("invalid", detail=str(error)) from error
 
     async def _of_document(self, url: str, *, may_fetch: bool) -> Client:
         check_document_url(url)

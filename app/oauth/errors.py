@@ -70,7 +70,7 @@ class InvalidScope(OAuthError):
 
 
 class InvalidTarget(OAuthError):
-    """The `resource` is not one of ours, or not for this client (RFC 8707, 2)."""
+    """The resource is not one of ours (RFC 8707, 2)."""
 
     code = "invalid_target"
 

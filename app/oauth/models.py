@@ -184,7 +184,7 @@ def ignore_event(_name: str, _outcome: str) -> None:
 
 
 class OAuthDependencies(Struct, frozen=True, kw_only=True):
-    """One of each for the whole process; tests bring their own. Without `find_client` the configured one is known."""
+    """One of each for the whole process; tests bring their own. `find_client` stands in for our lookup."""
 
     clock: Callable[[], datetime]
     token_bytes: Callable[[int], bytes]

@@ -1,6 +1,5 @@
 """The authorization server put together: what HTTP hands in, which step it goes to, what counts as a failure."""
 
-import functools
 import re
 
 from msgspec import Struct
@@ -89,7 +88,7 @@ class AuthorizationServer:
         )
         self._documents = ClientDocuments(around.public_get, clock=lambda: around.clock().timestamp())
         clients = ClientLookup(config, self._registrations, self._documents)
-        self._find_client = around.find_client or functools.partial(clients.find, may_fetch=False)
+        self._find_client = around.find_client or clients.find_by_id
         self._authorize = AuthorizeStep(config, clients, records, around)
         self._consent = ConsentStep(config, records, around)
         self._callback = CallbackStep(records, code_issuer, token_reaper, around, browser_check=config.browser_check)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.node.mcp_program import Program, prepare_home
 
-SCRIPTS = Path(__file__).parent / "mcp" / "hosts"
+SCRIPTS = Path(__file__).parent / "mcp_sign_in" / "hosts"
 
 pytestmark = [pytest.mark.node, pytest.mark.slow]
 

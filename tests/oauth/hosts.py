@@ -17,7 +17,7 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.browser_binding import browser_hash
 from app.oauth.client import Client
-from app.oauth.errors import UnknownClient
+from app.oauth.errors import RefusedByPage
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.state_store import StateStore
@@ -49,8 +49,10 @@ BOTH = "pets:read pets:write"
 
 
 async def find_client(client_id: str) -> Client:
+    if client_id == "https://down.example/client.json":
+        raise RefusedByPage("unavailable", status=503)
     if client_id not in CLIENTS:
-        raise UnknownClient("nobody")
+        raise RefusedByPage("invalid")
     return CLIENTS[client_id]
 
 

@@ -164,6 +164,7 @@ class TestClientAuthentication:
             ({"client_secret": "guess"}, 401),
             ({"client_id": CONFIDENTIAL.id}, 401),
             ({"client_id": GPT.id}, 401),
+            ({"client_id": "https://down.example/client.json"}, 503),
         ],
         ids=repr,
     )

@@ -189,7 +189,7 @@ async def test_every_other_fault_goes_back_to_the_client_with_state_and_issuer(
     assert "set-cookie" not in answer.headers
 
 
-async def test_a_repeated_resource_goes_back_as_an_invalid_request(stage: Any, query: Query) -> None:
+async def test_a_second_resource_that_is_another_server_is_refused_too(stage: Any, query: Query) -> None:
     wanted = [
         ("response_type", "code"),
         ("client_id", CLAUDE),
@@ -199,7 +199,7 @@ async def test_a_repeated_resource_goes_back_as_an_invalid_request(stage: Any, q
         ("resource", "https://gpt.example/mcp"),
         ("resource", "https://evil.example/mcp"),
     ]
-    assert query(await stage.client.get(f"/oauth/authorize?{urlencode(wanted)}"))["error"] == "invalid_request"
+    assert query(await stage.client.get(f"/oauth/authorize?{urlencode(wanted)}"))["error"] == "invalid_target"
 
 
 @pytest.mark.parametrize(

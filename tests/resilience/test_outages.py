@@ -9,7 +9,7 @@ from litestar import Litestar
 
 from app import create_app
 from app.config.settings import load_settings
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.secret import Secret
 from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
@@ -89,7 +89,7 @@ class TestWithoutTheMainApp:
         self, anonymous: httpx.AsyncClient, signed_in: httpx.AsyncClient, sandbox: Litestar
     ) -> None:
         before = (await anonymous.get("/pet-types")).json()
-        find_argument_errors(sandbox).set(Fault(mode="down"))
+        faults_of(sandbox).set(Fault(mode="down"))
 
         health = await anonymous.get("/health")
         kept = await anonymous.get("/pet-types")
@@ -100,11 +100,11 @@ class TestWithoutTheMainApp:
         assert (kept.status_code, kept.json()) == (200, before)
         assert (tool.status_code, tool.json()["error"]) == (502, "UPSTREAM_ERROR")
 
-        find_argument_errors(sandbox).clear()
+        faults_of(sandbox).clear()
         assert (await signed_in.get("/pets")).status_code == 200
 
     async def test_health_is_never_slower_than_a_second(self, anonymous: httpx.AsyncClient, sandbox: Litestar) -> None:
-        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
+        faults_of(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
         started = time.monotonic()
 
         health = await anonymous.get("/health")

@@ -64,7 +64,7 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
         total=len(pets),
         returned=len(rows),
         has_more=len(rows) < len(pets),
-        left_out=_left_out(len(kept) - len(summaries), cut, _too_many(pets)),
+        left_out=[*_not_read(len(kept), len(summaries), pet), *_left_out(cut, _too_many(pets))],
         from_date=first_day.isoformat(),
         until_date=today.isoformat(),
     )
@@ -114,13 +114,25 @@ def _with_recent(pet: PetRoutines, limit: int) -> PetRoutines:
 
 
 def _too_many(pets: Sequence[PetRoutines]) -> int:
-    return sum(max(0, len(pet.routines) - MAX_PER_PET) for pet in pets)
+    """Count the routines that no pet shows, each once however many pets it is kept for."""
+    shown = {routine.habit_id for pet in pets for routine in pet.routines[:MAX_PER_PET]}
+    return len({routine.habit_id for pet in pets for routine in pet.routines} - shown)
 
 
-def _left_out(unread: int, days_cut: bool, routines_cut: int) -> list[str]:  # noqa: FBT001 - private, named by its one caller
+def _not_read(kept: int, read: int, pet: PetRecord | None) -> list[str]:
+    """Tell what failed from what one answer never reads; only the household can be asked in smaller parts."""
     notes = []
-    if unread:
-        notes.append(f"What was noted for {unread} routines could not be read now; ask again with pet_id.")
+    beyond = max(0, kept - MAX_HABITS)
+    if failed := kept - beyond - read:
+        notes.append(f"What was noted for {failed} routines could not be read now; ask again.")
+    if beyond:
+        smaller = " Ask with pet_id for those of one pet." if pet is None else ""
+        notes.append(f"What was noted for {beyond} routines: one answer reads {MAX_HABITS} at most.{smaller}")
+    return notes
+
+
+def _left_out(days_cut: bool, routines_cut: int) -> list[str]:  # noqa: FBT001 - private, named by its one caller
+    notes = []
     if days_cut:
         notes.append("Some noted days, to keep the answer short: ask with pet_id for all of them.")
     if routines_cut:

@@ -22,7 +22,7 @@ class PetName(ToolOutput, frozen=True, kw_only=True):
 class UpcomingItem(ToolOutput, frozen=True, kw_only=True):
     """One thing to remember, on its date."""
 
-    date: Annotated[str, Meta(description="YYYY-MM-DD; YYYY-MM for a birthday known by its month.")]
+    date: Annotated[str, Meta(description="YYYY-MM-DD. A birth without a day has no birthday here.")]
     days_until: Annotated[int, Meta(description="Negative when overdue.")]
     state: CareState
     kind: CareKind

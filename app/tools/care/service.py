@@ -109,7 +109,7 @@ def _vaccinations(
                     pet.name,
                     record_id=record.id,
                     vaccine_name=record.vaccine_name,
-                    found=due(record.due_at, today),
+                    standing=due(record.due_at, today),
                 )
                 if item:
                     yield item

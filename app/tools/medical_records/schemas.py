@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.domain.medical_record_types import RECORD_TYPES
 from app.lenient import LenientBool, LenientDate, LenientText
-from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
+from app.tools.schemas import NextOffset, NotOwn, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
@@ -88,3 +88,6 @@ class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):
     pet_name: str
     relation: NotOwn | None = None
     already_saved: bool = False
+    stored_day: StoredDay | None = None
+    users_day: UsersDay | None = None
+    stored_day_reason: str | None = None

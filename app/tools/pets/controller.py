@@ -102,7 +102,7 @@ class Pets(Controller):
         """Creates a pet and returns it as stored. A pet of the same name gives DUPLICATE_WARNING with the existing one
         and creates nothing; ask the user before sending confirm_duplicate. similar names pets that may be the same one.
         """
-        return await service.create(call.account, call.pet_types, data, today=call.today)
+        return await service.create(call.account, call.pet_types, data, calendar=call.calendar)
 
     @ToolRoute(
         "/{pet_id:str}",
@@ -118,7 +118,7 @@ class Pets(Controller):
         call: NamedDependency[ToolCall],
     ) -> StoredPet:
         """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
-        return await update.update(call.account, call.pet_types, pet_id, data, today=call.today)
+        return await update.update(call.account, call.pet_types, pet_id, data, calendar=call.calendar)
 
 
 _ALL_PETS = OverviewQuery()

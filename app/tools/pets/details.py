@@ -9,15 +9,16 @@ from datetime import date
 from msgspec.structs import asdict
 
 from app.domain.species_features import SPOKEN, Feature, refusal
+from app.errors import AppError, UpstreamError
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.tools.lookup import resolve_pet
 from app.tools.medical_records.service import present_medical_record
 from app.tools.partial_reads import try_each
 from app.tools.pets.schemas import HealthSummary, PetDetails
-from app.tools.presenters import present_next_birthday, present_stored_pet, species_of, supports
+from app.tools.presenters import is_alive, present_next_birthday, present_stored_pet, species_of, supports
 from app.tools.vaccinations.service import present_vaccination
-from app.tools.weights.service import present_trend, present_weight
+from app.tools.weights.service import present_loss, present_trend, present_weight
 
 _PAGE = 25
 _MAX_VACCINATIONS = 10
@@ -46,6 +47,11 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
     )
 
 
+def _why(error: AppError) -> str:
+    """Say what the list tool would say too, where asking it cannot help."""
+    return error.message if isinstance(error, UpstreamError) and not error.retryable else _FAILED
+
+
 class _HealthReader:
     """Reads the first page of each kind of record that the pet can have."""
 
@@ -71,14 +77,14 @@ class _HealthReader:
                 self._missing[feature] = _CLOSED
         wanted = {feature: job for feature, job in jobs.items() if feature not in self._missing}
         outcomes = await try_each(wanted, stop_at_429=False)  # all of them begin at once
-        self._missing |= {feature: _FAILED for feature, error in outcomes.items() if error is not None}
+        self._missing |= {feature: _why(error) for feature, error in outcomes.items() if error is not None}
 
     def summary(self, today: date) -> HealthSummary:
         """Show what was read."""
         vaccinations, medical, weights = self._vaccinations, self._medical_records, self._weights
         return HealthSummary(
             vaccinations=[
-                present_vaccination(row, today, longest_notes=_MAX_TEXT_LENGTH)
+                present_vaccination(row, today, alive=is_alive(self._pet), longest_notes=_MAX_TEXT_LENGTH)
                 for row in (vaccinations.rows if vaccinations else [])[:_MAX_VACCINATIONS]
             ],
             vaccinations_total=vaccinations.total if vaccinations else None,
@@ -90,6 +96,9 @@ class _HealthReader:
             weights=[present_weight(row, today) for row in (weights.rows if weights else [])[:_MAX_OTHERS]],
             weights_total=weights.total if weights else None,
             weight_trend=present_trend(weights.rows, today) if weights and weights.rows else None,
+            loss_since_highest=present_loss(weights.rows, today, complete=weights.total <= len(weights.rows))
+            if weights
+            else None,
             not_available=[
                 f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],

@@ -25,7 +25,7 @@ _CANDIDATES = (5, 2, 0)
 
 
 async def add_weights(account: Account, batch: NewWeights, *, today: date) -> WeightBatch:
-    """Save the rows that can be saved, and say of the others why not.
+    """Save the rows that can be saved; each of the others gets its error.
 
     Args:
         account: the main app as the user sees it.
@@ -33,7 +33,7 @@ async def add_weights(account: Account, batch: NewWeights, *, today: date) -> We
         today: the user's day.
 
     Raises:
-        Unauthorized: the connection is dead; nothing can be said of any row.
+        Unauthorized: the connection is dead.
         AppError: the pets cannot be read.
     """
     pets = [pet.record for pet in await accessible_pets(account)]
