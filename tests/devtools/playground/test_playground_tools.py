@@ -192,7 +192,7 @@ def test_lists_of_records_have_columns(document: Document) -> None:
     rows = next(each for each in document.tool("add_weights").inputs if each.name == "rows")
 
     assert isinstance(rows, Input)
-    assert [column.name for column in rows.columns] == ["pet", "weight_kg", "measured_at"]
+    assert [column.name for column in rows.columns] == ["pet", "weight_kg", "measured_at", "confirm_unusual"]
 
 
 async def test_a_double_click_calls_once(connected: Person, network: ByAddress) -> None:
