@@ -12,7 +12,7 @@ import structlog
 from msgspec import UNSET, Struct, UnsetType
 
 from app.oauth.client import Client
-from app.oauth.client_metadata import ClientMetadata, check_flow, check_redirect_uris, readable_name
+from app.oauth.client_metadata import NOT_JSON, ClientMetadata, check_flow, check_redirect_uris, readable_name
 from app.oauth.errors import OAuthError, UnknownClient
 from app.oauth.public_get import NotFetched, PublicGet
 
@@ -95,7 +95,7 @@ def client_of_document(body: bytes, url: str) -> Client:
     """
     try:
         document = msgspec.json.decode(body, type=ClientDocument)
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise UnknownClient("not a client's document") from error
     check_same_client_id(document, url)
     check_no_secret(document)

@@ -187,7 +187,15 @@ def test_a_document_that_breaks_a_rule_is_no_client(change: dict[str, Any], reas
         client_of_document(json.dumps({**DOCUMENT, **change}).encode(), URL)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b"<html>", b"\xff", b'{"client_id":'], ids=repr)
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"[]", b"null", b"{}", b"<html>", b"\xff", b'{"client_id":', b'{"client_name":"\xff"}'),
+        b'{"x":' + b"[" * 2_500 + b"]" * 2_500 + b"}",
+        b'{"client_name":"\xed\xa0\x80"}',
+    ],
+    ids=lambda body: repr(body[-25:]),
+)
 def test_what_is_no_document_is_no_client(body: bytes) -> None:
     with pytest.raises(UnknownClient):
         client_of_document(body, URL)
