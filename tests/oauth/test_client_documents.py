@@ -1,5 +1,6 @@
 """Clients with a document of their own: what it must say, how often it is read, and what a person sees if it fails."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -73,6 +74,26 @@ async def test_a_failure_is_remembered_for_a_minute(open_stage: Any, site: Site)
         assert len(site.asked) == 1
         site.answer = None
         stage.calendar.advance(61)
+        assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 200
+
+
+async def test_a_document_is_not_blamed_for_a_moment_without_room(open_stage: Any, site: Site) -> None:
+    gate, entered, others = asyncio.Event(), asyncio.Semaphore(0), "https://other.example/client.json"
+
+    async def slow_elsewhere(host: str) -> Sequence[str]:
+        if host == "other.example":
+            entered.release()
+            await gate.wait()
+        return [site.address]
+
+    public_get = PublicGet(resolve=slow_elsewhere, make_transport=lambda: site, seconds=600)
+    async with open_stage(public_get=public_get) as stage:
+        slow = [asyncio.create_task(ask(stage, client_id=f"{others}?{number}")) for number in range(10)]
+        for _ in slow:
+            await entered.acquire()
+        assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 400
+        gate.set()
+        await asyncio.gather(*slow)
         assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 200
 
 
