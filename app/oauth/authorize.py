@@ -14,11 +14,12 @@ from app.oauth.checks import (
     check_scope,
     check_state,
 )
+from app.oauth.client import Client
 from app.oauth.client_lookup import ClientLookup
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
 from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.parameters import Parameters
-from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
+from app.oauth.redirect_uris import RedirectUriAllowlist, is_on_device, with_query
 from app.oauth.resource import check_resource
 from app.oauth.state_store import StateStore
 from app.secret import Secret
@@ -43,7 +44,8 @@ class AuthorizeStep:
             raw_query: as it came, because `state` has to survive byte for byte.
 
         Raises:
-            RefusedByPage: the client or its address is not known, or `state` cannot be given back.
+            RefusedByPage: the client or its address is not known, or `state` cannot be given back; any fault of a
+                client whose address nobody has looked at.
             RefusedByRedirect: any other fault of the request.
         """
         query = _read(raw_query)
@@ -64,6 +66,8 @@ class AuthorizeStep:
                 is_known_client=client.is_known,
             )
         except OAuthError as error:
+            if not _may_hear_unasked(client, redirect_uri):
+                raise RefusedByPage("invalid", detail=error.description, client=client.name) from error
             raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
 
     async def start(self, request: AuthorizationRequest, browser: str) -> str:
@@ -103,6 +107,14 @@ def error_location(config: OAuthConfig, redirect_uri: str, state: bytes | None, 
             "iss": config.public_url if config.send_issuer else None,
         },
     )
+
+
+def _may_hear_unasked(client: Client, redirect_uri: str) -> bool:
+    """Tell whether a browser may be sent on before its person was asked (RFC 9700, 4.11.2).
+
+    Anybody can register an address; a link of ours that leads there by itself would lend it our name.
+    """
+    return client.is_known or is_on_device(redirect_uri)
 
 
 def _read(raw_query: bytes) -> Parameters:

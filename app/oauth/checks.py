@@ -129,10 +129,11 @@ def check_age(code: IssuedCode, now: datetime) -> None:
 def check_repeated_redirect_uri(form: Parameters, code: IssuedCode, allowlist: RedirectUriAllowlist) -> None:
     """RFC 6749, 4.1.3: the address of the authorization request.
 
-    It keeps a code that another GPT has obtained out of ours, so it may be left out only when there is no other GPT.
+    It keeps a code that another GPT has obtained out of ours, so it may be left out only when there is no other GPT;
+    an MCP host must always repeat it (RFC 8252, 7.3: the port, too).
     """
     given = form.one("redirect_uri")
-    if given is None and not allowlist.is_one_gpt:
+    if given is None and not (code.audience == "gpt" and allowlist.is_one_gpt):
         raise InvalidRequest("The parameter redirect_uri is missing.")
     if given is not None and not hmac.compare_digest(given.encode(), code.redirect_uri.encode()):
         raise InvalidGrant("redirect_uri is not the one the code was issued for.")

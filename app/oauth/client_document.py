@@ -12,9 +12,9 @@ import structlog
 from msgspec import UNSET, Struct, UnsetType
 
 from app.oauth.client import Client
-from app.oauth.client_metadata import ClientMetadata, check_flow, check_redirect_uris, readable_name
+from app.oauth.client_metadata import NOT_JSON, ClientMetadata, check_flow, check_redirect_uris, readable_name
 from app.oauth.errors import OAuthError, UnknownClient
-from app.oauth.public_get import NotFetched, PublicGet
+from app.oauth.public_get import NotFetched, PublicGet, TooManyAtOnce
 
 _KEEP_SECONDS: Final = 24 * 3600
 _KEEP_FAILURE_SECONDS: Final = 60
@@ -72,7 +72,8 @@ class ClientDocuments:
             client = client_of_document(await self._public_get.fetch(url), url)
         except (NotFetched, UnknownClient) as error:
             log.info("client_document_refused", reason=str(error))
-            _remember(self._failures, url, _Remembered(self._clock() + _KEEP_FAILURE_SECONDS, None))
+            if not isinstance(error, TooManyAtOnce):  # which says nothing about this document
+                _remember(self._failures, url, _Remembered(self._clock() + _KEEP_FAILURE_SECONDS, None))
             raise UnknownClient(f"document: {error}") from error
         _remember(self._clients, url, _Remembered(self._clock() + _KEEP_SECONDS, client))
         return client
@@ -95,7 +96,7 @@ def client_of_document(body: bytes, url: str) -> Client:
     """
     try:
         document = msgspec.json.decode(body, type=ClientDocument)
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise UnknownClient("not a client's document") from error
     check_same_client_id(document, url)
     check_no_secret(document)

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from app.lenient.visible_text import BLANK, visible_line
@@ -10,10 +11,12 @@ from app.oauth.errors import InvalidClientMetadata, InvalidRedirectUri
 from app.oauth.redirect_uris import shown_host
 
 MAX_REDIRECT_URIS: Final = 10
+NOT_JSON: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What the decoder raises for bytes that are no JSON, no UTF-8, or thousands of brackets."""
 _MAX_NAME: Final = 60
-_MAX_URI: Final = 1_000
-# All of them together stand in a sealed client id, which travels in an address.
-_MAX_URIS: Final = 2_500
+_MAX_URI: Final = 500
+# All of them together stand in a sealed client id, which travels in addresses and is kept with each sign-in.
+_MAX_URIS: Final = 1_000
 _GRANT_TYPE: Final = "authorization_code"
 _RESPONSE_TYPE: Final = "code"
 

@@ -82,12 +82,15 @@ class ConsentStep:
             only_see: whether the person left out the right to change anything.
 
         Raises:
-            RefusedByPage: the value is not known, or was used.
+            RefusedByPage: the value is not known, or was used; or nothing to see was asked for.
             StoreUnavailable: the request cannot be read.
         """
         request = await self._take(confirmation)
+        scopes = set(request.scope.split()) - ({_WRITE} if only_see else set())
+        if not scopes:
+            raise RefusedByPage("invalid", detail="only see, of nothing", client=request.client_name)
         self._around.on_event("consent", "allowed_to_see" if only_see else "allowed")
-        return replace(request, scope=scope_text(set(request.scope.split()) - {_WRITE})) if only_see else request
+        return replace(request, scope=scope_text(scopes))
 
     async def deny(self, confirmation: str) -> RefusedByRedirect:
         """Return how the client hears of a no (RFC 6749, 4.1.2.1); raises as `allow`."""

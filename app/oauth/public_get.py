@@ -38,6 +38,10 @@ class NotFetched(Exception):
     """The address was not asked, or its answer not taken; the text says why, for the log."""
 
 
+class TooManyAtOnce(NotFetched):
+    """The address was not asked, for reasons that are not its own."""
+
+
 async def resolve_host(host: str) -> Sequence[str]:
     """Ask the system's resolver."""
     found = await asyncio.get_running_loop().getaddrinfo(host, 443, type=socket.SOCK_STREAM)
@@ -81,10 +85,11 @@ class PublicGet:
 
         Raises:
             NotFetched: the address may not be asked, or did not answer 200 with a small JSON body in time.
+            TooManyAtOnce: others are under way; the address may be asked later.
         """
         host = _host(url)
         if self._under_way >= _MAX_AT_ONCE:
-            raise NotFetched("too many at once")
+            raise TooManyAtOnce("too many at once")
         self._under_way += 1
         try:
             async with asyncio.timeout(self._seconds):

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from app.oauth.client import Client
-from app.oauth.client_metadata import ClientMetadata, check_flow, check_redirect_uris, readable_name
+from app.oauth.client_metadata import NOT_JSON, ClientMetadata, check_flow, check_redirect_uris, readable_name
 from app.oauth.errors import InvalidClientMetadata, InvalidRedirectUri, UnknownClient
 from app.secret import Secret
 from app.tokens.encryption import DecryptionFailed, Encryptor
@@ -120,7 +120,7 @@ def _read(body: bytes) -> ClientMetadata:
         if "`$.redirect_uris" in str(error):
             raise InvalidRedirectUri("redirect_uris must be a list of texts.") from error
         raise InvalidClientMetadata(f"The registration cannot be read: {error}.") from error
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise InvalidClientMetadata("The registration must be a JSON object.") from error
 
 

@@ -1,5 +1,6 @@
 """Clients with a document of their own: what it must say, how often it is read, and what a person sees if it fails."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -73,6 +74,26 @@ async def test_a_failure_is_remembered_for_a_minute(open_stage: Any, site: Site)
         assert len(site.asked) == 1
         site.answer = None
         stage.calendar.advance(61)
+        assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 200
+
+
+async def test_a_document_is_not_blamed_for_a_moment_without_room(open_stage: Any, site: Site) -> None:
+    gate, entered, others = asyncio.Event(), asyncio.Semaphore(0), "https://other.example/client.json"
+
+    async def slow_elsewhere(host: str) -> Sequence[str]:
+        if host == "other.example":
+            entered.release()
+            await gate.wait()
+        return [site.address]
+
+    public_get = PublicGet(resolve=slow_elsewhere, make_transport=lambda: site, seconds=600)
+    async with open_stage(public_get=public_get) as stage:
+        slow = [asyncio.create_task(ask(stage, client_id=f"{others}?{number}")) for number in range(10)]
+        for _ in slow:
+            await entered.acquire()
+        assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 400
+        gate.set()
+        await asyncio.gather(*slow)
         assert (await ask(stage, client_id=URL, redirect_uri=REDIRECT)).status_code == 200
 
 
@@ -187,7 +208,15 @@ def test_a_document_that_breaks_a_rule_is_no_client(change: dict[str, Any], reas
         client_of_document(json.dumps({**DOCUMENT, **change}).encode(), URL)
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"null", b"{}", b"<html>", b"\xff", b'{"client_id":'], ids=repr)
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"[]", b"null", b"{}", b"<html>", b"\xff", b'{"client_id":', b'{"client_name":"\xff"}'),
+        b'{"x":' + b"[" * 2_500 + b"]" * 2_500 + b"}",
+        b'{"client_name":"\xed\xa0\x80"}',
+    ],
+    ids=lambda body: repr(body[-25:]),
+)
 def test_what_is_no_document_is_no_client(body: bytes) -> None:
     with pytest.raises(UnknownClient):
         client_of_document(body, URL)

@@ -9,7 +9,7 @@ import pytest
 
 from app.oauth.known_clients import KNOWN_CLIENTS, KnownClient, find_known_client
 from app.oauth.redirect_uris import is_registered
-from tests.oauth.mcp_client import CHALLENGE, CLAUDE, CLAUDE_REDIRECT, CODEX, ask
+from tests.oauth.mcp_client import CHALLENGE, CLAUDE, CLAUDE_REDIRECT, CODEX, ask, registered
 from tests.oauth.stage import Query
 
 CHATGPT = "https://chatgpt.com/oauth/client.json"
@@ -187,6 +187,38 @@ async def test_every_other_fault_goes_back_to_the_client_with_state_and_issuer(
     found = query(answer)
     assert (found["error"], found["state"], found["iss"]) == (error, "s/+ &", "https://gpt.example")
     assert "set-cookie" not in answer.headers
+
+
+WRONG = [
+    {"code_challenge": None},
+    {"response_type": "token"},
+    {"resource": "https://evil.example/mcp"},
+    {"scope": '"'},
+]
+
+
+@pytest.mark.parametrize("changes", WRONG, ids=repr)
+@pytest.mark.parametrize("uri", ["https://phish.example/log-in", "https://gpt.example.phish.example:8443/"])
+async def test_a_link_of_ours_leads_to_no_address_that_anybody_may_have_registered(
+    stage: Any, uri: str, changes: dict[str, str | None]
+) -> None:
+    client_id = await registered(stage, redirect_uris=[uri], client_name="Gone Fishing")
+    refused = await ask(stage, client_id=client_id, redirect_uri=uri, **changes)
+    assert refused.status_code == 400
+    assert "Gone Fishing" in refused.text
+    assert not {"location", "set-cookie"} & set(refused.headers)
+    assert "phish" not in refused.text
+
+
+@pytest.mark.parametrize("changes", WRONG, ids=repr)
+@pytest.mark.parametrize("uri", ["http://127.0.0.1:5000/cb", "cursor://anysphere.cursor-mcp/oauth/callback"])
+async def test_an_app_on_the_persons_own_device_hears_of_its_fault(
+    stage: Any, uri: str, changes: dict[str, str | None]
+) -> None:
+    client_id = await registered(stage, redirect_uris=[uri])
+    told = await ask(stage, client_id=client_id, redirect_uri=uri, **changes)
+    assert told.status_code == 302
+    assert told.headers["location"].startswith(f"{uri}?error=")
 
 
 async def test_a_second_resource_that_is_another_server_is_refused_too(stage: Any, query: Query) -> None:

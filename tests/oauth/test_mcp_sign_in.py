@@ -109,6 +109,15 @@ async def test_a_port_moved_between_authorize_and_token_is_refused(stage: Any) -
     assert refused.json()["error"] == "invalid_grant"
 
 
+async def test_a_host_repeats_its_address_even_where_the_gpts_may_be_left_out(open_stage: Any) -> None:
+    one_gpt = "https://chatgpt.com/aip/g-0a1b2c3d/oauth/callback"
+    async with open_stage(OAUTH_REDIRECT_URIS=one_gpt) as stage:
+        code = await code_of(stage, CODEX, CODEX_REDIRECT)
+        refused = await tokens_of(stage, code, CODEX, "")
+        assert refused.status_code == 400
+        assert refused.json()["error"] == "invalid_request"
+
+
 async def test_a_code_is_worth_nothing_to_another_client(stage: Any) -> None:
     code = await code_of(stage, CLAUDE, CLAUDE_REDIRECT)
     refused = await tokens_of(stage, code, CODEX, CLAUDE_REDIRECT)

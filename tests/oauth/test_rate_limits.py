@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from tests.oauth.mcp_client import answer, page_of, registered
+
 LIMIT = 3
 
 
@@ -130,6 +132,27 @@ async def test_the_largest_fill_within_the_limits_leaves_most_of_redis_free(open
     assert one_site < 17e6
     assert one_unknown_proxy < 106e6
     assert max(one_site, one_unknown_proxy) < 256 * 1024**2 / 2
+
+
+async def test_the_largest_fill_by_hosts_within_the_limits_leaves_most_of_redis_free(
+    open_stage: Any, redis_server: str
+) -> None:
+    raw = Redis.from_url(redis_server)
+    await raw.flushall()
+    uris = [f"https://host.example/{'x' * 479}", f"https://host.example/{'y' * 479}"]
+    async with open_stage(REDIS_URL=redis_server) as stage:
+        client_id = await registered(stage, redirect_uris=uris, client_name="\U0001f600" * 60)
+        page = await page_of(stage, client_id=client_id, redirect_uri=uris[0], state="s" * 2_048)
+        await answer(stage, page, "allow")
+    keys = [key async for key in raw.scan_iter("meo:[cs]*") if key.startswith((b"meo:consent:", b"meo:session:"))]
+    sizes = [await raw.memory_usage(key) for key in keys]
+    await raw.aclose()
+
+    assert len(sizes) == 2
+    # One record for each step of a browser, as above.
+    assert max(sizes) <= 5_400
+    assert 11 * 30 * 16 * max(sizes) < 29e6
+    assert 11 * 30 * 100 * max(sizes) < 256 * 1024**2 * 0.7
 
 
 @pytest.mark.parametrize("form", ["bearer", "rfc"])

@@ -177,8 +177,14 @@ async def test_what_cannot_be_taken_is_named(stage: Any, metadata: dict[str, Any
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"null", b"[]", b"{", b"redirect_uris=x", b"\xff", b'"x"', b"{" * 1_000, b" " * (MAX_BODY + 1) + b"{}"],
-    ids=lambda body: repr(body)[:30],
+    [
+        *(b"", b"null", b"[]", b"{", b"redirect_uris=x", b"\xff", b'"x"', b"{" * 1_000, b" " * (MAX_BODY + 1) + b"{}"),
+        b'{"redirect_uris":["https://host.example/cb"],"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}",
+        b'{"redirect_uris":["https://host.example/cb"],"client_name":"\xff"}',
+        b'{"redirect_uris":["https://host.example/cb"],"client_name":"\xed\xa0\x80"}',
+        b'{"redirect_uris":["https://host.example/\xff"]}',
+    ],
+    ids=lambda body: repr(body[-25:]),
 )
 async def test_no_object_is_refused(stage: Any, body: bytes) -> None:
     answer = await stage.client.post("/oauth/register", content=body)
