@@ -1,6 +1,6 @@
 """The load: a bounded number of requests over a fixed number of connections, to this machine only.
 
-    python -m tests.benchmarks.load PORT CONNECTIONS REQUESTS < one Authorization header a line
+    python -m tests.benchmarks.load PORT CONNECTIONS REQUESTS QUESTION < one access token a line
 
 Prints requests per second and the latencies' median and 99th percentile in milliseconds, as JSON.
 """
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from typing import cast
 
 import uvloop
+
+from tests.benchmarks.questions import QUESTIONS
 
 _MAX_SECONDS = 120
 _MAX_REQUESTS = 200_000
@@ -65,10 +67,9 @@ class _Connection(asyncio.Protocol):
         self._transport.write(question)
 
 
-async def send(port: int, connections: int, requests: int, tokens: list[str]) -> dict[str, float]:
-    """Send the requests, each with the next token."""
+async def send(port: int, connections: int, requests: int, asked: list[bytes]) -> dict[str, float]:
+    """Send the requests, each with the next of the questions."""
     loop, latencies = asyncio.get_running_loop(), list[float]()
-    asked = [_question(tokens[number % len(tokens)]) for number in range(len(tokens))]
     questions = iter([asked[number % len(asked)] for number in range(min(requests, _MAX_REQUESTS))])
     ends = [loop.create_future() for _ in range(connections)]
     started = time.perf_counter()
@@ -85,14 +86,7 @@ async def send(port: int, connections: int, requests: int, tokens: list[str]) ->
     }
 
 
-def _question(token: str) -> bytes:
-    return (
-        "GET /pets HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Language: en-US\r\n"
-        "User-Agent: Mozilla/5.0 (compatible; ChatGPT-User/1.0)\r\nopenai-conversation-id: 0b6f1c9e-3d57\r\n"
-        f"Authorization: Bearer {token}\r\n\r\n"
-    ).encode()
-
-
 if __name__ == "__main__":
     port, connections, requests = map(int, sys.argv[1:4])
-    print(json.dumps(uvloop.run(send(port, connections, requests, sys.stdin.read().split()))))
+    asked = [QUESTIONS[sys.argv[4]](token) for token in sys.stdin.read().split()]
+    print(json.dumps(uvloop.run(send(port, connections, requests, asked))))

@@ -56,9 +56,9 @@ def running(command: Sequence[str], port: int, environ: Mapping[str, str]) -> It
             process.wait(10)
 
 
-def load(port: int, connections: int, requests: int, tokens: Sequence[str]) -> dict[str, float]:
-    """Run the load generator in its own process."""
-    command = [sys.executable, "-m", "tests.benchmarks.load", str(port), str(connections), str(requests)]
+def load(port: int, connections: int, requests: int, tokens: Sequence[str], question: str = "http") -> dict[str, float]:
+    """Run the load generator in its own process; `question` is a name of `questions.QUESTIONS`."""
+    command = [sys.executable, "-m", "tests.benchmarks.load", str(port), str(connections), str(requests), question]
     done = subprocess.run(command, input="\n".join(tokens), capture_output=True, text=True, check=False, timeout=150)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])

@@ -26,6 +26,7 @@ from pathlib import Path
 from app import create_app
 from app.config.settings import load_settings
 from app.secret import Secret
+from app.tokens.audience import GPT_SCOPES, MCP_SCOPES, Audience
 from app.tokens.grant import TokenGrant
 from tests.benchmarks.processes import Measured, load, running
 from tests.loopback import free_port
@@ -105,10 +106,10 @@ class Turns:
         print(f"      CPU of the connector / CPU of the floor: {middle:.2f} ({low:.2f} to {high:.2f})")
 
 
-def take_turn(one: Measured, connections: int, requests: int, tokens: list[str]) -> Row:
+def take_turn(one: Measured, connections: int, requests: int, tokens: list[str], question: str = "http") -> Row:
     """Return requests per second, CPU microseconds per request, and latencies in milliseconds."""
     before = one.cpu_seconds()
-    row = load(one.port, connections, requests, tokens)
+    row = load(one.port, connections, requests, tokens, question)
     return {**row, "cpu_us": (one.cpu_seconds() - before) / requests * 1e6}
 
 
@@ -156,10 +157,13 @@ def start_asgi(factory: str, environ: dict[str, str]) -> contextlib.AbstractCont
     return running([*program, "--port", str(port), *flags], port, environ)
 
 
-def make_tokens(environ: dict[str, str]) -> list[str]:
+def make_tokens(environ: dict[str, str], audience: Audience = "gpt") -> list[str]:
     """Issue access tokens as the connector under test would."""
     issue: Callable[[TokenGrant], str] = create_app(load_settings(environ)).state.access_tokens.issue
-    return [issue(TokenGrant(user, Secret(f"{user}|{'t' * 48}"))) for user in range(1, USERS + 1)]
+    client_id = "" if audience == "gpt" else "benchmark"
+    scopes = GPT_SCOPES if audience == "gpt" else MCP_SCOPES
+    sanctum_tokens = {user: Secret(f"{user}|{'t' * 48}") for user in range(1, USERS + 1)}
+    return [issue(TokenGrant(user, token, audience, scopes, client_id)) for user, token in sanctum_tokens.items()]
 
 
 if __name__ == "__main__":
