@@ -39,6 +39,7 @@ class UpcomingCare(ToolOutput, frozen=True, kw_only=True):
     """Overdue and due vaccinations and birthdays, by date."""
 
     items: list[UpcomingItem]
+    pets_checked: Annotated[int, Meta(description="Pets that were looked at. 0: nothing is known, not nothing is due.")]
     total: int
     returned: int
     has_more: Annotated[bool, Meta(description="true: narrow it with days, species or pet_id.")]
@@ -53,6 +54,9 @@ class UpcomingCare(ToolOutput, frozen=True, kw_only=True):
     not_read_left_out: Annotated[
         int, Meta(description="How many more such pets there are, not named; narrow it with species or pet_id.")
     ] = 0
+    vaccinations_closed_for: Annotated[
+        list[PetName], Meta(description="Pets of others whose health records only their owner and editors may see.")
+    ] = []
     vaccinations_not_kept_for: Annotated[
         list[str], Meta(description="Species for which Meo Mai Moi keeps no vaccinations.")
     ] = []

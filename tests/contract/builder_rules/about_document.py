@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from tests.contract.builder_rules.reading import COMPONENTS, Document, Finding, Json, listed, mapping, references, text
 
-MAX_CHARACTERS = 60_000
-MAX_OPERATIONS = 20
+MAX_CHARACTERS = 90_000
+MAX_OPERATIONS = 26
 _NO_TOOLS = re.compile(r"^/($|oauth|admin|health|metrics|privacy|openapi|docs|schema|\.well-known)")
 
 
@@ -26,13 +26,13 @@ def about(document: Document) -> Iterator[Finding]:
 
 
 def size(document: Document) -> Iterator[Finding]:
-    """The document is smaller than 60 kB (the builder's own limit is 1 MB)."""
+    """The document is smaller than 90 kB (the builder's own limit is 1 MB)."""
     if document.size >= MAX_CHARACTERS:
         yield Finding("size", "document", f"{document.size} characters; must be under {MAX_CHARACTERS}")
 
 
 def operation_count(document: Document) -> Iterator[Finding]:
-    """There is at least one operation and there are at most 20 (the builder's own limit is 30)."""
+    """There is at least one operation and there are at most 26 (the builder's own limit is 30)."""
     count = len(document.operations)
     if not 1 <= count <= MAX_OPERATIONS:
         yield Finding("operation_count", "paths", f"{count} operations; must be 1 to {MAX_OPERATIONS}")
