@@ -76,7 +76,7 @@ class Care(Controller):
         http_method="GET",
         operation_id="care_routines",
         operation_class=ReadTool,
-        summary="Show the care routines per pet and when they were last done",
+        summary="Show what a sitter needs: description, care routines and recent treatments per pet",
     )
     async def care_routines(
         self,
@@ -90,7 +90,8 @@ class Care(Controller):
         ] = _TWO_WEEKS,
         pet_id: OnePet = "",
     ) -> CareRoutines:
-        """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder
-        times, when each was last done and what was noted on recent days.
+        """Returns what a sitter needs per pet, foster and shared ones and pets without routines included: description,
+        care routines (brushing teeth, walks, appetite) with reminder times and recent days, and the treatments of the
+        last 30 days. upcoming_care has what is due.
         """
         return await routines.routines(call.account, days=days, pet_id=pet_id, today=call.today)

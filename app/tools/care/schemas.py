@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.tools.medical_records.schemas import MedicalRecordItem
+from app.tools.pet_schemas import PetStatus
 from app.tools.schemas import NotOwn, ToolOutput
 
 CareKind = Literal["vaccination", "birthday"]
@@ -87,16 +89,26 @@ class Routine(ToolOutput, frozen=True, kw_only=True):
 
 
 class PetRoutines(ToolOutput, frozen=True, kw_only=True):
-    """The routines of one pet."""
+    """What somebody who looks after one pet has to know."""
 
     pet_id: int
     pet_name: str
     relation: NotOwn | None = None
+    species: str
+    status: PetStatus
+    description: str | None = None
     routines: list[Routine]
+    recent_treatments: Annotated[
+        list[MedicalRecordItem], Meta(description="Medical records of the last 30 days, newest first.")
+    ] = []
+    treatments_available: Annotated[
+        bool,
+        Meta(description="false: not kept for the species, closed to this account or not read; nothing is known."),
+    ] = True
 
 
 class CareRoutines(ToolOutput, frozen=True, kw_only=True):
-    """The care routines per pet, with the recent days."""
+    """What a sitter needs per pet: description, routines with the recent days, recent treatments."""
 
     pets: list[PetRoutines]
     total: int
