@@ -1,6 +1,6 @@
 """Many weights in one call, for instance from a photo of notes: a result per row, order kept.
 
-One upstream call for the pets and one for each row that can be saved.
+One upstream call for the pets, one for each row that can be saved, and one more where the day has a weight already.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from msgspec.structs import replace
 from app.errors import AppError, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.concurrency import gather_bounded
-from app.main_app.records import PetRecord
+from app.main_app.records import PetRecord, Saved
+from app.main_app.validation_errors import AlreadyThere
 from app.main_app.writes import WeightWrite
 from app.tools.lookup import accessible_pets
 from app.tools.pagination import MAX_CHARACTERS
@@ -21,6 +22,7 @@ from app.tools.presenters import not_own
 from app.tools.weights.rows import ReadyRow, RowReader
 from app.tools.weights.schemas import NewWeights, RowFailure, WeightBatch, WeightRowResult
 from app.tools.weights.service import present_weight
+from app.tools.weights.taken import day_is_taken, stored_weight
 
 _CANDIDATES = (5, 2, 0)
 
@@ -76,7 +78,13 @@ class _Sender:
 
     async def _saved(self, number: int, row: ReadyRow) -> WeightRowResult:
         weight = WeightWrite(weight_kg=row.weight_kg, record_date=row.day)
-        saved = await self._account.create_weight(row.pet.id, weight)
+        try:
+            saved = await self._account.create_weight(row.pet.id, weight)
+        except AlreadyThere as taken:
+            stored = await stored_weight(self._account, row)
+            if stored is None or round(stored.weight_kg, 2) != row.weight_kg:
+                raise day_is_taken(row, stored) from taken
+            saved = Saved(stored, already_saved=True)
         view = present_weight(saved.record, self._today)
         return WeightRowResult(
             row=number,
