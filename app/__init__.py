@@ -2,80 +2,77 @@
 
 The way of a request, outermost first:
 
-    logs.RequestLog       gives it an id, writes its one log line
-    controllers, oauth    read the input, call one service, return a struct
-    auth                  proves who calls; opens the main app's token that travels in the access token
-    services              use cases
-    main_app              the typed client: budgets, retries, translation of failures
-    domain                pure rules: species, birthdays, pet search, due dates
-    ops                   counts all of it for /metrics
-    error_responses       turns whatever was raised into the one error shape
+    server                  runs uvicorn, limits what a connection may send
+    web.request_log         gives the request an id, writes its one log line
+    web.bearer_auth         asks tokens.admission who calls; decrypts the main app's token inside the access token
+    tools.*.controller      reads the input, calls one use case, returns a struct; the one definition of each tool
+    tools.*.service         use cases; lookup, pagination and presenters stand beside them
+    domain                  pure rules: species, birthdays, pet search, due dates
+    main_app                API client: deadlines, retries, mapping of errors
+    web.errors              turns whatever was raised into the one error shape
+
+A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
+and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
+playground. docs/architecture.md has the map and the arrows.
 """
 
 import functools
-import os
 import random
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import httpx
-from dotenv import dotenv_values
-from litestar import Litestar, Request, Router
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import ASGIRouteHandler
 
 from app.clock import Clock, utc_now
-from app.config.settings import Settings, load_settings
-from app.lenient import decode_lenient, is_lenient, lenient_schema
+from app.config.settings import Settings, load_settings, read_environment
+from app.lenient import decode_lenient, is_lenient
 from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
 from app.main_app.timeouts import Timeouts
 from app.main_app.token_exchange import TokenExchangeClient
-from app.main_app.transport import PooledTransport, make_http_client
+from app.main_app.transport import MainAppClient, PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.observability.metrics import Metrics
+from app.published import VERSION, published_document, tool_routers
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.admission import Admission
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
-from app.tools.call import ToolCall, ToolCalls
-from app.tools.care.controller import Care
-from app.tools.medical_records.controller import MedicalRecords
-from app.tools.microchips.controller import Microchips
+from app.tools.call import ToolCalls
 from app.tools.pet_paths import PetPaths, fixed_pet_paths
-from app.tools.pets.controller import HealthOverview, Pets
-from app.tools.records.controller import Records
-from app.tools.routes import ToolAnswer
-from app.tools.species.controller import PetTypesController
 from app.tools.species.service import PetTypes
-from app.tools.vaccinations.controller import Vaccinations
-from app.tools.weights.controller import WeightBatches, Weights
-from app.web.bearer_auth import admit_caller, provide_caller
-from app.web.body import BodyRequest, header_of
-from app.web.errors import ErrorBody, render_error
+from app.tools.table import read_tools
+from app.web.bearer_auth import call_provider
+from app.web.body import BodyRequest
+from app.web.errors import render_error
 from app.web.health import HealthChecks
 from app.web.metrics_endpoint import metrics_router
-from app.web.openapi import build_document
-from app.web.options_answers import name_every_method
 from app.web.request_log import RequestLog
 from app.web.system import About, System
 
 if TYPE_CHECKING:
     from app.observability.tracing import Tracing
 
-AnyRequest = Request[Any, Any, Any]
-VERSION = version("meo-gpt-connector")
 MAX_BODY = 400_000  # bytes; ChatGPT sends at most 100,000 characters (docs/gpt-builder-rules.md, "Limits")
+Document = Callable[[], bytes]
 
 
 def create_app(
-    settings: Settings | None = None, *, transport: httpx.AsyncBaseTransport | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock = utc_now,
+    public_get: PublicGet | None = None,
 ) -> Litestar:
     """Build the connector.
 
@@ -83,6 +80,7 @@ def create_app(
         settings: default: read from the environment and `.env`.
         transport: stands in for the network towards the main app in tests.
         clock: the present; tests pass their own.
+        public_get: reads documents of MCP clients; tests pass their own.
 
     Raises:
         WrongSettings: the environment cannot be used; every problem is named.
@@ -90,12 +88,8 @@ def create_app(
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
     metrics, tracing = Metrics(VERSION), _tracing(settings)
-    if tracing:
-        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
-    timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
-    http = make_http_client(
-        settings.main_app_url, timeouts=timeouts, connections=settings.main_app_connections, transport=transport
-    )
+    http = _http_client(settings, transport, tracing)
+    timeouts = _timeouts(settings)
     main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
     encryptor = Encryptor(
@@ -103,31 +97,48 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    handshake = _handshake(settings, _surroundings(metrics, clock), bridge, access_tokens, encryptor)
+    oauth_dependencies = _oauth_dependencies(metrics, clock, public_get or PublicGet())
+    handshake = _handshake(settings, oauth_dependencies, bridge, access_tokens, encryptor)
+    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+    health_checks = HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable)
+    document = functools.cache(lambda: published_document(settings.connector_public_url))
+    limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
+    tools = tool_routers()
+    mcp = _mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, tools, document)
     app = Litestar(
-        route_handlers=[System, handshake.router, *tool_routers(), *metrics_router(metrics, settings.metrics_token)],
-        dependencies=_dependencies(
-            settings,
-            ToolCalls(
-                main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock
-            ),
-            HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable),
-        ),
+        route_handlers=[System, handshake.router, *tools, *mcp, *metrics_router(metrics, settings.metrics_token)],
+        dependencies=_dependencies(settings, calls, health_checks, document),
         exception_handlers={Exception: handshake.errors_before(render_error)},
         on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
-        state=_state(settings, access_tokens),
+        state=_state(access_tokens, Admission(access_tokens, limit, audience="gpt"), calls.timezone),
         type_decoders=[(is_lenient, decode_lenient)],
         request_class=BodyRequest,
         request_max_body_size=MAX_BODY,
     )
-    name_every_method(app)
     pet_paths = PetPaths(app.asgi_handler, fixed_pet_paths(app))
     app.asgi_handler = RequestLog(pet_paths, call_counter=begin_call_counter, observe=metrics.request)
     if tracing:
         app.asgi_handler = tracing.around_app(app.asgi_handler)
     return app
+
+
+def _timeouts(settings: Settings) -> Timeouts:
+    return Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
+
+
+def _http_client(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None, tracing: "Tracing | None"
+) -> MainAppClient:
+    if tracing:
+        transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
+    return make_http_client(
+        settings.main_app_url,
+        timeouts=_timeouts(settings),
+        connections=settings.main_app_connections,
+        transport=transport,
+    )
 
 
 def _tracing(settings: Settings) -> "Tracing | None":
@@ -138,89 +149,66 @@ def _tracing(settings: Settings) -> "Tracing | None":
     return Tracing(settings.otel_exporter_otlp_endpoint, VERSION)
 
 
-def tool_routers() -> list[Router]:
-    """Return the published operations, in the order of the document: behind the sign-in, then those for everyone."""
-    signed_in = Router(
-        "/",
-        route_handlers=[
-            Pets,
-            HealthOverview,
-            Vaccinations,
-            MedicalRecords,
-            Weights,
-            WeightBatches,
-            Microchips,
-            Records,
-            Care,
-        ],
-        guards=[admit_caller],
-        response_class=ToolAnswer,
-    )
-    return [signed_in, Router("/", route_handlers=[PetTypesController], response_class=ToolAnswer)]
+def _mcp_face(
+    settings: Settings, admission: Admission, calls: ToolCalls, routers: Sequence[Router], document: Document
+) -> list[ASGIRouteHandler]:
+    if settings.mcp == "off":
+        return []
+    from app.mcp.factory import build_face  # noqa: PLC0415 - nothing of it is loaded where it is off
 
-
-def published_document(public_url: str) -> bytes:
-    """Return the OpenAPI document for the GPT builder (see `openapi.build_document`)."""
-    return build_document(
-        tool_routers(),
-        public_url=public_url,
+    face = build_face(
+        settings.connector_public_url,
         version=VERSION,
-        error_body=ErrorBody,
-        injected=("call", "pet_types"),
-        schema_hook=lenient_schema,
+        origins=settings.mcp_allowed_origins,
+        admission=admission,
+        calls=calls,
+        tools=read_tools(routers),
+        document=document,
     )
+    return [face.route()]
 
 
-def read_environment() -> Mapping[str, str]:
-    """Return the variables of the process; those of a file `.env` fill the gaps."""
-    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
-    return {**from_file, **os.environ}
-
-
-def _dependencies(settings: Settings, calls: ToolCalls, health_checks: HealthChecks) -> dict[str, Provide]:
+def _dependencies(
+    settings: Settings, calls: ToolCalls, health_checks: HealthChecks, document: Document
+) -> dict[str, Provide]:
     about = About(
         version=VERSION,
         main_app_url=settings.main_app_url,
         privacy_contact=settings.privacy_contact,
-        document=functools.cache(lambda: published_document(settings.connector_public_url)),
+        mcp_url=f"{settings.connector_public_url}/mcp" if settings.mcp == "on" else "",
+        gpt_url=settings.gpt_url,
+        document=document,
     )
-
     return {
         "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
-        "call": Provide(_call_provider(calls)),
+        "call": Provide(call_provider(calls)),
         "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }
 
 
-def _call_provider(calls: ToolCalls) -> Callable[[AnyRequest], Awaitable[ToolCall]]:
-    async def provide_call(request: AnyRequest) -> ToolCall:
-        return calls.begin(
-            await provide_caller(request),
-            locale=header_of(request, b"accept-language"),
-            conversation=header_of(request, b"openai-conversation-id") or "",
-        )
-
-    return provide_call
-
-
-def _state(settings: Settings, access_tokens: AccessTokens) -> State:
+def _state(access_tokens: AccessTokens, admission: Admission, timezone: ZoneInfo) -> State:
     """Give guards and requests what they need, which Litestar does not inject there."""
-    limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
-    timezone = ZoneInfo(settings.default_timezone)
-    admission = Admission(access_tokens, limit)
     return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
 
 
-def _surroundings(metrics: Metrics, clock: Clock) -> OAuthDependencies:
+def _oauth_dependencies(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
     return OAuthDependencies(
-        clock=clock, token_bytes=secrets.token_bytes, on_event=metrics.sign_in, on_store_trouble=metrics.store_trouble
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+        public_get=public_get,
+        on_event=metrics.sign_in,
+        on_store_trouble=metrics.store_trouble,
     )
 
 
 def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:
     return AccessTokens(
-        TokenIdentity(issuer=settings.connector_public_url, client_id=settings.oauth_client_id),
+        TokenIdentity(
+            issuer=settings.connector_public_url,
+            client_id=settings.oauth_client_id,
+            mcp_access_days=settings.mcp_access_days,
+        ),
         key=settings.jwt_secret,
         previous=settings.jwt_secret_previous,
         encryptor=encryptor,
@@ -245,6 +233,10 @@ def _handshake(
         redirect_uris=settings.oauth_redirect_uris,
         browser_check=settings.oauth_browser_check,
         send_issuer=settings.oauth_send_issuer,
+        mcp=settings.mcp == "on",
+        mcp_clients=settings.mcp_clients,
+        mcp_fetch_clients=settings.fetches_clients,
+        apps_challenge=settings.openai_apps_challenge,
     )
     return build_handshake(
         config,

@@ -33,7 +33,13 @@ ErrorCode = Literal[
     "INTERNAL_ERROR",
 ]
 
-REVOKED = "Your connection has been revoked. Please reconnect via ChatGPT."
+
+def revoked_message(client_name: str) -> str:
+    """Tell a person that the connection has ended; an empty name stands for an app that is not known."""
+    return f"Your connection has been revoked. Please reconnect via {client_name or 'the app you use'}."
+
+
+REVOKED = revoked_message("ChatGPT")
 
 
 class FieldError(Struct, frozen=True):

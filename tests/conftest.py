@@ -16,6 +16,7 @@ from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.in_process import in_process, running
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
@@ -28,6 +29,18 @@ pytest.register_assert_rewrite(
 # How long an example takes says how busy the machine is. The gate draws the same examples each time (CI=true).
 settings.register_profile("suite", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+_SLOW_MARKERS = ("browser", "node", "proxies")
+_SLOW_FOLDERS = frozenset(("resilience", "walk"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what drives browsers, npm packages or proxies, and the outages."""
+    for item in items:
+        if _SLOW_FOLDERS.intersection(item.path.parts) or any(map(item.get_closest_marker, _SLOW_MARKERS)):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -144,7 +157,7 @@ async def sign_in(connector: Litestar, world: World) -> AsyncIterator[SignIn]:
 
         async def signed_in_as(user: User) -> SandboxUser:
             sanctum_token = world.add_token(user)
-            access_token = connector.state.access_tokens.issue(user.id, Secret(sanctum_token))
+            access_token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(sanctum_token)))
             client = await stack.enter_async_context(client_of(connector))
             client.headers["Authorization"] = f"Bearer {access_token}"
             return SandboxUser(user, sanctum_token, client)
@@ -161,7 +174,8 @@ async def signed_in(sign_in: SignIn, world: World) -> httpx.AsyncClient:
 class Live:
     """Connector and sandbox on real sockets, as `serve` would run them."""
 
-    def __init__(self, connector: str, main_app: str, world: World) -> None:
+    def __init__(self, connector: str, main_app: str, world: World, app: Litestar) -> None:
+        self.app = app
         self.connector = connector
         self.main_app = main_app
         self.world = world
@@ -183,7 +197,7 @@ def live() -> Iterator[Live]:
     }
     app = create_app(load_settings({**ENVIRONMENT, **changed}))
     with LiveServer(sandbox, sandbox_socket), LiveServer(app, connector_socket):
-        yield Live(connector, main_app, world_of(sandbox))
+        yield Live(connector, main_app, world_of(sandbox), app)
 
 
 @pytest.fixture(scope="session")

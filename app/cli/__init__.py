@@ -10,16 +10,17 @@ from pathlib import Path
 
 import structlog
 
-from app import VERSION, published_document, read_environment
 from app.cli.doctor import examine
 from app.cli.doctor.findings import summary
 from app.config.keys import new_keys
-from app.config.settings import WrongSettings, load_settings, settings_at_default, warnings_about
+from app.config.settings import WrongSettings, load_settings, read_environment, settings_at_default, warnings_about
 from app.observability.logs import configure_logs
+from app.published import VERSION, published_document, published_tools
 from app.server.listening import CannotListen, bind
 from app.server.run import serve_production
 
 SPEC_FILE = Path("openapi/openapi.json")
+TOOLS_FILE = Path("openapi/tools.json")
 PUBLISHED_URL = "https://gpt.troioi.vn"
 
 log = structlog.get_logger()
@@ -34,9 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 done, 1 something is wrong, 2 wrong usage.
     """
-    given = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     try:
-        code: int = given.run(given)
+        code: int = options.run(options)
     except WrongSettings as wrong:
         print("The settings cannot be used:", *(f"  {line}" for line in wrong.problems), sep="\n", file=sys.stderr)
         return 1
@@ -65,10 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument(
         "--port", type=_whole(1, 65533), default=8000, help="of the playground; the two after it serve the rest"
     )
+    demo.add_argument("--show-secrets", action="store_true", help="print the throw-away keys too, for other programs")
     serve = command("serve", _serve, "the production server, set up by the environment or .env")
     _add_address(serve, port=8001)
     serve.add_argument("--workers", type=_whole(1, 64), default=1, help="processes that serve")
-    spec = command("spec", _spec, f"write {SPEC_FILE}")
+    spec = command("spec", _spec, f"write {SPEC_FILE} and {TOOLS_FILE}")
     spec.add_argument("--check", action="store_true", help="only compare; exit code 1 when the file differs")
     spec.add_argument("--server-url", default=PUBLISHED_URL, help="public address of the connector")
     command("new-keys", _new_keys, "print fresh values for every secret in .env.example")
@@ -97,57 +99,60 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
-def _demo(given: argparse.Namespace) -> int:
+def _demo(options: argparse.Namespace) -> int:
     from app.devtools.demo import run_demo  # noqa: PLC0415 - production never loads the sandbox
 
-    run_demo(given.port)
+    run_demo(options.port, show_secrets=options.show_secrets)
     return 0
 
 
-def _serve(given: argparse.Namespace) -> int:
+def _serve(options: argparse.Namespace) -> int:
     environ = read_environment()
     settings = load_settings(environ)  # refuse before any worker starts
     configure_logs(settings.log_level)
     for variable, event in warnings_about(settings).items():
         log.warning(event, setting=variable)
     facts = {"version": VERSION, "main_app": settings.main_app_url, "at_default": settings_at_default(environ)}
-    return serve_production(host=given.host, port=given.port, workers=given.workers, facts=facts)
+    return serve_production(host=options.host, port=options.port, workers=options.workers, facts=facts)
 
 
-def _sandbox(given: argparse.Namespace) -> int:
+def _sandbox(options: argparse.Namespace) -> int:
     from app.devtools.sandbox import SandboxRefused, create_sandbox  # noqa: PLC0415 - as above
     from app.devtools.sandbox.server import read_config, serve_sandbox  # noqa: PLC0415 - as above
 
     try:
-        sandbox = create_sandbox(read_config(read_environment(), seed=not given.empty))
+        sandbox = create_sandbox(read_config(read_environment(), seed=not options.empty))
     except SandboxRefused as refused:
         print(refused, file=sys.stderr)
         return 2
-    serve_sandbox(sandbox, bind(given.host, given.port))
+    serve_sandbox(sandbox, bind(options.host, options.port))
     return 0
 
 
-def _spec(given: argparse.Namespace) -> int:
-    document = published_document(given.server_url.rstrip("/"))
-    if not given.check:
-        SPEC_FILE.parent.mkdir(exist_ok=True)
-        SPEC_FILE.write_bytes(document)
-        print(f"{SPEC_FILE} written, {len(document)} bytes.")
+def _spec(options: argparse.Namespace) -> int:
+    document = published_document(options.server_url.rstrip("/"))
+    written = {SPEC_FILE: document, TOOLS_FILE: published_tools(document)}
+    if not options.check:
+        for file, content in written.items():
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(content)
+            print(f"{file} written, {len(content)} bytes.")
         return 0
-    if SPEC_FILE.exists() and SPEC_FILE.read_bytes() == document:
-        print(f"{SPEC_FILE} is up to date.")
-        return 0
-    print(f"{SPEC_FILE} differs from the code; `meo-connector spec` writes it anew.", file=sys.stderr)
-    return 1
+    different = [file for file, content in written.items() if not file.exists() or file.read_bytes() != content]
+    for file in different:
+        print(f"{file} differs from the code; `meo-connector spec` writes it anew.", file=sys.stderr)
+    for file in written.keys() - set(different):
+        print(f"{file} is up to date.")
+    return 1 if different else 0
 
 
-def _new_keys(_given: argparse.Namespace) -> int:
+def _new_keys(_options: argparse.Namespace) -> int:
     for name, value in new_keys(secrets.token_urlsafe, secrets.token_hex).items():
         print(f"{name}={value}")
     return 0
 
 
-def _doctor(_given: argparse.Namespace) -> int:
+def _doctor(_options: argparse.Namespace) -> int:
     examination = examine(
         read_environment(), document=published_document, document_file=SPEC_FILE, published_url=PUBLISHED_URL
     )

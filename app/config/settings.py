@@ -3,25 +3,29 @@
 Only `create_app` and the command line see it; everything else takes the value it needs.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 
 import msgspec
+from dotenv import dotenv_values
 from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
 from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, is_web_address, shortest_origin
+from app.oauth.models import BrowserCheck, McpClients
 from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
 
 Environment = Literal["production", "development"]
-BrowserCheck = Literal["confirm", "strict", "always", "off"]
+Switch = Literal["on", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 
-_LISTS = ("oauth_redirect_uris", "trusted_proxies")
+_LISTS = ("oauth_redirect_uris", "trusted_proxies", "mcp_allowed_origins")
+_WORDS = ("environment", "log_level", "oauth_browser_check", "mcp", "mcp_clients", "mcp_fetch_clients")
 _REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *SECRETS, "encryption_key")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -45,6 +49,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     encryption_key: Secret
     encryption_key_previous: Secret | None = None
     hmac_shared_secret: Secret
+    # Other hosts
+    mcp: Switch = "on"
+    mcp_clients: McpClients = "any"
+    mcp_fetch_clients: Switch | None = None  # None: on in development, off in production
+    mcp_allowed_origins: tuple[str, ...] = ()
+    mcp_access_days: Annotated[int, Meta(ge=1, le=365)] = 30
+    openai_apps_challenge: Annotated[str, Meta(max_length=500)] = ""
+    gpt_url: str = ""
     # Store
     redis_url: Secret | None = None
     # Operation
@@ -63,6 +75,11 @@ class Settings(Struct, frozen=True, kw_only=True):
     tool_timeout: Seconds = 25.0
     main_app_connections: Annotated[int, Meta(ge=1, le=1_000)] = 100
 
+    @property
+    def fetches_clients(self) -> bool:
+        """Whether documents of MCP clients that are not pinned are read from the network."""
+        return (self.mcp_fetch_clients or ("on" if self.environment == "development" else "off")) == "on"
+
 
 class WrongSettings(Exception):
     """The environment cannot be used; `problems` has a line each, beginning with the variable's name."""
@@ -70,6 +87,12 @@ class WrongSettings(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+def read_environment() -> Mapping[str, str]:
+    """Return the variables of the process; those of a file `.env` fill the gaps."""
+    from_file = {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    return {**from_file, **os.environ}
 
 
 def load_settings(environ: Mapping[str, str]) -> Settings:
@@ -128,7 +151,9 @@ def _found(environ: Mapping[str, str]) -> dict[str, Any]:
     for name in ("main_app_url", "connector_public_url"):
         if name in found:
             found[name] = shortest_origin(found[name])
-    for name in ("environment", "log_level", "oauth_browser_check"):
+    if "mcp_allowed_origins" in found:
+        found["mcp_allowed_origins"] = [shortest_origin(origin) for origin in found["mcp_allowed_origins"]]
+    for name in _WORDS:
         if name in found:
             found[name] = found[name].lower()
     return found
@@ -142,6 +167,8 @@ def _malformed(found: Mapping[str, Any]) -> list[str]:
     problems += _malformed_lists(found)
     if "redis_url" in found and (problem := redis_url_problem(found["redis_url"])):
         problems.append(f"REDIS_URL {problem}")
+    if "gpt_url" in found and not is_web_address(found["gpt_url"]):
+        problems.append("GPT_URL must be an address like https://chatgpt.com/g/g-123.")
     if "default_timezone" in found and not is_timezone(found["default_timezone"]):
         problems.append("DEFAULT_TIMEZONE must be a name like Asia/Ho_Chi_Minh.")
     return problems + _malformed_endpoint(found.get("otel_exporter_otlp_endpoint"))
@@ -180,5 +207,10 @@ def _malformed_lists(found: Mapping[str, Any]) -> list[str]:
         f"TRUSTED_PROXIES: each must be an address or a network like 10.0.0.0/8, this is not: {proxy}"
         for proxy in found.get("trusted_proxies", ())
         if not is_network(proxy)
+    ]
+    problems += [
+        f"MCP_ALLOWED_ORIGINS: each must be scheme and host like https://example.org, this is not: {origin}"
+        for origin in found.get("mcp_allowed_origins", ())
+        if not is_origin(origin)
     ]
     return problems

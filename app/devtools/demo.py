@@ -12,16 +12,18 @@ from app.config.keys import new_keys
 from app.config.settings import load_settings
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, create_sandbox
+from app.devtools.sandbox.data.seed import DEMO
 from app.server.run import MountedApp, listen, serve_all
 
 _HOST = "127.0.0.1"
 
 
-def run_demo(port: int) -> None:
+def run_demo(port: int, *, show_secrets: bool = False) -> None:
     """Serve until Ctrl-C.
 
     Args:
         port: of the playground; connector and sandbox take the two after it, or free ones.
+        show_secrets: print the client id and secret, the redirect address and the metrics token as well.
     """
     playground, connector, main_app = (listen(_HOST, port + offset) for offset in range(3))
     environ = _environ(_address(playground), _address(connector), _address(main_app))
@@ -33,7 +35,7 @@ def run_demo(port: int) -> None:
             hmac_secret=settings.hmac_shared_secret.reveal(),
         )
     )
-    print(_welcome(environ, _address(playground)), flush=True)
+    print(_banner(environ, playground, port=port, show_secrets=show_secrets), flush=True)
     page = create_playground(
         PlaygroundConfig(
             own_url=_address(playground),
@@ -52,7 +54,7 @@ def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:
     return {
         **new_keys(secrets.token_urlsafe, secrets.token_hex),
         "ENVIRONMENT": "development",
-        "LOG_LEVEL": "warning",
+        "LOG_LEVEL": "error",  # that sign-ins live in memory is meant here
         "MAIN_APP_URL": main_app,
         "CONNECTOR_PUBLIC_URL": connector,
         "OAUTH_CLIENT_ID": "meo-gpt",
@@ -61,25 +63,29 @@ def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:
     }
 
 
-def _welcome(environ: dict[str, str], playground: str) -> str:
-    return "\n".join(
-        (
+def _banner(environ: dict[str, str], playground: socket.socket, *, port: int, show_secrets: bool) -> str:
+    address, connector = _address(playground), environ["CONNECTOR_PUBLIC_URL"]
+    lines = [
+        "Meo Mai Moi connector, the whole thing on this machine. Nothing is kept when it ends.",
+        "",
+        f"Open        {address}/   and press Connect",
+        f"Log in as   {DEMO.email}   {DEMO.password}",
+        "",
+        f"Connector   {connector}/",
+        f"MCP hosts   {connector}/mcp",
+        f"Main app    {environ['MAIN_APP_URL']}/   (sandbox)",
+    ]
+    if playground.getsockname()[1] != port:
+        lines[0:0] = [f"Port {port} is in use, so the playground is at another one.", ""]
+    if show_secrets:
+        lines += [
             "",
-            "  Meo Mai Moi connector, the whole thing on this machine. Nothing is kept when it ends.",
-            "",
-            f"  Playground (plays ChatGPT)   {playground}/",
-            f"  Connector                    {environ['CONNECTOR_PUBLIC_URL']}/",
-            f"  Main app (sandbox)           {environ['MAIN_APP_URL']}/",
-            "",
-            f"  OAuth client id              {environ['OAUTH_CLIENT_ID']}",
-            f"  OAuth client secret          {environ['OAUTH_CLIENT_SECRET']}",
-            f"  OAuth redirect address       {environ['OAUTH_REDIRECT_URIS']}",
-            f"  Token of {environ['CONNECTOR_PUBLIC_URL']}/metrics  {environ['METRICS_TOKEN']}",
-            "",
-            "  Ctrl-C ends it.",
-            "",
-        )
-    )
+            f"OAuth client id          {environ['OAUTH_CLIENT_ID']}",
+            f"OAuth client secret      {environ['OAUTH_CLIENT_SECRET']}",
+            f"OAuth redirect address   {environ['OAUTH_REDIRECT_URIS']}",
+            f"Token of /metrics        {environ['METRICS_TOKEN']}",
+        ]
+    return "\n".join(["", *(f"  {line}".rstrip() for line in [*lines, "", "Ctrl-C ends it."]), ""])
 
 
 def _address(listener: socket.socket) -> str:

@@ -35,15 +35,15 @@ def age_on(birthday: Birthday, today: date) -> Age:
 
 def _from_months(total: int, birthday: Birthday, today: date) -> Age:
     years, months = divmod(total, 12)
-    spoken = _count(years, "year") if years else ""
+    text = _count(years, "year") if years else ""
     if months:
-        spoken = f"{spoken} {_count(months, 'month')}".lstrip()
+        text = f"{text} {_count(months, 'month')}".lstrip()
     if birthday.precision == "month":
-        return Age(years, months, f"about {spoken}" if total else "less than a month")
+        return Age(years, months, f"about {text}" if total else "less than a month")
     if total == 0:
         born = birthday.earliest or today
-        spoken = _count(max(0, (today - born).days), "day")
-    return Age(years, months, spoken)
+        text = _count(max(0, (today - born).days), "day")
+    return Age(years, months, text)
 
 
 def _count(number: int, unit: str) -> str:

@@ -30,7 +30,7 @@ class Birthday(Struct, frozen=True):
 
     @property
     def earliest(self) -> date | None:
-        """The first day it can have been; None when unknown."""
+        """Return the first day it can have been; None if unknown."""
         return None if self.year is None else date(self.year, self.month or 1, self.day or 1)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
-from app.domain.pet_names import NameKey, PetNames, normalized_name
+from app.domain.pet_names import NameKey, PetNames, name_key
 from app.domain.pet_search import nearest_names
 from app.errors import InvalidInput
 
@@ -62,13 +62,13 @@ def _named(said: str, cities: Sequence[C]) -> list[C]:
 
 def _but_for_spaces(said: str, cities: Sequence[C]) -> list[C]:
     """List cities that other languages write apart: Hà Nội is Hanoi, Danang is Da Nang."""
-    key = normalized_name(_joined(said))
+    key = name_key(_joined(said))
     return [city for city in cities if key.folded and any(key.fits(other) for other in _spellings(city))]
 
 
 def _spellings(city: City) -> Iterator[NameKey]:
-    yield normalized_name(_joined(city.name))
-    yield normalized_name(_joined(city.slug))
+    yield name_key(_joined(city.name))
+    yield name_key(_joined(city.slug))
 
 
 def _joined(text: str) -> str:
@@ -77,7 +77,7 @@ def _joined(text: str) -> str:
 
 def _told_apart(cities: Sequence[C]) -> tuple[str, ...]:
     """Name the cities; those of one name by their numbers too."""
-    names = [normalized_name(city.name).written for city in cities]
+    names = [name_key(city.name).written for city in cities]
     return tuple(
         city.name if names.count(name) == 1 else f"{city.name} #{city.id}"
         for city, name in zip(cities, names, strict=True)

@@ -49,11 +49,11 @@ def read_country(spoken: str) -> str:
     Raises:
         InvalidInput: neither two letters nor a known name.
     """
-    said = normalize(spoken[:100]).strip(" .")
-    if said in _CODES:
-        return _CODES[said]
-    if len(said) == 2 and said.isascii() and said.isalpha():
-        return said.upper()
+    word = normalize(spoken[:100]).strip(" .")
+    if word in _CODES:
+        return _CODES[word]
+    if len(word) == 2 and word.isascii() and word.isalpha():
+        return word.upper()
     raise InvalidInput.field("country", "This country is not known. " + _ASK)
 
 

@@ -1,4 +1,4 @@
-"""What care is due when: vaccinations by due date and birthdays, sorted for one list.
+"""Due dates: vaccinations and birthdays, with their state, sorted for one list.
 
 Overdue is before today, due today is not; due soon is up to 30 days ahead (docs/main-app-api.md, "Pet lists").
 """
@@ -13,8 +13,9 @@ from app.domain.birthday import Birthday
 from app.domain.next_birthday import NextBirthday, next_birthday
 from app.errors import InvalidInput
 
-VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed"]
-DueStatus = Literal["overdue", "due_today", "due_soon", "later", "none"]
+VaccinationState = Literal["overdue", "due_today", "due_soon", "later", "no_due_date", "completed", "pet_deceased"]
+CareState = Literal["overdue", "due_today", "due_soon", "later"]
+DueStatus = CareState | Literal["none"]
 SOON_DAYS: Final = 30
 DEFAULT_WINDOW: Final = 90
 MAX_WINDOW: Final = 366
@@ -22,7 +23,7 @@ _ORDER: Final[dict[str, int]] = {"vaccination": 0, "birthday": 1}
 
 
 class Due(Struct, frozen=True):
-    """How a due date stands to today; `days_until` is negative when it is past."""
+    """The state of a due date today; `days_until` is negative when it is past."""
 
     status: DueStatus
     due_at: date | None = None
@@ -30,7 +31,7 @@ class Due(Struct, frozen=True):
 
 
 class CareItem(Struct, frozen=True, kw_only=True):
-    """One entry of the list of coming care; `when` is YYYY-MM-DD, or YYYY-MM for a birthday known by its month."""
+    """One entry of the list of coming care; `when` is YYYY-MM-DD."""
 
     kind: Literal["vaccination", "birthday"]
     pet_id: int
@@ -38,13 +39,13 @@ class CareItem(Struct, frozen=True, kw_only=True):
     title: str
     when: str
     days_until: int
-    status: DueStatus
+    status: CareState
     record_id: int | None = None
     turns: int | None = None
 
 
 def due(due_at: date | None, today: date, *, completed: bool = False) -> Due:
-    """Tell how a due date stands to today; a completed record or one without a due date has status none."""
+    """Return the state of a due date today; a completed record or one without a due date has status none."""
     if due_at is None or completed:
         return Due("none", due_at)
     days = (due_at - today).days
@@ -54,7 +55,7 @@ def due(due_at: date | None, today: date, *, completed: bool = False) -> Due:
 
 
 def window_end(today: date, days: int) -> date:
-    """Give the last day of "the next N days": the day N days from today belongs to it.
+    """Return the last day of "the next N days": the day N days from today belongs to it.
 
     Raises:
         InvalidInput: days is not 1 to 366.
@@ -70,46 +71,45 @@ def in_window(due_at: date | None, last_day: date, *, completed: bool = False) -
 
 
 def birthday_in_window(birthday: Birthday, today: date, last_day: date) -> NextBirthday | None:
-    """Give the next birthday when it starts within the window; a birthday month that is now counts."""
+    """Give the next birthday when it lies within the window; a birth without a day has none."""
     coming = next_birthday(birthday, today)
-    return coming if coming is not None and coming.starts <= last_day else None
+    return coming if coming is not None and coming.when <= last_day else None
 
 
-def birthday_item(pet_id: int, pet_name: str, coming: NextBirthday) -> CareItem:
+def birthday_item(pet_id: int, pet_name: str, birthday: NextBirthday) -> CareItem:
     """Turn a birthday into an entry of the list."""
     return CareItem(
         kind="birthday",
         pet_id=pet_id,
         pet_name=pet_name,
-        title=f"turns {coming.turns}",
-        when=coming.when,
-        days_until=coming.days_until,
-        status="due_today" if coming.days_until == 0 else "due_soon" if coming.days_until <= SOON_DAYS else "later",
-        turns=coming.turns,
+        title=f"turns {birthday.turns}",
+        when=birthday.when.isoformat(),
+        days_until=birthday.days_until,
+        status="due_today" if birthday.days_until == 0 else "due_soon" if birthday.days_until <= SOON_DAYS else "later",
+        turns=birthday.turns,
     )
 
 
-def vaccination_item(pet_id: int, pet_name: str, *, record_id: int, vaccine_name: str, found: Due) -> CareItem | None:
-    """Turn a vaccination into an entry of the list; None when nothing is due."""
-    if found.status == "none" or found.due_at is None or found.days_until is None:
+def vaccination_item(
+    pet_id: int, pet_name: str, *, record_id: int, vaccine_name: str, standing: Due
+) -> CareItem | None:
+    """Turn a vaccination into an entry of the list; return None if nothing is due."""
+    if standing.status == "none" or standing.due_at is None or standing.days_until is None:
         return None
     return CareItem(
         kind="vaccination",
         pet_id=pet_id,
         pet_name=pet_name,
         title=vaccine_name,
-        when=found.due_at.isoformat(),
-        days_until=found.days_until,
-        status=found.status,
+        when=standing.due_at.isoformat(),
+        days_until=standing.days_until,
+        status=standing.status,
         record_id=record_id,
     )
 
 
 def by_date(items: Iterable[CareItem]) -> list[CareItem]:
-    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title.
-
-    A birthday month that has begun stands at today, not at its first day, so it is not above what is overdue.
-    """
+    """Sort by date, the longest overdue first; on one day vaccinations first, then by pet and title."""
     return sorted(
         items,
         key=lambda item: (

@@ -1,4 +1,4 @@
-"""Which of the user's pets a new one may already be."""
+"""Which of the user's pets a new one may already be (docs/main-app-api.md, "Duplicate pets")."""
 
 from collections.abc import Iterable
 

@@ -1,5 +1,6 @@
 """The six record types, and how any other word is kept without loss (docs/main-app-api.md, "Medical records")."""
 
+import re
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
@@ -17,6 +18,8 @@ from app.lenient.normalize import normalize
 RecordType = Literal["checkup", "deworming", "flea_treatment", "surgery", "dental", "other"]
 RECORD_TYPES: Final[tuple[RecordType, ...]] = get_args(RecordType)
 MAX_DESCRIPTION_LENGTH: Final = 2000
+_DAY_HEAD: Final = re.compile(r"^\d{4}-\d{2}-\d{2}: ")
+"""The user's day, where another one had to be stored."""
 
 
 class Classified(Struct, frozen=True):
@@ -28,13 +31,13 @@ class Classified(Struct, frozen=True):
 
 
 def known_record_type(spoken: str) -> RecordType | None:
-    """Name the type that a word means, in en, vi, ru or uk; None when it is none of the six."""
+    """Return the type that a word means, in en, vi, ru or uk; None if it is none of the six."""
     word = _plain(spoken)
     return _SAME.get(word) or _NARROWER.get(word)
 
 
 def matches_record_type(spoken: str, stored_type: str, description: str | None) -> bool:
-    """Tell whether a stored record is of the type that is meant.
+    """Tell whether a stored record is of the wanted type.
 
     The web app stores free text, so "Deworming" and "tẩy giun" are deworming, and what is none of the six is other. A
     word that is none of the six fits records of that very type, and other ones whose description it begins.
@@ -45,7 +48,8 @@ def matches_record_type(spoken: str, stored_type: str, description: str | None) 
         return stored == wanted
     word = _plain(spoken)
     return bool(word) and (
-        _plain(stored_type) == word or (stored == "other" and normalize(description or "").startswith(word))
+        _plain(stored_type) == word
+        or (stored == "other" and normalize(_DAY_HEAD.sub("", description or "")).startswith(word))
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Container, Sequence
 from functools import cached_property
 
 from app.domain.latin_spelling import can_spell
-from app.domain.pet_names import NameKey, normalized_name
+from app.domain.pet_names import NameKey, name_key
 from app.domain.phonetic import is_cyrillic, loose_sound, phonetic_key, romanize
 from app.domain.slavic_forms import PetRoots, base_forms, latin_base_forms
 from app.domain.vietnamese_keys import vietnamese_typed
@@ -69,13 +69,13 @@ class Said(NameReading):
     @classmethod
     def read(cls, text: str) -> "Said":
         """Read a text, of which no more than a sentence is looked at."""
-        return cls(normalized_name(text[:_MAX_SAID]))
+        return cls(name_key(text[:_MAX_SAID]))
 
     @cached_property
     def typed(self) -> NameKey | None:
         """What raw Telex or VNI keys stand for."""
         decoded = vietnamese_typed(self.key.folded) if len(self.key.folded) <= _MAX_HEARD else None
-        return normalized_name(decoded) if decoded else None
+        return name_key(decoded) if decoded else None
 
     @property
     def typed_folded(self) -> str | None:
@@ -89,7 +89,7 @@ class Said(NameReading):
         for word in self.written_words[:_MAX_WORDS]:
             by_folded: dict[str, list[NameKey]] = {}
             for form in {word, *base_forms(word), *_possessor(word)}:
-                key = normalized_name(form)
+                key = name_key(form)
                 by_folded.setdefault(key.folded, []).append(key)
             found.append(by_folded)
         return found
@@ -112,7 +112,7 @@ class Said(NameReading):
         if start is None or other_accents or len(name.words) != len(name.written_words):
             return start is not None
         return all(
-            any(form.fits(normalized_name(word)) for form in self.forms[start + place].get(folded, ()))
+            any(form.fits(name_key(word)) for form in self.forms[start + place].get(folded, ()))
             for place, (folded, word) in enumerate(zip(name.words, name.written_words, strict=True))
         )
 

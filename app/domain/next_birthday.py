@@ -1,6 +1,6 @@
-"""Whose birthday comes next ("Which of my pets has the closest birthday?")."""
+"""The next birthday of a pet ("Which of my pets has the closest birthday?")."""
 
-from calendar import isleap
+from calendar import isleap, month_name
 from datetime import date
 
 from msgspec import Struct
@@ -9,36 +9,35 @@ from app.domain.birthday import Birthday
 
 
 class NextBirthday(Struct, frozen=True, kw_only=True):
-    """The next birthday; with the precision of a month it is the whole month, and `starts` its first day."""
+    """The next birthday, on its day."""
 
-    when: str  # YYYY-MM-DD or YYYY-MM
-    starts: date
+    when: date
     days_until: int
     turns: int
 
 
 def next_birthday(birthday: Birthday, today: date) -> NextBirthday | None:
-    """Give the first birthday on or after today on which the pet turns at least one; None if no month is known.
+    """Give the first birthday on or after today on which the pet turns at least one; None if no day is known.
 
     In years without 29 February the birthday is 1 March, the day on which the year is complete, as in `age_on`.
-    A birthday known by its month is due for the whole month: in that month `days_until` is 0.
     """
-    if birthday.year is None or birthday.month is None:
+    if birthday.precision != "day" or birthday.year is None or birthday.month is None or birthday.day is None:
         return None
-    day = birthday.day if birthday.precision == "day" else None
     first_year = max(birthday.year + 1, today.year)
-    starts = _in_year(first_year, birthday.month, day)
-    if starts < today and not (day is None and (starts.year, starts.month) == (today.year, today.month)):
-        starts = _in_year(first_year + 1, birthday.month, day)
-    return NextBirthday(
-        when=starts.isoformat() if day else f"{starts.year:04d}-{starts.month:02d}",
-        starts=starts,
-        days_until=max(0, (starts - today).days),
-        turns=starts.year - birthday.year,
-    )
+    when = _in_year(first_year, birthday.month, birthday.day)
+    if when < today:
+        when = _in_year(first_year + 1, birthday.month, birthday.day)
+    return NextBirthday(when=when, days_until=(when - today).days, turns=when.year - birthday.year)
 
 
-def _in_year(year: int, month: int, day: int | None) -> date:
+def birthday_in_words(birthday: Birthday) -> str | None:
+    """Say the birthday of a birth known by its month, which has no day to count to: "in June, day not known"."""
+    if birthday.precision != "month" or birthday.month is None:
+        return None
+    return f"in {month_name[birthday.month]}, day not known"
+
+
+def _in_year(year: int, month: int, day: int) -> date:
     if (month, day) == (2, 29) and not isleap(year):
         return date(year, 3, 1)
-    return date(year, month, day or 1)
+    return date(year, month, day)

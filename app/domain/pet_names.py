@@ -49,7 +49,7 @@ class NameKey(Struct, frozen=True):
         return _marked_letters(self.written) == _marked_letters(other.written)
 
 
-def normalized_name(text: str) -> NameKey:
+def name_key(text: str) -> NameKey:
     """Bring a name into the forms in which it is compared."""
     text = text[:MAX_COMPARED]
     return NameKey(normalize_keep_accents(text), normalize(text))
@@ -65,7 +65,7 @@ class PetNames(Generic[P]):
     def __init__(self, pets: Iterable[P]) -> None:
         self._written: dict[str, list[P]] = {}
         self._folded: dict[str, list[tuple[NameKey, P]]] = {}
-        self.keys: list[tuple[NameKey, P]] = [(normalized_name(pet.name), pet) for pet in pets]
+        self.keys: list[tuple[NameKey, P]] = [(name_key(pet.name), pet) for pet in pets]
         for key, pet in self.keys:
             self._written.setdefault(key.written, []).append(pet)
             self._folded.setdefault(key.folded, []).append((key, pet))
@@ -76,14 +76,14 @@ class PetNames(Generic[P]):
         Those written just so (case aside) come alone; only where there are none, those whose name is equal but for
         accents that one side leaves out entirely. Nothing is transliterated or guessed: a write acts on the result.
         """
-        key = normalized_name(said)
+        key = name_key(said)
         if not key.written:
             return []
         return sorted(self._written.get(key.written) or self._but_for_accents(key), key=_by_id)
 
     def same(self, said: str) -> list[P]:
         """List the pets that somebody who says this name can mean exactly, by id: both kinds of `named` together."""
-        key = normalized_name(said)
+        key = name_key(said)
         return sorted(self._but_for_accents(key), key=_by_id) if key.folded else self.named(said)
 
     def _but_for_accents(self, key: NameKey) -> list[P]:

@@ -17,7 +17,6 @@ from app.domain.slavic_forms import are_pet_forms
 from app.domain.typing_slips import slips
 
 MatchKind = Literal["exact", "form", "species", "prefix", "word_prefix", "substring", "nickname", "typo"]
-
 RANK: Final[dict[MatchKind, int]] = {
     "exact": 0,
     "form": 1,

@@ -53,11 +53,7 @@ def romanize(text: str) -> str:
 
 def phonetic_key(text: str) -> str:
     """Give the rough sound of a text; empty when it has no letters."""
-    return sound_of(romanize(text))
-
-
-def sound_of(key: str) -> str:
-    """Give the rough sound of a text that is `romanize` already."""
+    key = romanize(text)
     for pattern, sound in _SOUNDS:
         key = pattern.sub(sound, key)
     return key.replace(" ", "")

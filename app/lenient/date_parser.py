@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from app.lenient.digits import plain_digits
-from app.lenient.month_words import MONTHS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
+from app.lenient.month_words import MONTHS, SEASONS, SKIPPED, VIETNAMESE_MONTH, VIETNAMESE_NUMBERS
 from app.lenient.normalize import normalize
 
 MAX_LENGTH: Final = 100
@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+")
 
 
 class DateParts(Struct, frozen=True):
-    """What was said of a date; None is what was not said."""
+    """The parts of a date; None where a part was not given."""
 
     year: int | None = None
     month: int | None = None
@@ -29,7 +29,7 @@ class DateParts(Struct, frozen=True):
 
 
 def parse_date_parts(text: str) -> DateParts | None:
-    """Find year, month and day; None when it is no date at all.
+    """Find year, month and day; return None if it is no date at all.
 
     Dots are day first, as in Russian, Ukrainian and Vietnamese writing; with slashes the order must show itself.
 
@@ -39,18 +39,24 @@ def parse_date_parts(text: str) -> DateParts | None:
     if len(text) > MAX_LENGTH:
         return None
     plain = normalize(plain_digits(text))
-    plain = found[1] if (found := _MOMENT.fullmatch(plain)) else plain
-    if found := _ISO.fullmatch(plain):
-        return DateParts(int(found[1]), int(found[2]), int(found[3]) if found[3] else None)
-    if found := _DOTTED.fullmatch(plain):
-        return DateParts(int(found[3]), int(found[2]), int(found[1]))
-    if found := _SLASHED.fullmatch(plain):
-        return _by_size(int(found[1]), int(found[2]), int(found[3]))
-    if found := _MONTH_FIRST.fullmatch(plain):
-        return DateParts(int(found[2]), int(found[1]))
+    plain = match[1] if (match := _MOMENT.fullmatch(plain)) else plain
+    if match := _ISO.fullmatch(plain):
+        return DateParts(int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+    if match := _DOTTED.fullmatch(plain):
+        return DateParts(int(match[3]), int(match[2]), int(match[1]))
+    if match := _SLASHED.fullmatch(plain):
+        return _by_size(int(match[1]), int(match[2]), int(match[3]))
+    if match := _MONTH_FIRST.fullmatch(plain):
+        return DateParts(int(match[2]), int(match[1]))
     if _SHORT_YEAR.fullmatch(plain):
         raise ValueError("The year needs four digits. Send the date as YYYY-MM-DD, for example 2026-03-01.")
     return _in_words(plain)
+
+
+def is_season(text: str) -> bool:
+    """Tell whether a stretch of time was said in place of a day: "spring 2020", "last month", "mùa xuân 2020"."""
+    tokens = _TOKEN.findall(normalize(plain_digits(text))) if len(text) <= MAX_LENGTH else []
+    return any(word in SEASONS or word in MONTHS for word in tokens)
 
 
 def _by_size(first: int, second: int, year: int) -> DateParts:
@@ -66,14 +72,14 @@ def _in_words(plain: str) -> DateParts | None:
     month, numbers, tokens = None, [], _TOKEN.findall(plain)
     while tokens:
         word = tokens.pop(0)
-        found = MONTHS.get(word)
+        named_month = MONTHS.get(word)
         if word == VIETNAMESE_MONTH and tokens:
-            found, word = _vietnamese_month(tokens), ""
+            named_month, word = _vietnamese_month(tokens), ""
         if word.isascii() and word.isdigit():
             numbers.append(word)
-        elif found is not None and month is None:
-            month = found
-        elif found is not None or word not in SKIPPED:
+        elif named_month is not None and month is None:
+            month = named_month
+        elif named_month is not None or word not in SKIPPED:
             return None
     return _with_numbers(month, numbers)
 

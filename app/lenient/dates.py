@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 from typing import Final, Self
 
-from app.lenient.date_parser import DateParts, parse_date_parts
+from app.lenient.date_parser import DateParts, is_season, parse_date_parts
 from app.lenient.month_words import NEAR_DAYS
 from app.lenient.normalize import normalize
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
 _HELP: Final = "Send the date as YYYY-MM-DD, for example 2026-03-01."
+DAY_NEEDED: Final = (
+    "A full day is needed here: ask for it. If nobody knows it, the pet's description (update_pet) takes what was "
+    "said; of a birth, birth_month_year or birth_year."
+)
+"""Said of a month, a year or a season; at most 200 characters, as all these sentences."""
 
 
 class LenientDate:
@@ -34,11 +39,11 @@ class LenientDate:
             return cls(days_from_today=near)
         parts = parse_date_parts(value)
         if parts is None:
-            raise ValueError("This is not understood as a date. " + _HELP)
+            raise ValueError(DAY_NEEDED if is_season(value) else "This is not understood as a date. " + _HELP)
         return cls(_full(parts))
 
     def on(self, today: date) -> date:
-        """Give the date, seen from the caller's today."""
+        """Return the date, relative to the caller's today."""
         return self._fixed if self._fixed is not None else today + timedelta(days=self._days_from_today)
 
     def __str__(self) -> str:
@@ -56,7 +61,7 @@ class LenientDate:
 
 def _full(parts: DateParts) -> date:
     if parts.day is None:
-        raise ValueError("The day is missing: ask for it. " + _HELP)
+        raise ValueError(DAY_NEEDED)
     if parts.year is None or parts.month is None:
         raise ValueError("The year is missing. " + _HELP)
     check_year(parts.year)

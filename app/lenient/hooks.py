@@ -1,4 +1,4 @@
-"""Where msgspec, Litestar and the published document meet the spoken types."""
+"""Where msgspec, Litestar and the published document meet the lenient types."""
 
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ def is_lenient(kind: Any) -> bool:
 
 
 def decode_lenient(kind: type, value: Any) -> Any:
-    """Read one decoded JSON value as a spoken type (a msgspec `dec_hook` or Litestar type decoder).
+    """Read one decoded JSON value as a lenient type (a msgspec `dec_hook` or Litestar type decoder).
 
     Raises:
         ValueError: the value cannot be understood; the text says what to send, in at most 200 characters.
@@ -43,7 +43,7 @@ def decode_lenient(kind: type, value: Any) -> Any:
 
 
 def encode_lenient(value: Any) -> str | float | bool:
-    """Write a spoken value as plain JSON (a msgspec `enc_hook` or Litestar type encoder).
+    """Write a lenient value as plain JSON (a msgspec `enc_hook` or Litestar type encoder).
 
     Raises:
         NotImplementedError: the value is none of ours.
@@ -61,7 +61,7 @@ def encode_lenient(value: Any) -> str | float | bool:
 
 
 def lenient_schema(kind: type) -> dict[str, Any]:
-    """Give the schema the model sees: one plain type, no null, no union (docs/gpt-builder-rules.md, "The document").
+    """Return the schema the model sees: one plain type, no null, no union (docs/gpt-builder-rules.md, "The document").
 
     Raises:
         NotImplementedError: the type is none of ours, as msgspec's `schema_hook` asks.

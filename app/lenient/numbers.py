@@ -25,8 +25,8 @@ class LenientInt(int):
             return cls(int(value))
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
             return cls(value)
-        if isinstance(value, str) and len(value) <= 100 and (found := _WHOLE.fullmatch(normalize(plain_digits(value)))):
-            return cls(int(found[1]))
+        if isinstance(value, str) and len(value) <= 100 and (match := _WHOLE.fullmatch(normalize(plain_digits(value)))):
+            return cls(int(match[1]))
         raise ValueError("Send a whole number in digits, for example 7.")
 
 

@@ -39,6 +39,8 @@ def visible_text(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """Take out what no reader sees, and put a space where a line ends: for names."""
+    if text.isascii() and text.isprintable():
+        return text
     return _BREAK.sub(" ", visible_text(text))
 
 

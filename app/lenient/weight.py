@@ -72,13 +72,13 @@ def _spoken(text: str) -> Decimal:
     total = Decimal(0)
     previous: str | None = None
     while rest:
-        found = _PART.match(rest)
-        if found is None:
+        match = _PART.match(rest)
+        if match is None:
             raise ValueError(_HELP)
-        unit = _unit(found, previous)
-        total += _amount(found, unit) * _IN_KG[unit]
-        rest = rest[found.end() :].strip()
-        previous = unit if found[4] and not found[3] else "finished"
+        unit = _unit(match, previous)
+        total += _amount(match, unit) * _IN_KG[unit]
+        rest = rest[match.end() :].strip()
+        previous = unit if match[4] and not match[3] else "finished"
     if previous is None:
         raise ValueError(_HELP)
     return total
@@ -86,13 +86,13 @@ def _spoken(text: str) -> Decimal:
 
 def _without_thousands(text: str) -> str:
     """Write 1,234.5 and 1.234,5 as 1234.5: two separators leave one meaning only."""
-    text = _ENGLISH.sub(lambda found: found[0].replace(",", ""), text)
-    return _CONTINENTAL.sub(lambda found: found[0].replace(".", "").replace(",", "."), text)
+    text = _ENGLISH.sub(lambda match: match[0].replace(",", ""), text)
+    return _CONTINENTAL.sub(lambda match: match[0].replace(".", "").replace(",", "."), text)
 
 
-def _unit(found: re.Match[str], previous: str | None) -> str:
+def _unit(match: re.Match[str], previous: str | None) -> str:
     """Name the unit of one part; later parts must say a smaller one, save for "4kg2" and "4kg200"."""
-    word = found[4]
+    word = match[4]
     if word:
         unit = _UNIT_OF.get(word)
         if unit is None or (previous is not None and (previous, unit) not in {("kg", "g"), ("lb", "oz")}):
@@ -100,14 +100,14 @@ def _unit(found: re.Match[str], previous: str | None) -> str:
         return unit
     if previous is None:
         return "kg"
-    if previous == "kg" and found[2] is None and len(found[1]) in {1, 3}:
+    if previous == "kg" and match[2] is None and len(match[1]) in {1, 3}:
         return "g"
     raise ValueError(_HELP)
 
 
-def _amount(found: re.Match[str], unit: str) -> Decimal:
+def _amount(match: re.Match[str], unit: str) -> Decimal:
     """Read the number: a comma is a decimal comma, save in "4,200 g", where it parts the thousands."""
-    whole, decimals, unit_said = found[1].replace(" ", ""), found[3] or "", bool(found[4])
+    whole, decimals, unit_said = match[1].replace(" ", ""), match[3] or "", bool(match[4])
     if unit == "g" and len(decimals) == 3 and whole != "0":
         return Decimal(whole + decimals)
     if unit == "g" and not unit_said and len(whole) == 1:

@@ -91,6 +91,7 @@ class Account:
             call=replace(call, body=body_of(pet), dates=_day_of_birth(pet)),
             kind=PetRecord,
             show=self.show_pet,
+            recent=self.list_pets,
             unique=pet.allow_duplicate is not True,
         )
         return await self._creator.create(new)

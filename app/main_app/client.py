@@ -21,8 +21,8 @@ from app.secret import Secret
 
 _LANGUAGE = re.compile(r"[A-Za-z0-9,;=.*\- ]{1,100}")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-_AT_ONCE = 10
-"""Calls that one user may have under way; the default pool has room for ten such users."""
+_AT_ONCE = 4
+"""Calls that one user may have under way: five PHP workers serve everybody (docs/main-app-api.md, "Limits")."""
 
 
 class _Version(Struct, frozen=True):

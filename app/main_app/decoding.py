@@ -34,14 +34,22 @@ ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
 """What conversions raise where they cannot."""
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, wanted: Any = Any) -> Any:
     """Parse a body; what no reader sees is taken out of its texts.
+
+    Args:
+        body: the JSON.
+        wanted: from `wanted_fields.json_type`: what else stands in the body is skipped.
+
+    Returns:
+        Plain dicts, lists and scalars.
 
     Raises:
         Unreadable: it is no JSON.
     """
     try:
-        return without_hidden(msgspec.json.decode(body))
+        value = msgspec.json.decode(body, type=wanted)
+        return without_hidden(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 
@@ -54,18 +62,18 @@ def read_record(kind: type[T], value: Any) -> T:
     """
     if not isinstance(value, dict):
         raise Unreadable(f"{kind.__name__} is no object")
-    given = {}
+    fields = {}
     for name, expected, convert, required in _plan(kind):
-        found = value.get(name)
-        if type(found) is expected:
-            given[name] = found
-        elif found is not None or required:
+        raw = value.get(name)
+        if type(raw) is expected:
+            fields[name] = raw
+        elif raw is not None or required:
             try:
-                given[name] = convert(found)
+                fields[name] = convert(raw)
             except ODD_VALUE as error:
                 if required:
                     raise Unreadable(f"{kind.__name__} without {name}") from error
-    return kind(**given)
+    return kind(**fields)
 
 
 def read_records(kind: type[T], value: Any) -> list[T]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from app.main_app.decoding import Unreadable, read_json, read_record
+from app.main_app.wanted_fields import json_type
 
 
 class WrongField(Struct, frozen=True):
@@ -39,7 +40,7 @@ def read_ids(value: Any) -> tuple[int, ...]:
     """Take the whole numbers of a list."""
     if not isinstance(value, list):
         raise TypeError("no array")
-    return tuple(one for one in value if isinstance(one, int))
+    return tuple(item for item in value if isinstance(item, int))
 
 
 class Quota(Struct, frozen=True, kw_only=True):
@@ -67,9 +68,9 @@ class FailureBody(Struct, frozen=True, kw_only=True):
 
 
 def read_failure(body: bytes) -> FailureBody | None:
-    """Decode a body; None when it is no JSON object or an empty one."""
+    """Decode a body; return None if it is no JSON object or says nothing of this."""
     try:
-        value = read_json(body)
-        return read_record(FailureBody, value) if value else None
+        found = read_record(FailureBody, read_json(body, json_type(FailureBody)))
     except Unreadable:
         return None
+    return found if found != FailureBody() else None

@@ -17,7 +17,7 @@ import structlog
 from app.errors import AppError, Conflict, DuplicateWarning, Forbidden, NotFound, Unauthorized, UpstreamError
 from app.main_app.decoding import Unreadable
 from app.main_app.error_body import FailureBody, read_failure
-from app.main_app.http import Answer, FailureKind
+from app.main_app.http import Answer, FailureKind, NoResponse
 from app.main_app.records import UserRecord
 from app.main_app.request import NO_SUCH_RECORD, WHERE_IDS_COME_FROM, ApiRequest
 from app.main_app.validation_errors import refused_input
@@ -28,13 +28,27 @@ BUSY = "The server is busy, please try again in a moment."
 UNAVAILABLE = "Meo Mai Moi is not available right now. Please try again in a few minutes."
 BROKEN_ANSWER = "Meo Mai Moi did not answer properly. Please try again in a moment."
 TOO_SLOW = "Meo Mai Moi took too long to answer. Please try again in a moment."
+TOO_LARGE = (
+    "Meo Mai Moi's answer is too large for this connector to read, most likely because of very many photos. Asking "
+    "again does not help; other pets and tools may still work."
+)
+SAVED_UNSEEN = (
+    "Meo Mai Moi has saved this, but its answer is too large for this connector to show, most likely because of very "
+    "many photos. Do not send it again."
+)
 NOT_UNDERSTOOD = "Meo Mai Moi refused this request in a way the connector does not understand."
 STILL_SAVING = "Meo Mai Moi is still busy with an earlier attempt to save this. Please try again in a few minutes."
+
+BROKEN_OFF = (
+    "Meo Mai Moi broke off in the middle of this, and it is not known yet whether it was saved. Please try again now."
+)
 
 _MAY_BE_SAVED = "It may have been saved all the same. Sending exactly the same values again saves nothing twice."
 _MAY_BE_CHANGED = "The change may have been made all the same. Read the record before sending it again."
 _MINUTE = 60
 """Seconds after which a limit per minute is over at the latest."""
+_A_MOMENT = 10
+"""Seconds that are a moment to somebody in a chat."""
 _QUOTA = "API_DAILY_QUOTA_EXCEEDED"
 
 
@@ -49,6 +63,20 @@ class DuplicatePet(DuplicateWarning):
         self.existing_ids = existing_ids
 
 
+class StillSaving(UpstreamError):
+    """An equal request is still running, or it has died and its key says so for a day."""
+
+    def __init__(self, *, retry_after: int | None = None) -> None:
+        super().__init__(STILL_SAVING, status=503, retry_after=retry_after)
+
+
+class BrokenOff(UpstreamError):
+    """The main app's worker died in the middle of the request; its key will never be answered."""
+
+    def __init__(self, call: ApiRequest) -> None:
+        super().__init__(BROKEN_OFF, status=503, hint=_outcome_hint(call))
+
+
 def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
     """Turn any answer that is no success, 403 apart, into the error the user gets.
 
@@ -57,8 +85,8 @@ def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
         call: what was asked.
         now: to explain refused dates.
     """
-    found = read_failure(answer.body)
-    body = found or FailureBody()
+    failure = read_failure(answer.body)
+    body = failure or FailureBody()
     error: AppError | None = None
     match answer.status:
         case 401:
@@ -70,17 +98,21 @@ def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
         case 422:
             error = refused_input(body, call, today=now.astimezone(UTC).date())
         case 425:
-            error = UpstreamError(STILL_SAVING, status=503, retry_after=answer.retry_after)
+            error = StillSaving(retry_after=answer.retry_after)
         case 429:
             error = _too_many(answer, body)
-    return error or _upstream_failure(answer, call, understood=found is not None)
+    return error or _upstream_failure(answer, call, understood=failure is not None)
 
 
-def no_answer(trouble: FailureKind, call: ApiRequest) -> UpstreamError:
+def no_answer(failure: NoResponse, call: ApiRequest) -> UpstreamError:
     """Return the error for a call that got no usable answer."""
+    trouble = failure.trouble
     log.warning("upstream_no_answer", route=call.route, trouble=trouble.value)
     if trouble is FailureKind.TOO_SLOW:
         return UpstreamError(TOO_SLOW, status=504, hint=_outcome_hint(call))
+    if trouble is FailureKind.TOO_LARGE:
+        saved = not call.reads and 200 <= failure.status < 300
+        return UpstreamError(SAVED_UNSEEN if saved else TOO_LARGE, status=502, retryable=False)
     if trouble is FailureKind.UNREACHABLE:
         return UpstreamError(UNAVAILABLE, status=502)
     return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
@@ -103,7 +135,11 @@ def _conflict(body: FailureBody) -> AppError:
 
 def _too_many(answer: Answer, body: FailureBody) -> UpstreamError:
     if body.data.error_code != _QUOTA:
-        return UpstreamError(BUSY, status=429, retry_after=answer.retry_after or _MINUTE)
+        seconds = answer.retry_after or _MINUTE
+        hint = (
+            f"Meo Mai Moi takes requests of this account again in {seconds} seconds." if seconds > _A_MOMENT else None
+        )
+        return UpstreamError(BUSY, status=429, retry_after=seconds, hint=hint)
     moment = body.data.quota.reset_at_utc
     anew = f"{moment:%Y-%m-%d %H:%M}" if moment else "00:00"
     return UpstreamError(

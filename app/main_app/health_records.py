@@ -6,7 +6,7 @@ A repeat cannot find its way by the idempotency key, because the old record, who
 changed by the first renewal. It is recognised by what that left behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Generic, Literal, TypeVar
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from app.errors import InvalidInput
 from app.main_app.decoding import read_moment
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key
-from app.main_app.pagination import fetch, fetch_pages
+from app.main_app.pagination import LIST_CAP, fetch, fetch_pages
 from app.main_app.records import (
     Listing,
     MedicalRecord,
@@ -42,6 +42,7 @@ class RecordKind(Struct, Generic[R], frozen=True, kw_only=True):
         record: the struct it is decoded into.
         names: the connector's own names for upstream fields.
         unique: the main app refuses an equal record.
+        everything: the query with which the list leaves nothing out.
     """
 
     segment: str
@@ -49,6 +50,7 @@ class RecordKind(Struct, Generic[R], frozen=True, kw_only=True):
     record: type[R]
     names: Mapping[str, str] = {}
     unique: bool = True
+    everything: Mapping[str, str] = {}
 
 
 VACCINATIONS = RecordKind(
@@ -56,6 +58,7 @@ VACCINATIONS = RecordKind(
     feature="vaccinations",
     record=VaccinationRecord,
     names={"record": "vaccination_id"},
+    everything={"status": "all"},
 )
 MEDICAL_RECORDS = RecordKind(segment="medical-records", feature="medical records", record=MedicalRecord, unique=False)
 WEIGHTS = RecordKind(segment="weights", feature="weights", record=WeightRecord, names={"record_date": "measured_at"})
@@ -121,7 +124,10 @@ class HealthRoutes(Generic[R]):
         async def show(record_id: int) -> R:
             return await self.show(pet_id, record_id)
 
-        return NewRecord(call=call, kind=self._kind.record, show=show, unique=self._kind.unique)
+        async def recent() -> Sequence[R]:
+            return (await self.list(pet_id, self._kind.everything, cap=LIST_CAP)).rows
+
+        return NewRecord(call=call, kind=self._kind.record, show=show, recent=recent, unique=self._kind.unique)
 
     def action(self, pet_id: int, record_id: int, action: str, body: bytes) -> ApiRequest:
         """Return the call of an action upon a record."""

@@ -3,27 +3,15 @@
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.lenient.visible_text import visible_line, visible_text
 
 LONG_TEXTS: Final = frozenset({"description", "notes", "message"})
 """Whose line breaks stay; those in a name become spaces."""
 
-
-def holds_hidden(record: Any) -> bool:
-    """Tell whether a record, or one inside it, has a text that is to be cleaned; nearly none has."""
-    if isinstance(record, list):
-        return any(map(holds_hidden, record))
-    if not isinstance(record, Struct):
-        return False
-    for name in record.__struct_fields__:
-        value = getattr(record, name)
-        if isinstance(value, str):
-            if not (value.isascii() and value.isprintable()) and _cleaned(name, value) != value:
-                return True
-        elif isinstance(value, (list, Struct)) and holds_hidden(value):
-            return True
-    return False
+AS_STORED: Final = "_as_stored"
+"""What ends the name of a text that stands beside its clean form."""
 
 
 def without_hidden(value: Any) -> Any:
@@ -32,6 +20,8 @@ def without_hidden(value: Any) -> Any:
     A text that changes is kept beside the clean one as `<name>_as_stored`: where the main app asks what stands in a
     record, it has to be told exactly that.
     """
+    if isinstance(value, Struct):
+        return _clean_object(asdict(value))
     if isinstance(value, dict):
         return _clean_object(value)
     if isinstance(value, list):
@@ -45,11 +35,7 @@ def _clean_object(value: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(stored, str):
             cleaned[name] = without_hidden(stored)
             continue
-        cleaned[name] = _cleaned(name, stored)
+        cleaned[name] = visible_text(stored) if name in LONG_TEXTS else visible_line(stored)
         if cleaned[name] != stored:
-            cleaned[f"{name}_as_stored"] = stored
+            cleaned[f"{name}{AS_STORED}"] = stored
     return cleaned
-
-
-def _cleaned(name: str, text: str) -> str:
-    return visible_text(text) if name in LONG_TEXTS else visible_line(text)

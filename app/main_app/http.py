@@ -16,7 +16,7 @@ from msgspec import Struct
 from app.main_app.transport import MainAppClient
 
 MAX_BYTES = 2 * 1024 * 1024
-"""The largest body that is read, unpacked: some twenty times the fullest real answer."""
+"""The largest body that is read, unpacked, where no photos come with it."""
 
 _HEADERS = frozenset((b"content-encoding", b"retry-after", b"date"))
 _GZIP = 16 + zlib.MAX_WBITS
@@ -36,7 +36,7 @@ class Answer(Struct, frozen=True, kw_only=True):
         return 200 <= self.status < 300
 
     def answered_at(self) -> datetime | None:
-        """Return the moment by the main app's own clock, if it said it."""
+        """Return the time of the `Date` header; None without one."""
         try:
             date = parsedate_to_datetime(self.date)
         except ValueError:
@@ -57,9 +57,11 @@ class FailureKind(Enum):
 class NoResponse(Exception):
     """The exchange failed before a usable answer was there."""
 
-    def __init__(self, trouble: FailureKind) -> None:
+    def __init__(self, trouble: FailureKind, *, status: int = 0) -> None:
+        """Take what went wrong; `status` is that of an answer whose body cannot be used, 0 without one."""
         super().__init__(trouble.value)
         self.trouble = trouble
+        self.status = status
 
     @property
     def passing(self) -> bool:
@@ -99,13 +101,16 @@ def _address(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-async def send_once(http: MainAppClient, request: httpx.Request, *, seconds: float) -> Answer:
+async def send_once(
+    http: MainAppClient, request: httpx.Request, *, seconds: float, max_bytes: int = MAX_BYTES
+) -> Answer:
     """Send a request and read its answer; redirects are answers like any other.
 
     Args:
         http: the shared client.
         request: made by the same client.
         seconds: for the whole exchange; a body that trickles in is cut off as well.
+        max_bytes: of the body, unpacked.
 
     Raises:
         NoResponse: nothing usable came back in time.
@@ -115,7 +120,7 @@ async def send_once(http: MainAppClient, request: httpx.Request, *, seconds: flo
             response = await http.send(request, stream=True)
             stream = cast("httpx.AsyncByteStream", response.stream)
             try:
-                return await _read(response, stream)
+                return await _read(response, stream, max_bytes)
             finally:
                 await stream.aclose()
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
@@ -126,11 +131,15 @@ async def send_once(http: MainAppClient, request: httpx.Request, *, seconds: flo
         raise NoResponse(FailureKind.DROPPED) from error
 
 
-async def _read(response: httpx.Response, stream: httpx.AsyncByteStream) -> Answer:
+async def _read(response: httpx.Response, stream: httpx.AsyncByteStream, max_bytes: int) -> Answer:
     headers = _wanted(response.headers)
+    encoding = headers.get(b"content-encoding", "identity").strip().lower()
+    body = await _read_body(stream, encoding, max_bytes)
+    if body is None:
+        raise NoResponse(FailureKind.TOO_LARGE, status=response.status_code)
     return Answer(
         status=response.status_code,
-        body=await _read_body(stream, headers.get(b"content-encoding", "identity").strip().lower()),
+        body=body,
         retry_after=_whole_seconds(headers.get(b"retry-after", "")),
         date=headers.get(b"date", ""),
     )
@@ -146,16 +155,17 @@ def _wanted(headers: httpx.Headers) -> dict[bytes, str]:
     return found
 
 
-async def _read_body(stream: httpx.AsyncByteStream, encoding: str) -> bytes:
+async def _read_body(stream: httpx.AsyncByteStream, encoding: str, max_bytes: int) -> bytes | None:
+    """Read a body; None when it is larger than `max_bytes`."""
     if encoding not in ("identity", "gzip"):
         raise NoResponse(FailureKind.GARBLED)
     unpacker = zlib.decompressobj(_GZIP) if encoding == "gzip" else None
     body = bytearray()
     async for chunk in stream:
         # Never unpacks more than one byte over the limit, whatever the chunk holds.
-        body += _unpack(unpacker, chunk, MAX_BYTES + 1 - len(body)) if unpacker else chunk
-        if len(body) > MAX_BYTES:
-            raise NoResponse(FailureKind.TOO_LARGE)
+        body += _unpack(unpacker, chunk, max_bytes + 1 - len(body)) if unpacker else chunk
+        if len(body) > max_bytes:
+            return None
     if unpacker and body and not unpacker.eof:
         raise NoResponse(FailureKind.DROPPED)
     return bytes(body)

@@ -9,10 +9,13 @@ more than that:
 - a repeat may fall into the next window: where the main app refuses an equal record, the refusal leads back to the key
   of the window before; where it does not, that key is tried first;
 - a retry inside one call also gets a stored answer, but of a record just made: that is no repeat.
+
+Where the keys themselves fail, what this process remembers of them and the content of the newest records tell: a key
+that the main app has forgotten, and one whose request died and that is never answered again.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from random import Random
 from time import monotonic
@@ -22,9 +25,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.errors import NotFound, UpstreamError
-from app.main_app.decoding import read_moment
-from app.main_app.errors import STILL_SAVING, DuplicatePet
+from app.errors import AppError, NotFound
+from app.main_app.decoding import read_moment, read_record
+from app.main_app.errors import BrokenOff, DuplicatePet, StillSaving
 from app.main_app.pagination import decode_one
 from app.main_app.records import Saved, Stored
 from app.main_app.request import ApiRequest
@@ -94,6 +97,24 @@ def is_replay(created_at: str | None, *, answered_at: datetime, seconds_taken: f
     return age > seconds_taken + _SLACK
 
 
+def is_equal(record: Stored, body: bytes) -> bool:
+    """Tell whether a record holds what a create sends; weights are kept with two decimals."""
+    sent = msgspec.json.decode(body)
+    wanted = read_record(type(record), {**msgspec.to_builtins(record), **sent})
+    pairs = ((getattr(record, name), getattr(wanted, name)) for name in record.__struct_fields__ if name in sent)
+    return all(_same(stored, value) for stored, value in pairs)
+
+
+def _same(stored: object, sent: object) -> bool:
+    if isinstance(stored, float) and isinstance(sent, float):
+        return abs(stored - sent) <= _HALF_A_HUNDREDTH
+    # The main app keeps "" where no description is given.
+    return stored == sent or (not stored and not sent)
+
+
+_HALF_A_HUNDREDTH = 0.0051
+"""With room for how floats are written."""
+
 T = TypeVar("T", bound=Stored)
 
 _MAX_ROUNDS = 3
@@ -107,12 +128,14 @@ class NewRecord(Struct, Generic[T], frozen=True, kw_only=True):
         call: the create, without a key.
         kind: of the record in the answer.
         show: reads the record by id.
+        recent: reads the records among which an equal one would be.
         unique: the main app itself refuses an equal one.
     """
 
     call: ApiRequest
     kind: type[T]
     show: Callable[[int], Awaitable[T]]
+    recent: Callable[[], Awaitable[Sequence[T]]]
     unique: bool = True
 
 
@@ -121,6 +144,7 @@ class IdempotentCreator:
 
     def __init__(self, calls: Requestor, *, user_id: int, conversation: str) -> None:
         self._calls = calls
+        self._recent = calls.link.recent
         self._user_id = user_id
         self._conversation = conversation
 
@@ -132,6 +156,23 @@ class IdempotentCreator:
             DuplicatePet: as above, for pets.
             AppError: any other failure.
         """
+        try:
+            return await self._create_in_window(new)
+        except AlreadyThere as refusal:
+            try:
+                equal = await self._find_equal(new)
+            except AppError:
+                raise refusal from None
+            if equal is None:
+                raise
+            return Saved(equal, already_saved=True)
+
+    async def create_again(self, new: NewRecord[T]) -> Saved[T]:
+        """Save it even if an equal call has just saved it."""
+        call = replace(new.call, key=fresh_key(self._calls.link.random))
+        return Saved(decode_one(new.kind, await self._calls.send(call), call))
+
+    async def _create_in_window(self, new: NewRecord[T]) -> Saved[T]:
         now = self._calls.link.clock()
         window, early = window_of(now), is_early_in_window(now)
         if early and not new.unique and await self._was_used(new, window - 1):
@@ -143,31 +184,58 @@ class IdempotentCreator:
                 raise
             return await self._create(new, window - 1)
 
-    async def create_again(self, new: NewRecord[T]) -> Saved[T]:
-        """Save it even if an equal call has just saved it."""
-        call = replace(new.call, key=fresh_key(self._calls.link.random))
-        return Saved(decode_one(new.kind, await self._calls.send(call), call))
-
     async def _create(self, new: NewRecord[T], window: int) -> Saved[T]:
-        deleted = ""
+        instead_of = ""
         for _ in range(_MAX_ROUNDS):
-            call = replace(new.call, key=self._key(new.call, window, deleted), repeatable=True)
-            started = monotonic()
-            answer = await self._calls.send(call)
-            record = decode_one(new.kind, answer, call)
-            answered_at = answer.answered_at() or self._calls.link.clock()
-            if not is_replay(record.created_at, answered_at=answered_at, seconds_taken=monotonic() - started):
-                return Saved(record)
+            key = self._key(new.call, window, instead_of)
+            if self._recent.is_dead(key, self._calls.link.clock()):
+                equal = await self._find_equal(new)
+                if equal is not None:
+                    return Saved(equal, already_saved=True)
+                instead_of = f"{instead_of}/dead"
+                continue
+            record_id = self._recent.saved_as(key)
+            if record_id is None:
+                record, is_new = await self._send(new, key)
+                if is_new:
+                    return Saved(record)
+                record_id = record.id
             try:
-                return Saved(await new.show(record.id), already_saved=True)
+                return Saved(await new.show(record_id), already_saved=True)
             except NotFound:
-                deleted = f"{deleted}/{record.id}"
-        raise UpstreamError(STILL_SAVING, status=503)
+                instead_of = f"{instead_of}/{record_id}"
+        raise StillSaving
+
+    async def _send(self, new: NewRecord[T], key: str) -> tuple[T, bool]:
+        """Send a create; tells besides whether the record is new."""
+        call = replace(new.call, key=key, repeatable=True)
+        started = monotonic()
+        try:
+            answer = await self._calls.send(call)
+        except BrokenOff:
+            self._recent.note_dead(key)
+            raise
+        except StillSaving:
+            self._recent.note_unfinished(key, self._calls.link.clock())
+            raise
+        record = decode_one(new.kind, answer, call)
+        self._recent.note_saved(key, record.id)
+        answered_at = answer.answered_at() or self._calls.link.clock()
+        return record, not is_replay(record.created_at, answered_at=answered_at, seconds_taken=monotonic() - started)
+
+    async def _find_equal(self, new: NewRecord[T]) -> T | None:
+        """Look for what the create would save among the records of the last minutes."""
+        now = self._calls.link.clock()
+        young = (record for record in await new.recent() if made_within_window(record.created_at, now=now))
+        return next((record for record in young if is_equal(record, new.call.body or _NOTHING)), None)
 
     async def _was_used(self, new: NewRecord[T], window: int) -> bool:
         # An empty body saves nothing: it is refused as invalid where the key is new, and as another
         # request's where the key has done its work. Neither answer is kept under the key.
-        call = replace(new.call, key=self._key(new.call, window, ""), body=_NOTHING)
+        key = self._key(new.call, window, "")
+        if self._recent.saved_as(key) is not None or self._recent.is_dead(key, self._calls.link.clock()):
+            return True
+        call = replace(new.call, key=key, body=_NOTHING)
         return (await self._calls.send(call, accept=(409, 422))).status == 409
 
     def _key(self, call: ApiRequest, window: int, deleted: str) -> str:

@@ -28,14 +28,6 @@ def read_city(value: Any) -> PetCity:
     return PetCity(name, country if isinstance(country, str) else None)
 
 
-def read_owner(value: Any) -> str:
-    """Take the name of the present owner out of a pet's relationships, and nothing else of any person."""
-    for tie in value:
-        if tie["relationship_type"] == "owner" and tie.get("end_at") is None and isinstance(tie["user"]["name"], str):
-            return str(tie["user"]["name"])
-    raise TypeError("no owner")
-
-
 class Saved(Struct, Generic[R], frozen=True):
     """A record as stored; `already_saved` when an earlier, equal call had made it."""
 
@@ -94,6 +86,20 @@ class PetPermissions(Struct, frozen=True, kw_only=True):
     is_foster: bool = False
 
 
+class PersonRecord(Struct, frozen=True):
+    """Somebody with a relationship to a pet: the name, and nothing else of any person."""
+
+    name: str
+
+
+class RelationshipRecord(Struct, frozen=True, kw_only=True):
+    """What somebody is or was to a pet."""
+
+    relationship_type: str
+    user: PersonRecord
+    end_at: str | None = None
+
+
 class PetRecord(Stored, frozen=True, kw_only=True):
     """A pet. Birthday parts count only up to `birthday_precision` (docs/main-app-api.md, "Update a pet")."""
 
@@ -112,17 +118,18 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     pet_type: PetTypeRecord | None = None
     health_summary: HealthSummary | None = None
     viewer_permissions: PetPermissions | None = None
-    relationships: Annotated[str | None, read_owner] = None
+    relationships: list[RelationshipRecord] = []
 
     @property
     def can_edit(self) -> bool | None:
-        """Whether this user may change the pet; None where the answer did not say."""
+        """Whether this user may change the pet; None if the answer does not tell."""
         return self.viewer_permissions.can_edit if self.viewer_permissions else None
 
     @property
     def owner_name(self) -> str | None:
         """The name of the owner; only the answer for a single pet has it."""
-        return self.relationships
+        ties = (tie for tie in self.relationships if tie.relationship_type == "owner" and tie.end_at is None)
+        return next((tie.user.name for tie in ties), None)
 
 
 class PetSections(Struct, frozen=True, kw_only=True):

@@ -14,9 +14,15 @@ from msgspec import UNSET, Struct
 
 from app.errors import NotFound
 from app.main_app.decoding import MAX_ID
+from app.main_app.http import MAX_BYTES
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."
+MAX_BYTES_WITH_PHOTOS = 16 * 1024 * 1024
+"""The largest body that is read where pets or their records come back: each photo adds 12.7 kB of previews."""
+
 WHERE_IDS_COME_FROM = "Take the pet's id from find_pet and a record's id from the list tool of its kind."
+
+_WITH_PHOTOS = ("/api/my-pets", "/api/pets")
 
 
 class ApiRequest(Struct, frozen=True, kw_only=True):
@@ -47,6 +53,11 @@ class ApiRequest(Struct, frozen=True, kw_only=True):
     names: Mapping[str, str] = {}
     dates: Mapping[str, date] = {}
     repeatable: bool = False
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest body that is read of the answer, unpacked."""
+        return MAX_BYTES_WITH_PHOTOS if self.route.startswith(_WITH_PHOTOS) else MAX_BYTES
 
     @property
     def reads(self) -> bool:

@@ -1,7 +1,8 @@
 """Sends calls for one user (or for nobody): within the deadline, retried where that is safe, counted, translated.
 
-What is asked again: connection errors, dropped answers and 502, 503, 504 once, after a short random
-wait; 425 as long as time allows. That is safe for reads and for writes under an idempotency key; every write has one.
+What is asked again: connection errors, dropped answers and 502, 503, 504 once, after a short random wait; 425 as long
+as time allows, or some seconds after a 502: then the worker has died and nobody will answer. That is safe for reads and
+for writes under an idempotency key; every write has one.
 """
 
 import asyncio
@@ -11,13 +12,22 @@ from random import Random
 from time import monotonic
 
 import httpx
+import msgspec
 from msgspec import Struct
 
 from app.errors import AppError
 from app.main_app.decoding import Unreadable
 from app.main_app.envelope import read_one
-from app.main_app.errors import no_answer, translate, unreadable_answer, why_forbidden_by_text, why_forbidden_by_user
+from app.main_app.errors import (
+    BrokenOff,
+    no_answer,
+    translate,
+    unreadable_answer,
+    why_forbidden_by_text,
+    why_forbidden_by_user,
+)
 from app.main_app.http import Answer, FailureKind, NoResponse, make_request, send_once
+from app.main_app.recent_creates import RecentCreates
 from app.main_app.records import UserRecord
 from app.main_app.request import ApiRequest, count_call
 from app.main_app.timeouts import Deadline, Timeouts
@@ -29,6 +39,8 @@ Observe = Callable[[str, int, float], None]
 WHO_AM_I = ApiRequest(method="GET", route="/api/users/me", path="/api/users/me")
 
 _PASSING = (502, 503, 504)
+_MAX_WAITS_AFTER_502 = 4
+"""Three seconds in all; a request that lives on after a 502 has ended by then."""
 _MAX_PAUSE = 3.0
 """Seconds; a `Retry-After` beyond it is told to the user instead of waited for."""
 
@@ -41,6 +53,7 @@ class ClientContext(Struct, frozen=True, kw_only=True):
     clock: Callable[[], datetime]
     random: Random
     observe: Observe | None = None
+    recent: RecentCreates = msgspec.field(default_factory=RecentCreates)
 
 
 class Requestor:
@@ -88,7 +101,7 @@ class Requestor:
         raise translate(answer, call, now=self.link.clock())
 
     async def user(self) -> UserRecord | None:
-        """Look at the account; None when the token is dead."""
+        """Read the account; return None if the token is dead."""
         answer = await self._ask(WHO_AM_I)
         if answer.status == 401:
             return None
@@ -103,19 +116,22 @@ class Requestor:
         return why_forbidden_by_text(answer.body, call) or why_forbidden_by_user(await self.user(), call)
 
     async def _ask(self, call: ApiRequest) -> Answer:
-        retries, waits = 1, 0
+        retries, waits, broken_off = 1, 0, False
         while True:
             try:
                 answer = await self._once(call)
             except NoResponse as error:
                 if not (error.passing and retries and await self._pause(1)):
-                    raise no_answer(error.trouble, call) from error
+                    raise no_answer(error, call) from error
                 retries -= 1
                 continue
+            if answer.status == 425 and broken_off and waits >= _MAX_WAITS_AFTER_502:
+                raise BrokenOff(call)
             if answer.status == 425 and await self._pause(2**waits):
                 waits += 1
             elif answer.status in _PASSING and retries and await self._pause(1, at_least=answer.retry_after or 0):
                 retries -= 1
+                broken_off = answer.status == 502
             else:
                 return answer
 
@@ -145,7 +161,7 @@ class Requestor:
             raise NoResponse(FailureKind.TOO_SLOW)
         started, status = monotonic(), 0
         try:
-            answer = await send_once(self.link.http, self._request(call), seconds=seconds)
+            answer = await send_once(self.link.http, self._request(call), seconds=seconds, max_bytes=call.max_bytes)
             status = answer.status
             return answer
         finally:

@@ -1,7 +1,7 @@
 """The server-to-server half of the sign-in: trade the main app's code for a token, give a token back.
 
 See docs/main-app-api.md, "Bridge routes".
-Both calls carry the connector's own API key, never a user's token.
+Both carry the connector's own API key, never a user's token; only whether a token lives is asked with that token.
 """
 
 import re
@@ -9,6 +9,7 @@ import uuid
 from time import monotonic
 from typing import Any
 
+import httpx
 import msgspec
 import structlog
 from msgspec import Struct
@@ -29,6 +30,7 @@ UNREACHABLE = "Meo Mai Moi cannot be reached for the sign-in right now. Please t
 
 _EXCHANGE = "/api/gpt-auth/exchange"
 _REVOKE = "/api/gpt-auth/revoke"
+_WHO_AM_I = "/api/users/me"
 _TOKEN = re.compile(r"[\x21-\x7e]{1,500}")
 _PASSING = (502, 503, 504)
 _USER_ID_END = 10**18  # a longer one could not be read back from an access token
@@ -88,6 +90,15 @@ class TokenExchangeClient:
         if not answer.ok or _data_of(answer, "revoke").get("revoked") is not True:
             raise _failure("revoke", answer.status)
 
+    async def is_ended(self, token: Secret) -> bool:
+        """Tell whether the main app says that a token is dead; anything but a clear answer is no such word."""
+        headers = {"Authorization": f"Bearer {token.reveal()}", "Accept-Language": "en"}
+        try:
+            answer = await self._send(make_request(self._http, "GET", _WHO_AM_I, headers=headers), _WHO_AM_I)
+        except UpstreamError:
+            return False
+        return answer.status == 401
+
     async def _post(self, path: str, body: dict[str, str]) -> Answer:
         headers = {
             "Authorization": f"Bearer {self._api_key.reveal()}",
@@ -95,6 +106,9 @@ class TokenExchangeClient:
             "Content-Type": "application/json",
         }
         request = make_request(self._http, "POST", path, body=msgspec.json.encode(body), headers=headers)
+        return await self._send(request, path)
+
+    async def _send(self, request: httpx.Request, path: str) -> Answer:
         started, status = monotonic(), 0
         try:
             answer = await send_once(self._http, request, seconds=self._timeouts.call)
@@ -106,7 +120,7 @@ class TokenExchangeClient:
             taken = monotonic() - started
             count_call(taken)
             if self._observe:
-                self._observe(f"POST {path}", status, taken)
+                self._observe(f"{request.method} {path}", status, taken)
         return answer
 
 

@@ -17,8 +17,8 @@ _MAX_FIELDS = 10
 _NOT_TODAY = re.compile(r"before or equal to today|in the future", re.IGNORECASE)
 _TAKEN = re.compile(r"already (been taken|exists)", re.IGNORECASE)
 _TOMORROW = (
-    "Meo Mai Moi counts days in UTC, where this day has not begun. Ask the user: save it under the day before, "
-    "or again after 00:00 UTC."
+    "Meo Mai Moi counts days in UTC, where this day has not begun. Tell the user, and send the same day again when it "
+    "has; never another day than the one it happened."
 )
 _THERE_ALREADY = "List what is stored and, if the user wants it changed, update that record instead of adding one."
 
@@ -69,7 +69,7 @@ def _wrong_fields(wrong: Sequence[WrongField], call: ApiRequest, today: date) ->
             elif _NOT_TODAY.search(sentence) and call.dates.get(field.name) == today + timedelta(days=1):
                 hint = _TOMORROW
     fields = tuple(found)
-    message = " ".join(dict.fromkeys(one.reason for one in fields))
+    message = " ".join(dict.fromkeys(field.reason for field in fields))
     return kind(message[: 2 * _MAX_LENGTH], fields=fields, hint=hint)
 
 

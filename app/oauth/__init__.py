@@ -1,15 +1,20 @@
-"""The authorization server between ChatGPT and Meo Mai Moi (RFC 6749).
+"""The authorization server between clients (the GPT, MCP hosts) and Meo Mai Moi (RFC 6749).
 
-    authorize    ChatGPT sends the browser: check the request, open a session, go on to the main app's consent page
-    consent      our own page before that, where the setting asks for it: who asks, where the access goes, yes or no
-    callback     the main app sends the browser back with its code: take the session, compare the browser,
-                 ask the person if it is another one (confirm page: Continue or Stop)
-    handover     trade the main app's code for its token, seal it under a code of ours, send the browser to ChatGPT
-    token        ChatGPT's server trades our code for an access token; a second try ends what the first one got
-    revoke       end the main app's token behind an access token
-    leftovers    end tokens that nobody will use
+    discovery_routes  what clients read first: this server (RFC 8414), the MCP endpoint (RFC 9728)
+    registration      a client introduces itself (RFC 7591); nothing is stored
+    client_lookup     who a `client_id` is: the GPT, a known host, a registration, or a document (`client_document`)
+    authorize         a client sends the browser: check the request, open a session, go on to the main app's consent
+    consent           our own page before that: who asks, where the access goes, what it may do, yes or no
+    callback          the main app sends the browser back with its code: take the session, compare the browser,
+                      ask the person if it is another one (confirm page: Continue or Stop)
+    code_issuance     trade the main app's code for its token, seal it under a code of ours, send the browser back
+    token             the client trades our code or a refresh token for tokens (`grants`); a second try ends what the
+                      first one got
+    revoke            end the main app's token behind an access or refresh token
+    orphaned_tokens   end tokens that nobody will use
 
-`checks` has one function per rule, `errors` the RFC's codes, `records` what the one-time store holds (sealed, under
+`checks` has one function per rule, `errors` the RFC's codes, `models` what the one-time store holds (sealed, under
 hashed names), `pages` what people read, `prefetch` keeps browsers from spending anything ahead of the person,
-`rendering` turns whatever was raised into an answer, `controllers` is HTTP, `server` puts the parts together.
+`public_get` is the one GET to a stranger's address, `responses` turns whatever was raised into an answer, `routes` is
+HTTP, `server` puts the parts together.
 """

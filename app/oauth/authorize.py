@@ -1,4 +1,4 @@
-"""First leg: ChatGPT sent the user here; check what it asks for, remember it and go on to the main app."""
+"""First leg: a client sent the user here; check what it asks for, remember it and go on to the main app."""
 
 import hmac
 import uuid
@@ -14,10 +14,12 @@ from app.oauth.checks import (
     check_scope,
     check_state,
 )
+from app.oauth.client_lookup import ClientLookup
 from app.oauth.errors import OAuthError, RefusedByPage, RefusedByRedirect
 from app.oauth.models import SESSION_SECONDS, AuthorizationRequest, OAuthConfig, OAuthDependencies, PendingAuthorization
 from app.oauth.parameters import Parameters
 from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
+from app.oauth.resource import check_resource
 from app.oauth.state_store import StateStore
 from app.secret import Secret
 
@@ -25,13 +27,16 @@ from app.secret import Secret
 class AuthorizeStep:
     """Check an authorization request and open a session for it."""
 
-    def __init__(self, config: OAuthConfig, records: StateStore, around: OAuthDependencies) -> None:
+    def __init__(
+        self, config: OAuthConfig, clients: ClientLookup, records: StateStore, around: OAuthDependencies
+    ) -> None:
         self._config = config
+        self._clients = clients
         self._records = records
         self._around = around
         self._allowlist = RedirectUriAllowlist(config.redirect_uris)
 
-    def check(self, raw_query: bytes) -> AuthorizationRequest:
+    async def check(self, raw_query: bytes) -> AuthorizationRequest:
         """Check an authorization request.
 
         Args:
@@ -42,16 +47,21 @@ class AuthorizeStep:
             RefusedByRedirect: any other fault of the request.
         """
         query = _read(raw_query)
-        check_client_id(query, self._config.client_id)
-        redirect_uri = check_redirect_uri(query, self._allowlist)
+        client = await check_client_id(query, self._clients)
+        redirect_uri = check_redirect_uri(query, client, self._allowlist)
         state = check_state(query)
         try:
             check_response_type(query)
-            check_scope(query)
             return AuthorizationRequest(
+                client_id="" if client.kind == "configured" else client.id,
+                client_name=client.name,
+                audience=client.audience,
+                scope=check_scope(query, client),
+                resource=check_resource(query, client, self._config.public_url),
                 redirect_uri=redirect_uri,
                 state=state,
-                code_challenge=check_code_challenge(query),
+                code_challenge=check_code_challenge(query, client),
+                is_known_client=client.is_known,
             )
         except OAuthError as error:
             raise RefusedByRedirect(error, error_location(self._config, redirect_uri, state, error)) from error
@@ -83,7 +93,7 @@ def sign_session(session_id: str, secret: Secret) -> str:
 
 
 def error_location(config: OAuthConfig, redirect_uri: str, state: bytes | None, error: OAuthError) -> str:
-    """Return where ChatGPT hears of an error (RFC 6749, 4.1.2.1; RFC 9207 for `iss`)."""
+    """Return where the client hears of an error (RFC 6749, 4.1.2.1; RFC 9207 for `iss`)."""
     return with_query(
         redirect_uri,
         {

@@ -32,6 +32,7 @@ class AskFirst(Struct, frozen=True):
     confirmation: str
     browser: str
     redirect_uri: str
+    client_name: str
 
 
 class CallbackStep:
@@ -88,11 +89,12 @@ class CallbackStep:
         self._around.on_event("browser_check", "confirmed")
         return await self._code_issuer.finish(pending.authorization, pending.main_app_code)
 
-    async def stop(self, confirmation: str, browser: str | None) -> None:
-        """Link nothing, and end the token the consent has made; takes and raises as `proceed`."""
+    async def stop(self, confirmation: str, browser: str | None) -> str:
+        """Link nothing, end the token the consent has made, return the client's name; takes and raises as `proceed`."""
         pending = await self._take_confirmation(confirmation, browser)
         self._around.on_event("browser_check", "stopped")
         await self._token_reaper.discard_code(pending.main_app_code)
+        return pending.authorization.client_name
 
     async def _take_session(self, session_id: str | None, code: str | None) -> PendingAuthorization:
         found = await self._records.take(PendingAuthorization, session_id) if session_id else None
@@ -104,7 +106,7 @@ class CallbackStep:
         if isinstance(found, Replay) and code and await self._is_first_reload(session_id or ""):
             # A reload, or two at once: the first one may be trading this very code in.
             self._token_reaper.discard_code_later(code)
-        raise RefusedByPage("expired")
+        raise RefusedByPage("expired", client=found.record.client_name if found else "")
 
     async def _is_first_reload(self, session_id: str) -> bool:
         """Remember one code for a spent session: anybody can invent more of them."""
@@ -124,20 +126,20 @@ class CallbackStep:
         self._around.on_event("browser_check", outcome)
         if not same:
             log.warning("callback_from_another_browser", outcome=outcome)
-        return same or self._browser_check == "off"
+        return same or (self._browser_check == "off" and session.audience == "gpt")
 
     async def _ask_first(self, session: PendingAuthorization, code: str | None, browser: str | None) -> AskFirst:
         """Neither exchange nor redirect for another browser."""
         if code is None:
-            raise RefusedByPage("expired")
+            raise RefusedByPage("expired", client=session.client_name)
         if self._browser_check == "strict":
             await self._token_reaper.discard_code(code)
-            raise RefusedByPage("elsewhere", status=403)
+            raise RefusedByPage("elsewhere", status=403, client=session.client_name)
         confirmation, browser = random_text(self._around.token_bytes), browser or random_text(self._around.token_bytes)
         pending = PendingConfirmation(authorization=session, main_app_code=code)
         await self._records.put(_shown_to(browser, confirmation), pending, CONFIRM_SECONDS)
         self._token_reaper.discard_code_later(code)
-        return AskFirst(confirmation, browser, session.redirect_uri)
+        return AskFirst(confirmation, browser, session.redirect_uri, session.client_name)
 
     async def _take_confirmation(self, confirmation: str, browser: str | None) -> PendingConfirmation:
         if browser is None:

@@ -7,17 +7,20 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from app.oauth.client import Client
+from app.oauth.client_lookup import ClientLookup
 from app.oauth.errors import (
     InvalidGrant,
     InvalidRequest,
     InvalidScope,
     RefusedByPage,
-    UnsupportedGrantType,
+    UnknownClient,
     UnsupportedResponseType,
 )
-from app.oauth.models import IssuedCode
+from app.oauth.models import SCOPE, IssuedCode
 from app.oauth.parameters import Parameters
-from app.oauth.redirect_uris import RedirectUriAllowlist
+from app.oauth.redirect_uris import RedirectUriAllowlist, is_registered
+from app.tokens.audience import MCP_SCOPES, mcp_scopes_in, scope_text
 
 _MAX_STATE = 2_048  # bytes; ChatGPT sends some hundred, and every one of them is kept in the store
 _SHOWN = 200
@@ -27,25 +30,35 @@ _SCOPE = re.compile(r"[ \x21\x23-\x5b\x5d-\x7e]*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
-def check_client_id(query: Parameters, expected: str) -> None:
+async def check_client_id(query: Parameters, clients: ClientLookup) -> Client:
     """RFC 6749, 4.1.1 and 4.1.2.1: nothing is redirected for an unknown client."""
     given = _for_page(query, "client_id")
-    if given != expected:
-        raise _page("client_id", given, "OAUTH_CLIENT_ID")
+    try:
+        return await clients.find(given or "")
+    except UnknownClient as error:
+        raise _page("client_id", given, error.setting, detail=str(error)) from error
 
 
-def check_redirect_uri(query: Parameters, allowlist: RedirectUriAllowlist) -> str:
-    """RFC 6749, 3.1.2.4: nothing is redirected to an address that is not registered."""
+def check_redirect_uri(query: Parameters, client: Client, allowlist: RedirectUriAllowlist) -> str:
+    """RFC 6749, 3.1.2.4: nothing is redirected to an address that is not registered.
+
+    Args:
+        query: of the authorization request.
+        client: who asks.
+        allowlist: the addresses of the configured client, which has none of its own.
+    """
     given = _for_page(query, "redirect_uri")
-    if given is None or not allowlist.admits(given):
-        raise _page("redirect_uri", given, "OAUTH_REDIRECT_URIS")
+    is_configured = client.kind == "configured"
+    admitted = given is not None and (allowlist.admits(given) if is_configured else is_registered(given, client))
+    if given is None or not admitted:
+        raise _page("redirect_uri", given, "OAUTH_REDIRECT_URIS" if is_configured else "", client=client.name)
     return given
 
 
 def check_state(query: Parameters) -> bytes | None:
     """RFC 6749, 4.1.1: opaque, given back as it came.
 
-    A page where that is impossible: an error without its `state` would be dropped by ChatGPT without a word.
+    A page where that is impossible: an error without its `state` would be dropped by the client without a word.
     """
     given = _for_page(query, "state")
     if given is None:
@@ -62,20 +75,32 @@ def check_response_type(query: Parameters) -> None:
         raise UnsupportedResponseType("response_type must be code.")
 
 
-def check_scope(query: Parameters) -> None:
+def check_scope(query: Parameters, client: Client) -> str:
     """RFC 6749, 3.3: words of its characters, with any number of blanks anywhere.
 
-    Unknown words are dropped, so nothing of what was asked is kept: there is one scope, which every answer names.
+    Returns:
+        What may be granted, in a fixed order: of the words asked for those we know, or everything if there is none.
     """
-    if not _SCOPE.fullmatch(query.one("scope") or ""):
-        raise InvalidScope("The scope is malformed.")
+    asked = _scope_of(query)
+    return SCOPE if client.audience == "gpt" else scope_text(mcp_scopes_in(asked) or MCP_SCOPES)
 
 
-def check_code_challenge(query: Parameters) -> str | None:
-    """RFC 7636, 4.3 and 4.4.1: S256 or nothing; a missing method would mean plain."""
+def check_refresh_scope(form: Parameters, held: frozenset[str]) -> frozenset[str]:
+    """RFC 6749, 6: all that the connection has, or less; more is refused, words that mean nothing here are dropped."""
+    asked = mcp_scopes_in(_scope_of(form))
+    if not asked <= held:
+        raise InvalidScope("The scope is more than what was granted.")
+    return asked or held
+
+
+def check_code_challenge(query: Parameters, client: Client) -> str | None:
+    """RFC 7636, 4.3 and 4.4.1: S256 or nothing; a missing method would mean plain.
+
+    Only the configured client may do without: it authenticates, and its platform sends none.
+    """
     challenge, method = query.one("code_challenge"), query.one("code_challenge_method")
     if challenge is None:
-        if method is not None:
+        if method is not None or client.kind != "configured":
             raise InvalidRequest("code_challenge is missing.")
         return None
     if method != "S256":
@@ -93,12 +118,6 @@ def check_session_id(query: Parameters) -> str | None:
 def check_main_app_code(query: Parameters) -> str | None:
     """Return a UUID; None for anything else, which the main app is not asked about."""
     return _uuid(query, "code")
-
-
-def check_grant_type(form: Parameters) -> None:
-    """RFC 6749, 4.1.3 and 5.2."""
-    if form.required("grant_type") != "authorization_code":
-        raise UnsupportedGrantType("grant_type must be authorization_code.")
 
 
 def check_age(code: IssuedCode, now: datetime) -> None:
@@ -154,6 +173,13 @@ def check_origin(origin: str | None, site: str | None, public_url: str) -> bool:
     return own or site is not None
 
 
+def _scope_of(parameters: Parameters) -> str:
+    scope = parameters.one("scope") or ""
+    if not _SCOPE.fullmatch(scope):
+        raise InvalidScope("The scope is malformed.")
+    return scope
+
+
 def _for_page(query: Parameters, name: str) -> str | None:
     try:
         return query.one(name)
@@ -161,9 +187,11 @@ def _for_page(query: Parameters, name: str) -> str | None:
         raise RefusedByPage("invalid", detail=error.description, parameter=name, given="repeated") from None
 
 
-def _page(name: str, given: str | None, setting: str) -> RefusedByPage:
+def _page(name: str, given: str | None, setting: str, *, detail: str = "", client: str = "") -> RefusedByPage:
     shown = (given or "").encode("utf-8", "replace").decode()[:_SHOWN]
-    return RefusedByPage("invalid", detail=f"{name} refused", parameter=name, given=shown, setting=setting)
+    return RefusedByPage(
+        "invalid", detail=detail or f"{name} refused", parameter=name, given=shown, setting=setting, client=client
+    )
 
 
 def _uuid(query: Parameters, name: str) -> str | None:

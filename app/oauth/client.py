@@ -1,5 +1,6 @@
 """A client of the authorization server (RFC 6749, 2): who may ask for access, and where its answers go."""
 
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 from msgspec import Struct
@@ -38,3 +39,7 @@ class Client(Struct, frozen=True, kw_only=True):
     def is_public(self) -> bool:
         """Whether it holds no secret (RFC 6749, 2.1)."""
         return self.secret is None
+
+
+FindClient = Callable[[str], Awaitable[Client]]
+"""Takes a `client_id`; raises `RefusedByPage` if there is no such client."""

@@ -1,14 +1,19 @@
-"""Client authentication: in the form or by Basic, exactly one of them, in constant time (RFC 6749, 2.3.1)."""
+"""Client authentication: in the form or by Basic, exactly one of them, in constant time (RFC 6749, 2.3.1).
+
+A public client has nothing to prove here; it names itself, and what it brings is bound to it (PKCE, sealed tokens).
+"""
 
 import base64
 from urllib.parse import unquote_plus
 
 from msgspec import Struct
 
-from app.oauth.errors import InvalidClient, InvalidRequest
-from app.oauth.models import OAuthConfig
+from app.oauth.client import Client, FindClient
+from app.oauth.errors import InvalidClient, InvalidRequest, RefusedByPage, TemporarilyUnavailable
 from app.oauth.parameters import Parameters
 from app.secret import Secret
+
+_RETRY_AFTER = 30
 
 
 class ClientCredentials(Struct, frozen=True):
@@ -19,34 +24,54 @@ class ClientCredentials(Struct, frozen=True):
     used_header: bool
 
 
-def authenticate_client(config: OAuthConfig, form: Parameters, authorization: list[str]) -> None:
-    """Let only our client pass.
+async def authenticate_client(find_client: FindClient, form: Parameters, authorization: list[str]) -> Client:
+    """Return the client that makes this request.
 
     Args:
-        config: holds the registered client.
+        find_client: knows the clients.
         form: the parsed body.
         authorization: every Authorization header of the request.
 
     Raises:
         InvalidRequest: two ways at once, or two headers.
         InvalidClient: none, or wrong values; which of them is not told.
+        TemporarilyUnavailable: the client cannot be looked up now.
     """
     if len(authorization) > 1:
         raise InvalidRequest("Send one Authorization header.")
     # An empty header carries no credentials, as some clients send it beside a form that does.
     given = _from_header(form, authorization[0]) if "".join(authorization).strip() else _from_form(form)
-    # Both are compared always, so that the time taken does not tell which of them was wrong.
-    right_id = _matches(Secret(config.client_id), given.client_id, used_header=given.used_header)
-    right_secret = _matches(config.client_secret, given.client_secret.reveal(), used_header=given.used_header)
-    if not (right_id and right_secret):
+    client = await _find(find_client, given)
+    if not _proves(given, client):
         raise InvalidClient("Client authentication failed.", used_header=given.used_header)
+    return client
+
+
+async def _find(find_client: FindClient, given: ClientCredentials) -> Client:
+    names = [given.client_id]
+    if given.used_header and (decoded := unquote_plus(given.client_id, errors="replace")) != given.client_id:
+        names.append(decoded)
+    for name in names:
+        try:
+            return await find_client(name)
+        except RefusedByPage as refused:
+            if refused.status >= 500:
+                raise TemporarilyUnavailable("The client cannot be looked up now.", retry_after=_RETRY_AFTER) from None
+    raise InvalidClient("Client authentication failed.", used_header=given.used_header)
+
+
+def _proves(given: ClientCredentials, client: Client) -> bool:
+    """A public client must not send a secret: it would have another client's, or none that anybody checks."""
+    if client.secret is None:
+        return not given.client_secret
+    return _matches(client.secret, given.client_secret.reveal(), used_header=given.used_header)
 
 
 def _from_form(form: Parameters) -> ClientCredentials:
     client_id, secret = form.one("client_id"), form.one("client_secret")
-    if client_id is None or secret is None:
+    if client_id is None:
         raise InvalidClient("Client authentication is missing.", used_header=False)
-    return ClientCredentials(client_id, Secret(secret), used_header=False)
+    return ClientCredentials(client_id, Secret(secret or ""), used_header=False)
 
 
 def _from_header(form: Parameters, authorization: str) -> ClientCredentials:

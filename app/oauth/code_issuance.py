@@ -1,4 +1,4 @@
-"""The end of the browser's way: trade the main app's code in and give ChatGPT a code of ours."""
+"""The end of the browser's way: trade the main app's code in and give the client a code of ours."""
 
 import structlog
 
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class CodeIssuer:
-    """Make the redirect that ends in ChatGPT."""
+    """Make the redirect that ends at the client."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class CodeIssuer:
         """Return the address with our code.
 
         Args:
-            session: what ChatGPT asked for.
+            session: what the client asked for.
             main_app_code: what the browser brought; None when that was no code at all.
 
         Raises:
@@ -55,6 +55,11 @@ class CodeIssuer:
             sanctum_token=exchanged.sanctum_token.reveal(),
             redirect_uri=session.redirect_uri,
             code_challenge=session.code_challenge,
+            client_id=session.client_id,
+            client_name=session.client_name,
+            audience=session.audience,
+            scope=session.scope,
+            resource=session.resource,
             ends=self._around.clock().timestamp() + CODE_SECONDS,
         )
         try:

@@ -5,6 +5,9 @@
     ├── InvalidClient              401 invalid_client
     ├── InvalidGrant               400 invalid_grant
     ├── InvalidScope               400 invalid_scope
+    ├── InvalidTarget              400 invalid_target (RFC 8707)
+    ├── InvalidRedirectUri         400 invalid_redirect_uri (RFC 7591)
+    ├── InvalidClientMetadata      400 invalid_client_metadata (RFC 7591)
     ├── InvalidToken               401 invalid_token (RFC 6750)
     ├── UnsupportedGrantType       400 unsupported_grant_type
     ├── UnsupportedResponseType    unsupported_response_type, by redirect only
@@ -12,7 +15,8 @@
     ├── ServerError                server_error, by redirect only
     ├── TooManyFailures            429 RATE_LIMITED
     └── TemporarilyUnavailable     503 temporarily_unavailable
-    RefusedByRedirect              an OAuthError that ChatGPT hears of through the browser (4.1.2.1)
+    UnknownClient                  a `client_id` that means nobody, with the setting that would admit it
+    RefusedByRedirect              an OAuthError that the client hears of through the browser (4.1.2.1)
     RefusedByPage                  a person reads it, because there is nobody to redirect to
 
 `app.oauth.responses` turns them into answers.
@@ -65,6 +69,24 @@ class InvalidScope(OAuthError):
     code = "invalid_scope"
 
 
+class InvalidTarget(OAuthError):
+    """The resource is not one of ours (RFC 8707, 2)."""
+
+    code = "invalid_target"
+
+
+class InvalidRedirectUri(OAuthError):
+    """A registration names an address that codes may not go to (RFC 7591, 3.2.2)."""
+
+    code = "invalid_redirect_uri"
+
+
+class InvalidClientMetadata(OAuthError):
+    """A registration cannot be taken (RFC 7591, 3.2.2)."""
+
+    code = "invalid_client_metadata"
+
+
 class InvalidToken(OAuthError):
     """The bearer token is not valid (RFC 6750, 3.1)."""
 
@@ -73,7 +95,7 @@ class InvalidToken(OAuthError):
 
 
 class UnsupportedGrantType(OAuthError):
-    """Only authorization_code is known (5.2)."""
+    """Only authorization_code is known, and refresh_token for MCP hosts (5.2)."""
 
     code = "unsupported_grant_type"
 
@@ -97,7 +119,7 @@ class ServerError(OAuthError):
 
 
 class TooManyFailures(OAuthError):
-    """Too many failed attempts in a minute."""
+    """Too many failed attempts in a minute, or refreshes in a day."""
 
     code = "RATE_LIMITED"
     status = 429
@@ -108,6 +130,14 @@ class TemporarilyUnavailable(OAuthError):
 
     code = "temporarily_unavailable"
     status = 503
+
+
+class UnknownClient(Exception):
+    """Nobody we know; `setting` is the variable that would admit such a client, empty when none would."""
+
+    def __init__(self, reason: str, *, setting: str = "") -> None:
+        super().__init__(reason)
+        self.setting = setting
 
 
 class RefusedByRedirect(Exception):

@@ -83,7 +83,7 @@ def build_handshake(
         encryptor=encryptor,
     )
     renderer = OAuthRenderer(Pages())
-    router = oauth_router(server, ClientIpReader(trusted_proxies, on_event=around.on_event), renderer)
+    router = oauth_router(server, ClientIpReader(trusted_proxies, on_event=around.on_event), renderer, config)
     return Handshake(router=router, store=store, server=server, renderer=renderer)
 
 

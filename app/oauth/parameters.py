@@ -64,6 +64,10 @@ class Parameters:
             raise Repeated(name)
         return (values[0] or None) if values else None
 
+    def all(self, name: str) -> list[str]:
+        """Return every value of a parameter that may be repeated."""
+        return [value for value in self._values.get(name, []) if value]
+
     def required(self, name: str) -> str:
         """Return the value.
 

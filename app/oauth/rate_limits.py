@@ -88,14 +88,15 @@ class RedisCounter:
 
 
 class OAuthRateLimits:
-    """The three rules."""
+    """The four rules."""
 
     def __init__(self, counter: Counter, revocations: RateLimit) -> None:
         """Take counters.
 
         Args:
             counter: for what needs the store anyway.
-            revocations: in this process, so that a token can be ended while the store is down.
+            revocations: in this process, so that a token can be ended while the store is down; registrations, which
+                store nothing, are counted there too.
         """
         self._counter = counter
         self._revocations = revocations
@@ -117,6 +118,19 @@ class OAuthRateLimits:
         """
         if (wait := await self._counter.hit(*_marked("failure", who))) is not None:
             raise TooManyFailures("Too many failed attempts.", retry_after=wait)
+
+    def registration(self, client: tuple[Share, ...]) -> None:
+        """Count a registration.
+
+        Raises:
+            TooManyFailures: too many from this address.
+        """
+        shares = _marked("registration", client)
+        waits = [wait for share in shares if (wait := self._revocations.wait(share.name, times=share.times))]
+        if waits:
+            raise TooManyFailures("Too many registrations from this address.", retry_after=max(waits))
+        for share in shares:
+            self._revocations.hit(share.name, times=share.times)
 
     def revocation(self, whose: str) -> None:
         """Count a revocation of somebody's tokens, good ones too: each is a call to the main app with our API key.

@@ -39,6 +39,13 @@ _NO_STORE = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+CORS_HEADERS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, MCP-Protocol-Version",
+    "Access-Control-Max-Age": "3600",
+}
+"""For what clients call from pages of any origin; never with credentials."""
 _NO_FACTS: Mapping[str, str | bool] = {}
 _STORE_RETRY_AFTER = 5
 _BROWSER_STEPS = ("/oauth/authorize", "/oauth/consent", "/oauth/callback", "/oauth/confirm")
@@ -122,6 +129,7 @@ class OAuthRenderer:
             answer = self.page(request, _page_for(status), status=status)
             answer.headers.update(headers)
             return answer
+        headers.update(CORS_HEADERS)
         return json_answer(ErrorResponse(error.code, error.description), status=status, headers=headers)
 
 

@@ -1,9 +1,8 @@
 """The handshake over HTTP: read the request, call the server, make the answer."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from litestar import Controller, Router, get, post, route
+from litestar import Controller, Router, get, post
 from litestar.di import NamedDependency, Provide
 from msgspec.structs import asdict
 
@@ -11,19 +10,20 @@ from app.oauth.callback import AskFirst
 from app.oauth.checks import check_origin
 from app.oauth.client_ip import FORWARDING_HEADERS, ClientIpReader
 from app.oauth.consent import ConsentPage
-from app.oauth.models import Revoked
+from app.oauth.discovery_routes import AppsChallenge, McpDiscovery, ServerDiscovery
+from app.oauth.models import OAuthConfig, Revoked
 from app.oauth.prefetch import refuse_prefetch
 from app.oauth.rate_limits import Share
-from app.oauth.redirect_uris import form_targets
+from app.oauth.redirect_uris import form_targets, shown_host
 from app.oauth.responses import (
+    CORS_HEADERS,
     AnyRequest,
     AnyResponse,
     OAuthRenderer,
     json_answer,
-    metadata_answer,
     redirect_answer,
 )
-from app.oauth.server import AuthorizationServer, ServerCall
+from app.oauth.server import AuthorizationServer, ServerCall, Stopped
 
 
 class BrowserSteps(Controller):
@@ -47,7 +47,8 @@ class BrowserSteps(Controller):
         client = _client(request, addresses)
         outcome = await server.authorize(request.scope["query_string"], browser, client=client)
         if isinstance(outcome, ConsentPage):
-            return renderer.page(request, "consent", asdict(outcome), form_targets=outcome.form_targets)
+            facts = {"client": outcome.client_name, **asdict(outcome)}
+            return renderer.page(request, "consent", facts, form_targets=outcome.form_targets)
         return redirect_answer(outcome, cookie=server.cookie.make(browser))
 
     @post("/consent", status_code=200)
@@ -76,7 +77,11 @@ class BrowserSteps(Controller):
         client, browser = _client(request, addresses), server.cookie.read(_cookies(request))
         outcome = await server.callback(request.scope["query_string"], browser, client=client)
         if isinstance(outcome, AskFirst):
-            facts = {"confirmation": outcome.confirmation, "host": urlsplit(outcome.redirect_uri).netloc}
+            facts = {
+                "confirmation": outcome.confirmation,
+                "host": shown_host(outcome.redirect_uri),
+                "client": outcome.client_name,
+            }
             page = renderer.page(request, "confirm", facts, form_targets=form_targets(outcome.redirect_uri))
             page.set_cookie(server.cookie.make(outcome.browser))
             return page
@@ -93,14 +98,17 @@ class BrowserSteps(Controller):
         """Take the answer to the confirm page."""
         _check_origin(request, server)
         client, browser = _client(request, addresses), server.cookie.read(_cookies(request))
-        location = await server.confirm(await request.body(), browser, client=client)
-        return renderer.page(request, "stopped") if location is None else redirect_answer(location, status=303)
+        outcome = await server.confirm(await request.body(), browser, client=client)
+        if isinstance(outcome, Stopped):
+            return renderer.page(request, "stopped", {"client": outcome.client_name})
+        return redirect_answer(outcome, status=303)
 
 
 class ServerSteps(Controller):
-    """What ChatGPT's servers call."""
+    """What clients call, from servers or from pages of their own (any origin: no cookie counts here)."""
 
     include_in_schema = False
+    response_headers = CORS_HEADERS
 
     @post("/oauth/token", status_code=200)
     async def token(
@@ -123,14 +131,30 @@ class ServerSteps(Controller):
         await server.revoke(await _call(request, addresses))
         return json_answer(Revoked())
 
-    @route("/.well-known/oauth-authorization-server", http_method=["GET", "HEAD"])
-    async def metadata(self, server: NamedDependency[AuthorizationServer]) -> AnyResponse:
-        """Describe this server (RFC 8414)."""
-        return metadata_answer(server.metadata)
+
+class Registration(Controller):
+    """Where clients introduce themselves."""
+
+    include_in_schema = False
+    response_headers = CORS_HEADERS
+
+    @post("/oauth/register", status_code=201)
+    async def register(
+        self,
+        request: AnyRequest,
+        server: NamedDependency[AuthorizationServer],
+        addresses: NamedDependency[ClientIpReader],
+    ) -> AnyResponse:
+        """Register a client (RFC 7591)."""
+        answer = server.register(await request.body(), client=_client(request, addresses))
+        return json_answer(answer, status=201)
 
 
-def oauth_router(server: AuthorizationServer, addresses: ClientIpReader, renderer: OAuthRenderer) -> Router:
-    """Return the routes, with what they need and how their errors are shown."""
+def oauth_router(
+    server: AuthorizationServer, addresses: ClientIpReader, renderer: OAuthRenderer, config: OAuthConfig
+) -> Router:
+    """Return the routes that the settings ask for, with what they need and how their errors are shown."""
+    open_to_all = config.mcp and config.mcp_clients == "any"
 
     def given(thing: Any) -> Provide:
         return Provide(lambda: thing, sync_to_thread=False)
@@ -141,7 +165,14 @@ def oauth_router(server: AuthorizationServer, addresses: ClientIpReader, rendere
 
     return Router(
         path="/",
-        route_handlers=[BrowserSteps, ServerSteps],
+        route_handlers=[
+            BrowserSteps,
+            ServerSteps,
+            ServerDiscovery,
+            *([McpDiscovery] if config.mcp else []),
+            *([Registration] if open_to_all else []),
+            *([AppsChallenge] if config.apps_challenge else []),
+        ],
         dependencies={"server": given(server), "addresses": given(addresses), "renderer": given(renderer)},
         exception_handlers={Exception: render},
     )

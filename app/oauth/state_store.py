@@ -11,11 +11,17 @@ import msgspec
 import structlog
 from msgspec import Struct
 
-from app.oauth.models import IssuedCode, PendingAuthorization, PendingConfirmation, PendingConsent
+from app.oauth.models import (
+    IssuedCode,
+    PendingAuthorization,
+    PendingConfirmation,
+    PendingConsent,
+    RefreshSuccessor,
+)
 from app.storage.one_time import OneTimeStore, Taken
 from app.tokens.encryption import DecryptionFailed, Encryptor
 
-Record = TypeVar("Record", PendingConsent, PendingAuthorization, PendingConfirmation, IssuedCode)
+Record = TypeVar("Record", PendingConsent, PendingAuthorization, PendingConfirmation, IssuedCode, RefreshSuccessor)
 
 log = structlog.get_logger()
 
@@ -45,7 +51,7 @@ class StateStore:
     async def put(self, name: str, record: Record, ttl: int) -> None:
         """Keep a record under a name nobody can guess, for `ttl` seconds."""
         key = _key(record.kind, name)
-        await self._store.put(key, self._encryptor.encrypt(msgspec.msgpack.encode(record), purpose=key.encode()), ttl)
+        await self._store.put(key, self._sealed(key, record), ttl)
 
     async def take(self, record_type: type[Record], name: str) -> FirstUse[Record] | Replay[Record] | None:
         """Take the record: `First` once, `Again` afterwards, None when there is none."""
@@ -64,6 +70,18 @@ class StateStore:
     async def claim(self, kind: str, name: str, ttl: int) -> bool:
         """Be the first to name something within `ttl` seconds; False for everyone after the first."""
         return await self._store.claim(_key(kind, name), ttl)
+
+    async def is_claimed(self, kind: str, name: str) -> bool:
+        """Tell whether somebody has named this (a claim has no value, so taking it changes nothing)."""
+        return await self._store.take(_key(kind, name)) is not None
+
+    async def claim_record(self, name: str, record: Record, ttl: int) -> bool:
+        """Put a record unless there is one of this name; False then, and the first one stays."""
+        key = _key(record.kind, name)
+        return await self._store.claim(key, ttl, self._sealed(key, record))
+
+    def _sealed(self, key: str, record: Struct) -> bytes:
+        return self._encryptor.encrypt(msgspec.msgpack.encode(record), purpose=key.encode())
 
 
 def _key(kind: str, name: str) -> str:

@@ -1,67 +1,36 @@
-"""Third leg: ChatGPT's server trades our code for an access token."""
+"""The token endpoint: which grant a client asks for, and that the resource it names is ours."""
 
-import structlog
-
-from app.oauth.checks import check_age, check_code_verifier, check_grant_type, check_repeated_redirect_uri
-from app.oauth.errors import InvalidGrant, OAuthError
-from app.oauth.models import IssuedCode, OAuthDependencies, TokenResponse
-from app.oauth.orphaned_tokens import TokenReaper
+from app.oauth.client import Client
+from app.oauth.errors import UnsupportedGrantType
+from app.oauth.grants.code import CodeGrant
+from app.oauth.grants.refresh import RefreshGrant
+from app.oauth.models import TokenResponse
 from app.oauth.parameters import Parameters
-from app.oauth.redirect_uris import RedirectUriAllowlist
-from app.oauth.state_store import Replay, StateStore
-from app.secret import Secret
-from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens
-
-log = structlog.get_logger()
+from app.oauth.resource import check_resource
 
 
 class TokenStep:
-    """Issue access tokens for codes, to a client that has been authenticated."""
+    """Issue tokens to a client that has been authenticated."""
 
-    def __init__(
-        self,
-        allowlist: RedirectUriAllowlist,
-        records: StateStore,
-        access_tokens: AccessTokens,
-        token_reaper: TokenReaper,
-        around: OAuthDependencies,
-    ) -> None:
-        self._allowlist = allowlist
-        self._records = records
-        self._access_tokens = access_tokens
-        self._token_reaper = token_reaper
-        self._around = around
+    def __init__(self, codes: CodeGrant, refreshes: RefreshGrant, *, public_url: str) -> None:
+        self._codes = codes
+        self._refreshes = refreshes
+        self._public_url = public_url
 
-    async def exchange(self, form: Parameters) -> TokenResponse:
-        """Trade a code in; it is spent by the attempt, right or wrong.
+    async def exchange(self, form: Parameters, client: Client) -> TokenResponse:
+        """Trade a code or a refresh token in (RFC 6749, 4.1.3 and 6).
 
         Raises:
-            OAuthError: as RFC 6749, 5.2 says.
-            StoreUnavailable: the code may be tried again.
+            OAuthError: as RFC 6749, 5.2 and RFC 8707, 2 say.
+            StoreUnavailable: what was sent may be tried again.
         """
-        check_grant_type(form)
-        code = await self._take(form.required("code"))
-        sanctum_token = Secret(code.sanctum_token)
-        try:
-            check_age(code, self._around.clock())
-            check_repeated_redirect_uri(form, code, self._allowlist)
-            check_code_verifier(form, code)
-        except OAuthError:
-            await self._token_reaper.revoke(sanctum_token)
-            raise
-        self._around.on_event("exchanged", "ok")
-        return TokenResponse(
-            access_token=self._access_tokens.issue(code.user_id, sanctum_token),
-            expires_in=LIFETIME_SECONDS,
-        )
-
-    async def _take(self, given: str) -> IssuedCode:
-        found = await self._records.take(IssuedCode, given)
-        if isinstance(found, Replay):
-            # RFC 6749, 4.1.2: somebody else holds this code too, so what it gave out is not trusted any more.
-            log.warning("authorization_code_replayed", user_id=found.record.user_id)
-            self._around.on_event("replay", "ok")
-            await self._token_reaper.revoke(Secret(found.record.sanctum_token))
-        if found is None or isinstance(found, Replay):
-            raise InvalidGrant("The code is not valid any more.")
-        return found.record
+        grant_type = form.required("grant_type")
+        # The GPT has no refresh token: its access token lives a year.
+        if grant_type not in ("authorization_code", "refresh_token") or (
+            grant_type == "refresh_token" and client.audience == "gpt"
+        ):
+            raise UnsupportedGrantType("grant_type is not one of this client's.")
+        check_resource(form, client, self._public_url)
+        if grant_type == "refresh_token":
+            return await self._refreshes.exchange(form, client)
+        return await self._codes.exchange(form, client)

@@ -140,7 +140,7 @@ def listen(host: str, preferred_port: int) -> socket.socket:
 
 async def serve_all(mounted: Sequence[MountedApp]) -> None:
     """Serve all until Ctrl-C or SIGTERM, then end all."""
-    servers = [_Server(_config(each.app)) for each in mounted]
+    servers = [_Server(_config(mount.app)) for mount in mounted]
 
     def stop() -> None:
         for server in servers:
@@ -150,7 +150,7 @@ async def serve_all(mounted: Sequence[MountedApp]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop)
     await asyncio.gather(
-        *(server.serve(sockets=[each.listener]) for server, each in zip(servers, mounted, strict=True))
+        *(server.serve(sockets=[mount.listener]) for server, mount in zip(servers, mounted, strict=True))
     )
 
 

@@ -44,12 +44,12 @@ class MemoryStore:
         entry.spent = True
         return Taken(entry.value)
 
-    async def claim(self, key: str, ttl: int) -> bool:
+    async def claim(self, key: str, ttl: int, value: bytes = b"") -> bool:
         """Be the first to name a key (see `OneTimeStore`)."""
         entry = self._entries.get(key)
         if entry is not None and entry.ends > self._clock():
             return False
-        await self.put(key, b"", ttl)
+        await self.put(key, value, ttl)
         return True
 
     async def ping(self) -> None:

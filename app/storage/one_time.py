@@ -46,8 +46,10 @@ class OneTimeStore(Protocol):
             StoreUnavailable: the value may or may not have been taken.
         """
 
-    async def claim(self, key: str, ttl: int) -> bool:
+    async def claim(self, key: str, ttl: int, value: bytes = b"") -> bool:
         """Be the first to name a key within `ttl` seconds; False for everyone after the first.
+
+        The first one's value is kept, and can be taken.
 
         Raises:
             StoreUnavailable: it is not known who was first.

@@ -101,10 +101,10 @@ class RedisStore:
             return None
         return Taken(held[1:]) if held[:1] == _FRESH else Spent(held[1:])
 
-    async def claim(self, key: str, ttl: int) -> bool:
+    async def claim(self, key: str, ttl: int, value: bytes = b"") -> bool:
         """Be the first to name a key (see `OneTimeStore`)."""
         async with redis_trouble_is_ours(self._on_trouble):
-            return bool(await self._redis.set(key, _FRESH, ex=ttl, nx=True))
+            return bool(await self._redis.set(key, _FRESH + value, ex=ttl, nx=True))
 
     async def ping(self) -> None:
         """Ask Redis for a sign of life (see `OneTimeStore`)."""

@@ -1,13 +1,12 @@
-"""The access token ChatGPT holds: a JWT with the user's id and, sealed inside, the main app's token.
+"""The access token a client holds: a JWT with the user's id and, sealed inside, the main app's token.
 
-Verification takes the current and the previous keys, so that they can be rotated without disconnecting anyone, and the
-tokens of the connector before this one, so that nobody has to reconnect when this one replaces it.
+It is for one face only (RFC 8707): the GPT's or the one for MCP hosts. Verification takes the current and the previous
+keys, so that they can be rotated without disconnecting anyone, and the tokens of the connector before this one, which
+are the GPT's, so that nobody has to reconnect when this one replaces it.
 """
 
 import base64
 import hmac
-import math
-import re
 import warnings
 from collections.abc import Callable
 from datetime import datetime
@@ -18,25 +17,37 @@ import structlog
 from jwt.types import Options
 from msgspec import Struct
 
-from app.errors import Unauthorized
+from app.errors import Unauthorized, revoked_message
 from app.secret import Secret
+from app.tokens.audience import (
+    AUDIENCES,
+    GPT_CLIENT_NAME,
+    MCP_SCOPES,
+    Audience,
+    audience_uri,
+    mcp_scopes_in,
+    scope_text,
+)
 from app.tokens.caller import Caller
+from app.tokens.claims import read_moment, read_sealed, read_subject, read_text
 from app.tokens.encryption import DecryptionFailed, Encryptor
+from app.tokens.grant import TokenGrant
 from app.tokens.verification_cache import VerificationCache, VerifiedToken
 
 UnverifiedToken = NewType("UnverifiedToken", str)
-"""What a request carried; only `AccessTokens.open` makes a `Caller` of it."""
+"""What a request carried; only `AccessTokens.verify` makes a `Caller` of it."""
 
 LIFETIME_SECONDS = 365 * 24 * 3600
+"""Of the GPT's tokens, which cannot be refreshed."""
+DEFAULT_MCP_ACCESS_DAYS = 30
 _ALGORITHM = "HS256"
 _MAX_TOKEN_LENGTH = 8_192
 _CLOCK_SKEW = 60
 # Nothing was ever issued for longer than a year: whatever ends later has been made up, by whoever holds the key.
 _MAX_LIFETIME = 366 * 24 * 3600
 _MIN_SECRET = 32
-_USER_ID = re.compile(r"[1-9][0-9]{0,17}")
 _CLAIMS = ["iss", "aud", "sub", "tok", "iat", "exp", "jti", "client_id"]
-# Compared in `_open`, with the clock that was handed in.
+# Compared in `_verify`, with the clock that was handed in.
 _OWN_TIMES: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
 _EARLIER_CHECKS: Options = {**_OWN_TIMES, "require": ["sub", "tok", "exp"], "verify_sub": False}
 
@@ -44,14 +55,21 @@ log = structlog.get_logger()
 
 
 class TokenIdentity(Struct, frozen=True):
-    """What a token says about where it comes from."""
+    """What tokens say about where they come from, and how long those of MCP hosts live.
+
+    Attributes:
+        issuer: the public URL, from which the audiences are made as well.
+        client_id: of the GPT.
+        mcp_access_days: lifetime of the access tokens of MCP hosts.
+    """
 
     issuer: str
     client_id: str
+    mcp_access_days: int = DEFAULT_MCP_ACCESS_DAYS
 
 
 class AccessTokens:
-    """Issue and open access tokens."""
+    """Issue and verify access tokens."""
 
     def __init__(
         self,
@@ -66,7 +84,7 @@ class AccessTokens:
         """Take keys and collaborators.
 
         Args:
-            identity: issuer (also the audience) and the client tokens are issued to.
+            identity: issuer, the GPT's client, lifetime.
             key: signs and verifies (JWT_SECRET).
             previous: only verifies (JWT_SECRET_PREVIOUS). May be short, because the earlier connector took any.
             encryptor: seals the main app's token.
@@ -74,6 +92,7 @@ class AccessTokens:
             token_bytes: cryptographic randomness.
         """
         self._identity = identity
+        self._audiences = {audience_uri(identity.issuer, audience): audience for audience in AUDIENCES}
         self._key_id = _key_id(key)
         self._keys = {_key_id(one): one for one in (key, previous) if one}
         self._encryptor = encryptor
@@ -84,68 +103,95 @@ class AccessTokens:
             # The start warns in our own words (see `app.config.settings`); the library would warn at each token.
             warnings.filterwarnings("ignore", category=jwt.InsecureKeyLengthWarning)
 
-    def issue(self, user_id: int, sanctum_token: Secret) -> str:
-        """Return a token for this user, valid for a year."""
+    def lifetime(self, audience: Audience) -> int:
+        """Return how long a token is good for, in seconds."""
+        return LIFETIME_SECONDS if audience == "gpt" else self._identity.mcp_access_days * 24 * 3600
+
+    def issue(self, grant: TokenGrant) -> str:
+        """Return a new token for this grant."""
         now = int(self._clock().timestamp())
-        subject, token_id = str(user_id), self._token_bytes(16).hex()
-        sealed = self._encryptor.encrypt(sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
+        subject, token_id = str(grant.user_id), self._token_bytes(16).hex()
+        sealed = self._encryptor.encrypt(grant.sanctum_token.reveal().encode(), purpose=_purpose(subject, token_id))
         claims = {
             "iss": self._identity.issuer,
-            "aud": self._identity.issuer,
+            "aud": audience_uri(self._identity.issuer, grant.audience),
             "sub": subject,
             "tok": base64.urlsafe_b64encode(sealed).rstrip(b"=").decode(),
             "iat": now,
-            "exp": now + LIFETIME_SECONDS,
+            "exp": now + self.lifetime(grant.audience),
             "jti": token_id,
             "client_id": self._identity.client_id,
         }
+        if grant.audience == "mcp":
+            scope = scope_text(grant.scopes)
+            claims |= {"client_id": grant.client_id, "client_name": grant.client_name, "scope": scope}
         key = self._keys[self._key_id].reveal()
         return jwt.encode(claims, key, algorithm=_ALGORITHM, headers={"kid": self._key_id})
 
-    def open(self, unverified_token: UnverifiedToken, *, even_expired: bool = False) -> Caller:
+    def verify(
+        self, unverified_token: UnverifiedToken, *, audience: Audience | None, even_expired: bool = False
+    ) -> Caller:
         """Prove a token.
 
         Args:
             unverified_token: as it came.
+            audience: the face it was shown at. None is for revocation only, which takes tokens of both.
             even_expired: for revocation only: the main app's token inside lives on after the JWT has ended.
 
         Raises:
-            Unauthorized: not ours, changed, expired, or sealed with a key nobody has any more. Nothing else.
+            Unauthorized: not ours, of the other face, changed, expired, or sealed with a key nobody has any more.
+                Nothing else.
         """
         try:
-            return self._open(unverified_token, even_expired=even_expired)
-        except (jwt.PyJWTError, DecryptionFailed, ValueError, RecursionError) as error:
+            return self._verify(unverified_token, audience, even_expired=even_expired)
+        except (Unauthorized, jwt.PyJWTError, DecryptionFailed, ValueError, RecursionError) as error:
             # ValueError: no base64, no UTF-8, endless digits. RecursionError: a header of thousands of brackets.
-            raise Unauthorized from error
+            raise Unauthorized(revoked_message("" if audience == "mcp" else GPT_CLIENT_NAME)) from error
 
-    def _open(self, unverified_token: UnverifiedToken, *, even_expired: bool) -> Caller:
+    def _verify(self, unverified_token: UnverifiedToken, audience: Audience | None, *, even_expired: bool) -> Caller:
         if len(unverified_token) > _MAX_TOKEN_LENGTH:
             raise Unauthorized
         verified = self._verified_claims.recall(unverified_token)
         if verified is None:
-            verified = self._verify(unverified_token)
+            verified = self._read(unverified_token)
             self._verified_claims.remember(unverified_token, verified)
+        if audience not in (None, verified.audience):
+            raise Unauthorized
         now = self._clock().timestamp()
         if verified.issued > now + _CLOCK_SKEW or verified.ends > now + _MAX_LIFETIME:
             raise Unauthorized
         if verified.ends <= now and not even_expired:
             raise Unauthorized
         plain = self._encryptor.decrypt(verified.sealed, purpose=verified.purpose)
-        return Caller(user_id=verified.user_id, sanctum_token=Secret(plain.decode()), token_id=verified.token_id)
+        return Caller(
+            user_id=verified.user_id,
+            sanctum_token=Secret(plain.decode()),
+            token_id=verified.token_id,
+            scopes=verified.scopes,
+            client_id=verified.client_id,
+            client_name=verified.client_name,
+        )
 
-    def _verify(self, unverified_token: UnverifiedToken) -> VerifiedToken:
+    def _read(self, unverified_token: UnverifiedToken) -> VerifiedToken:
         key_id = jwt.get_unverified_header(unverified_token).get("kid")
         earlier = key_id is None
         claims = self._earlier_claims(unverified_token) if earlier else self._claims(unverified_token, key_id)
-        subject, token_id = _subject(claims), "" if earlier else claims["jti"]
+        subject, token_id = read_subject(claims), "" if earlier else claims["jti"]
+        audience: Audience = "gpt" if earlier else self._audiences[read_text(claims, "aud")]
+        is_gpt = audience == "gpt"
         return VerifiedToken(
             user_id=int(subject),
             token_id=token_id,
-            issued=max((_moment(claims[name]) for name in ("iat", "nbf") if name in claims), default=0.0),
-            ends=_moment(claims["exp"]),
-            sealed=_sealed(claims["tok"]),
+            issued=max((read_moment(claims[name]) for name in ("iat", "nbf") if name in claims), default=0.0),
+            ends=read_moment(claims["exp"]),
+            sealed=read_sealed(claims["tok"]),
             # The earlier connector sealed without associated data.
             purpose=b"" if earlier else _purpose(subject, token_id),
+            audience=audience,
+            scopes=MCP_SCOPES if is_gpt else mcp_scopes_in(read_text(claims, "scope")),
+            # Whatever it was called when the token was issued: there is one client at the GPT's face.
+            client_id=self._identity.client_id if is_gpt else read_text(claims, "client_id"),
+            client_name=GPT_CLIENT_NAME if is_gpt else read_text(claims, "client_name"),
         )
 
     def _claims(self, unverified_token: UnverifiedToken, key_id: object) -> dict[str, Any]:
@@ -157,7 +203,7 @@ class AccessTokens:
             key.reveal(),
             algorithms=[_ALGORITHM],
             issuer=self._identity.issuer,
-            audience=self._identity.issuer,
+            audience=list(self._audiences),
             options={**_OWN_TIMES, "require": _CLAIMS},
         )
 
@@ -187,29 +233,3 @@ def _purpose(subject: str, token_id: str) -> bytes:
 def _key_id(key: Secret) -> str:
     """Name a key without telling anything about it."""
     return hmac.digest(key.reveal().encode(), b"kid", "sha256")[:8].hex()
-
-
-def _subject(claims: dict[str, Any]) -> str:
-    subject = claims["sub"]
-    text = str(subject) if isinstance(subject, int | str) else ""
-    if not _USER_ID.fullmatch(text):
-        raise Unauthorized
-    return text
-
-
-def _moment(value: object) -> float:
-    # bool is an int in Python, not in JSON; NaN and Infinity are numbers to Python's decoder only, and 1e999 is one.
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, int | float)
-        or (isinstance(value, float) and not math.isfinite(value))
-    ):
-        raise Unauthorized
-    return value
-
-
-def _sealed(tok: object) -> bytes:
-    if not isinstance(tok, str):
-        raise Unauthorized
-    text = tok.rstrip("=")
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

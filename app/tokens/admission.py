@@ -6,6 +6,7 @@ import structlog
 
 from app.errors import AppError, RateLimited, Unauthorized
 from app.tokens.access_token import AccessTokens, UnverifiedToken
+from app.tokens.audience import Audience
 from app.tokens.caller import Caller
 from app.tokens.rate_limit import RateLimit
 
@@ -42,10 +43,11 @@ def read_bearer(header: str | None) -> UnverifiedToken | None:
 class Admission:
     """Proves and counts in one step, so that neither can be left out or come first."""
 
-    def __init__(self, access_tokens: AccessTokens, limit: RateLimit) -> None:
-        """Take the issuer of the tokens and the rate limit per user."""
+    def __init__(self, access_tokens: AccessTokens, limit: RateLimit, *, audience: Audience) -> None:
+        """Take the issuer of the tokens, the rate limit per user, and the face that is guarded."""
         self._access_tokens = access_tokens
         self._limit = limit
+        self._audience = audience
 
     def admit(self, headers: RawHeaders) -> Caller:
         """Return the caller that the Authorization header proves, and bind the user id to the log line.
@@ -58,7 +60,7 @@ class Admission:
         unverified_token = read_bearer(read_authorization(headers))
         if unverified_token is None:
             raise Unauthorized("Sign in to Meo Mai Moi first.", token_sent=False)
-        caller = self._access_tokens.open(unverified_token)
+        caller = self._access_tokens.verify(unverified_token, audience=self._audience)
         structlog.contextvars.bind_contextvars(user_id=caller.user_id)
         if (wait := self._limit.hit(str(caller.user_id))) is not None:
             raise RateLimited(f"Too many calls in one minute. Try again in {wait} seconds.", retry_after=wait)

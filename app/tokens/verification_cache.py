@@ -8,8 +8,10 @@ import hashlib
 
 from msgspec import Struct
 
+from app.tokens.audience import Audience
+
 _MAX = 2_048
-"""Tokens remembered; some two megabytes."""
+"""Tokens remembered; some three megabytes."""
 
 
 class VerifiedToken(Struct, frozen=True):
@@ -22,6 +24,10 @@ class VerifiedToken(Struct, frozen=True):
         ends: when it ends.
         sealed: the main app's token.
         purpose: what that was sealed for.
+        audience: the face it is for.
+        scopes: what it is good for there.
+        client_id: the client it was issued to.
+        client_name: as that client calls itself.
     """
 
     user_id: int
@@ -30,6 +36,10 @@ class VerifiedToken(Struct, frozen=True):
     ends: float
     sealed: bytes
     purpose: bytes
+    audience: Audience
+    scopes: frozenset[str]
+    client_id: str
+    client_name: str
 
 
 class VerificationCache:

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from app.clock import Clock, today_in
+from app.clock import Clock
+from app.domain.storable_days import Calendar
 from app.main_app.account import Account
 from app.main_app.client import MainApp
 from app.tokens.caller import Caller
@@ -18,12 +19,17 @@ class ToolCall(Struct, frozen=True):
     Attributes:
         account: what the caller can read and change at the main app; its deadline is running.
         pet_types: the species, shared by all.
-        today: the day where the users live (DEFAULT_TIMEZONE).
+        calendar: the user's day (DEFAULT_TIMEZONE), and the latest day the main app takes.
     """
 
     account: Account
     pet_types: PetTypes
-    today: date
+    calendar: Calendar
+
+    @property
+    def today(self) -> date:
+        """The day where the users live."""
+        return self.calendar.today
 
 
 class ToolCalls(Struct, frozen=True, kw_only=True):
@@ -43,4 +49,4 @@ class ToolCalls(Struct, frozen=True, kw_only=True):
             conversation: what tells the host's conversations apart; salts idempotency keys, never an identity.
         """
         account = self.main_app.account(caller.user_id, caller.sanctum_token, locale=locale, conversation=conversation)
-        return ToolCall(account, self.pet_types, today_in(self.timezone, self.clock))
+        return ToolCall(account, self.pet_types, Calendar.at(self.clock(), self.timezone))

@@ -17,62 +17,62 @@ from app.tools.lookup import resolve_pet
 from app.tools.presenters import species_flags
 
 
-def required_text(spoken: str, field: str, *, max_length: int) -> str:
+def required_text(value: str, field: str, *, max_length: int) -> str:
     """Return a text that must not be blank.
 
     Raises:
         InvalidInput: it is blank or too long.
     """
-    if not spoken.strip():
+    if not value.strip():
         raise InvalidInput.field(field, f"{field} must not be empty.")
-    return checked_text(spoken, field, max_length=max_length)
+    return checked_text(value, field, max_length=max_length)
 
 
-def checked_text(spoken: str, field: str, *, max_length: int) -> str:
+def checked_text(value: str, field: str, *, max_length: int) -> str:
     """Return a text, as a plain string, that is not too long.
 
     Raises:
         InvalidInput: it is.
     """
-    if len(spoken) > max_length:
+    if len(value) > max_length:
         raise InvalidInput.field(
-            field, f"{field} has {len(spoken)} characters; at most {max_length} are kept. Shorten it."
+            field, f"{field} has {len(value)} characters; at most {max_length} are kept. Shorten it."
         )
-    return str(spoken)  # msgspec writes plain strings only
+    return str(value)  # msgspec writes plain strings only
 
 
-def optional_text(spoken: str | None, field: str, *, max_length: int) -> str | UnsetType:
+def optional_text(value: str | None, field: str, *, max_length: int) -> str | UnsetType:
     """Return a text, or nothing to send when it was left out or is blank.
 
     Raises:
         InvalidInput: it is too long.
     """
-    return checked_text(spoken, field, max_length=max_length) if spoken else UNSET
+    return checked_text(value, field, max_length=max_length) if value else UNSET
 
 
-async def pet_with(feature: Feature, account: Account, spoken: str, *, today: date, reading: bool = False) -> PetRecord:
-    """Find the pet that is meant, as `locate` does.
+async def pet_with(feature: Feature, account: Account, pet_id: str, *, today: date, reading: bool = False) -> PetRecord:
+    """Resolve the pet, as `resolve_pet` does, and check that its species has the feature.
 
     Raises:
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
         InvalidInput: nothing of this kind is kept for its species.
     """
-    pet = await resolve_pet(account, spoken, today=today, reading=reading)
+    pet = await resolve_pet(account, pet_id, today=today, reading=reading)
     if flags := species_flags(pet):
         require_feature(flags, feature)
     return pet
 
 
-def past_day(spoken: LenientDate | None, field: str, *, today: date) -> date:
-    """Return a day up to today; today when none was said.
+def past_day(value: LenientDate | None, field: str, *, today: date) -> date:
+    """Return a day up to today; today if none was given.
 
     The main app's day may begin later; it refuses such a day itself, and the error then says so.
 
     Raises:
         InvalidInput: it is in the future. The main app would take a future weight and call it the latest.
     """
-    day = spoken.on(today) if spoken is not None else today
+    day = value.on(today) if value is not None else today
     if day > today:
         raise InvalidInput.field(
             field,
@@ -82,30 +82,30 @@ def past_day(spoken: LenientDate | None, field: str, *, today: date) -> date:
     return day
 
 
-def following_day(spoken: LenientDate, after: date | None, *, today: date) -> date:
+def following_day(value: LenientDate, after: date | None, *, today: date) -> date:
     """Return a due date that is not before the day of the dose, where that is known.
 
     Raises:
         InvalidInput: it is (docs/main-app-api.md, "Vaccinations").
     """
-    day = spoken.on(today)
+    day = value.on(today)
     if after is not None and day < after:
         raise InvalidInput.field("due_at", "due_at must not be before administered_at.")
     return day
 
 
-def check_clear(clear: Sequence[str], **said: object) -> None:
+def check_clear(clear: Sequence[str], **values: object) -> None:
     """Refuse a field that is to be emptied and set at once.
 
     Args:
         clear: names of fields to empty.
-        said: the new values by name; None where nothing was said.
+        values: the new values by name; None where none was sent.
 
     Raises:
         InvalidInput: a field is in both.
     """
     for name in clear:
-        if said[name] is not None:
+        if values[name] is not None:
             raise InvalidInput.field(name, f"{name} is both set and cleared. Send one of the two.")
 
 

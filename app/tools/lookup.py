@@ -1,6 +1,6 @@
 """Which pet is meant by an id or a name: a write never guesses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -54,6 +54,11 @@ def pet_id_in(said: str) -> int | None:
     return number if number <= _MAX_ID else None
 
 
+def own(pets: Iterable[PetRecord]) -> list[PetRecord]:
+    """The user's own pets: an error that suggests names never brings in what somebody else has written."""
+    return [pet for pet in pets if relation_of(pet) == "owner"]
+
+
 class PetFinder:
     """The pets of a household by id and by name."""
 
@@ -61,6 +66,7 @@ class PetFinder:
         """Index the pets; `today` is for the ages of candidates."""
         self._by_id = {pet.id: pet for pet in pets}
         self._names = PetNames(pets)
+        self._own_names = PetNames(own(pets))
         self._today = today
 
     def find(self, said: str) -> PetRecord | None:
@@ -79,10 +85,8 @@ class PetFinder:
         return self._only(named)
 
     def none_named(self, said: str, *, limit: int = MAX_NEAREST) -> NotFound:
-        """Return the error for a name that no pet has; the candidates are the nearest names, up to `limit`."""
-        # Own pets only: an error that suggests names never brings in what somebody else has written.
-        own = [pet for pet in self._by_id.values() if relation_of(pet) == "owner"]
-        nearest = nearest_names(said, own, limit=limit) if limit else []
+        """Return the error for a name that no pet has, with up to `limit` own pets of the nearest names."""
+        nearest = nearest_names(said, self._own_names, limit=limit) if limit else []
         return NotFound(
             "No pet has exactly this name.",
             hint="Ask the user whether one of the candidates is meant, or call find_pet or list_pets.",

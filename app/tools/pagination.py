@@ -1,6 +1,6 @@
 """Part of a list with how to get the rest, and answers kept under their size limit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -33,6 +33,24 @@ def fit_to_size(rows: Sequence[Row], *, most_rows: int) -> list[Row]:
             break
         kept.append(row)
     return kept
+
+
+def shrink_to_size(shrink: Callable[[int], list[Row]], limits: Sequence[int]) -> tuple[list[Row], int]:
+    """Return the rows with as much detail as an answer may hold.
+
+    Args:
+        shrink: makes the rows with at most so many details in each.
+        limits: numbers of details to try, the largest first.
+
+    Returns:
+        The rows, those of the last limit if none of them fits, and that limit.
+    """
+    rows, limit = list[Row](), limits[0]
+    for limit in limits:
+        rows = shrink(limit)
+        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
+            break
+    return rows, limit
 
 
 class PageRequest(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,9 @@ from app.tools.schemas import NotOwn, ToolOutput
 
 PetStatus = Literal["active", "lost", "deceased"]
 Relation = Literal["owner", "fostering", "shared"]
-VaccinationSummary = Literal["overdue", "due_soon", "up_to_date", "unknown"]
+VaccinationSummary = Literal["overdue", "due_soon", "up_to_date", "none_on_record", "not_kept"]
+Urgency = Literal["overdue", "due_soon", "up_to_date", "unknown"]
+"""The main app's own flag, for its day: it chooses what is read."""
 
 SpeciesName = Annotated[
     LenientText,
@@ -23,11 +25,14 @@ SpeciesName = Annotated[
 
 
 class NextBirthday(ToolOutput, frozen=True, kw_only=True):
-    """The coming birthday; `date` is YYYY-MM-DD, or YYYY-MM when only the month is known."""
+    """The coming birthday: a date with the days until it, or for a birth known by its month only words."""
 
-    date: str
-    days_until: Annotated[int, Meta(description="0: today, or in the course of this month.")]
-    turns: Annotated[int, Meta(description="Age in years on that day.")]
+    date: Annotated[str, Meta(description="YYYY-MM-DD; only where the day of birth is known.")] | None = None
+    days_until: Annotated[int, Meta(description="0: today.")] | None = None
+    turns: Annotated[int, Meta(description="Age in years on that day.")] | None = None
+    in_words: Annotated[str, Meta(description="Where only the month is known; there is no day to count to.")] | None = (
+        None
+    )
 
 
 class DueVaccination(ToolOutput, frozen=True, kw_only=True):
@@ -58,7 +63,15 @@ class Pet(PetFacts, frozen=True, kw_only=True):
     relation: Relation
     latest_weight_kg: float | None = None
     latest_weight_date: str | None = None
-    vaccination_status: VaccinationSummary | None = None
+    vaccination_status: (
+        Annotated[
+            VaccinationSummary,
+            Meta(
+                description="none_on_record: no due date is known. not_kept: Meo Mai Moi keeps none for this species."
+            ),
+        ]
+        | None
+    ) = None
 
 
 class StoredPet(PetFacts, frozen=True, kw_only=True):
@@ -70,20 +83,3 @@ class StoredPet(PetFacts, frozen=True, kw_only=True):
     description: str | None = None
     already_saved: bool = False
     as_of: str
-
-
-class SimilarPet(ToolOutput, frozen=True, kw_only=True):
-    """A pet whose name is much like that of the new one."""
-
-    id: int
-    name: str
-    species: str
-    status: PetStatus
-
-
-class CreatedPet(StoredPet, frozen=True, kw_only=True):
-    """The new pet as stored; `similar` are pets that were there before and may be the same one."""
-
-    similar: Annotated[
-        list[SimilarPet], Meta(description="Pets of a similar name. Ask whether the new one is another pet.")
-    ] = []

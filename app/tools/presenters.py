@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from app.domain.age import age_on
 from app.domain.birthday import Birthday, Precision, from_record
 from app.domain.due_dates import due
-from app.domain.next_birthday import next_birthday
+from app.domain.next_birthday import birthday_in_words, next_birthday
 from app.domain.sex import from_upstream
 from app.domain.species_features import Feature, SpeciesFlags, is_unsupported
 from app.errors import KnownPet
@@ -22,6 +22,7 @@ from app.tools.pet_schemas import (
     PetStatus,
     Relation,
     StoredPet,
+    Urgency,
     VaccinationSummary,
 )
 
@@ -29,11 +30,11 @@ MAX_TEXT = 2000
 _MAX_NAME_IN_ERRORS = 60
 _PRECISIONS: tuple[Precision, ...] = ("day", "month", "year")
 _STATUSES: tuple[PetStatus, ...] = ("active", "lost", "deceased")
-_VACCINATION_STATUSES: tuple[VaccinationSummary, ...] = ("overdue", "due_soon", "up_to_date")
+_URGENCIES: tuple[Urgency, ...] = ("overdue", "due_soon", "up_to_date")
 
 
 def relation_of(record: PetRecord) -> Relation:
-    """What a pet is to the user; lists of own pets and new pets come without permissions."""
+    """Return the relation of the user to a pet; lists of own pets and new pets come without permissions."""
     viewer = record.viewer_permissions
     if viewer is None or viewer.is_owner:
         return "owner"
@@ -41,7 +42,7 @@ def relation_of(record: PetRecord) -> Relation:
 
 
 def not_own(record: PetRecord) -> Literal["fostering", "shared"] | None:
-    """What a pet is to the user where it is not their own; None where it is."""
+    """Return the relation to a pet that is not the user's own; None if it is."""
     relation = relation_of(record)
     return None if relation == "owner" else relation
 
@@ -59,7 +60,7 @@ def birthday_of(record: PetRecord) -> Birthday:
 
 
 def species_of(record: PetRecord) -> str:
-    """The slug of the species; `unknown` when the answer did not name it."""
+    """Return the slug of the species; `unknown` if the answer did not name it."""
     return record.pet_type.slug if record.pet_type else "unknown"
 
 
@@ -69,19 +70,41 @@ def slug_of(record: PetRecord) -> str | None:
 
 
 def status_of(record: PetRecord) -> PetStatus:
-    """Whether the pet is at home, lost or dead."""
+    """Return whether the pet is at home, lost or dead."""
     return record.status if record.status in _STATUSES else "active"
 
 
 def age_of(record: PetRecord, today: date) -> str | None:
-    """The age in words; none for a pet that died, whose age would be wrong."""
+    """Return the age in words; None for a pet that died, whose age would be wrong."""
     return None if record.status == "deceased" else age_on(birthday_of(record), today).text
 
 
-def vaccination_summary_of(record: PetRecord) -> VaccinationSummary:
-    """What the list says of the vaccinations."""
+def vaccination_summary_of(record: PetRecord) -> Urgency:
+    """What the main app's list says of the vaccinations, for its own day."""
     status = record.health_summary.vaccination_status if record.health_summary else "unknown"
-    return status if status in _VACCINATION_STATUSES else "unknown"
+    return status if status in _URGENCIES else "unknown"
+
+
+def vaccination_status_of(record: PetRecord) -> VaccinationSummary | None:
+    """What is said of a pet's vaccinations; nothing where nothing is known, and of a pet that died."""
+    if not is_alive(record):
+        return None
+    if not supports("vaccinations", record):
+        return "not_kept"
+    if record.health_summary is None:
+        return None
+    flag = vaccination_summary_of(record)
+    return "none_on_record" if flag == "unknown" else flag
+
+
+def vaccination_status_on(records: Iterable[VaccinationRecord], today: date) -> VaccinationSummary:
+    """What all active vaccinations of a pet come to on a day."""
+    found = {due(record.due_at, today, completed=record.completed_at is not None).status for record in records}
+    if "overdue" in found:
+        return "overdue"
+    if found & {"due_today", "due_soon"}:
+        return "due_soon"
+    return "up_to_date" if "later" in found else "none_on_record"
 
 
 def present_pet(record: PetRecord, relation: Relation, today: date) -> Pet:
@@ -92,7 +115,7 @@ def present_pet(record: PetRecord, relation: Relation, today: date) -> Pet:
         relation=relation,
         latest_weight_kg=health.latest_weight_kg if health else None,
         latest_weight_date=weighed.isoformat() if weighed else None,
-        vaccination_status=vaccination_summary_of(record),
+        vaccination_status=vaccination_status_of(record),
         **asdict(_facts(record, today)),
     )
 
@@ -119,7 +142,7 @@ def _city_of(record: PetRecord) -> str | None:
 
 
 def present_known_pet(record: PetRecord, today: date) -> KnownPet:
-    """Show a pet in an error, with what tells it apart; what is usual or not known is left out to keep it short."""
+    """Show a pet in an error, with what tells it apart; the usual and the unknown are left out to keep it short."""
     sex, status = from_upstream(record.sex), status_of(record)
     return KnownPet(
         id=record.id,
@@ -161,16 +184,18 @@ def is_alive(pet: PetRecord) -> bool:
 
 
 def present_next_birthday(pet: PetRecord, today: date) -> NextBirthday | None:
-    """Show the next birthday; none when its month is not known or the pet died."""
-    coming = next_birthday(birthday_of(pet), today) if is_alive(pet) else None
-    if coming is None:
+    """Show the next birthday, in words when its day is not known; none of a year alone, or when the pet died."""
+    if not is_alive(pet):
         return None
-    return NextBirthday(date=coming.when, days_until=coming.days_until, turns=coming.turns)
+    if coming := next_birthday(birthday_of(pet), today):
+        return NextBirthday(date=coming.when.isoformat(), days_until=coming.days_until, turns=coming.turns)
+    in_words = birthday_in_words(birthday_of(pet))
+    return NextBirthday(in_words=in_words) if in_words else None
 
 
 def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) -> list[DueVaccination]:
     """Show the vaccinations that are overdue or due within 30 days, the longest overdue first."""
-    found = []
+    vaccinations = []
     for record in records:
         standing = due(record.due_at, today, completed=record.completed_at is not None)
         if (
@@ -178,7 +203,7 @@ def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) 
             and record.due_at
             and standing.days_until is not None
         ):
-            found.append(
+            vaccinations.append(
                 DueVaccination(
                     id=record.id,
                     vaccine_name=truncate(record.vaccine_name, 255),
@@ -187,11 +212,11 @@ def present_due_vaccinations(records: Iterable[VaccinationRecord], today: date) 
                     days_until_due=standing.days_until,
                 )
             )
-    return sorted(found, key=lambda one: (one.days_until_due, one.id))
+    return sorted(vaccinations, key=lambda vaccination: (vaccination.days_until_due, vaccination.id))
 
 
 def species_flags(pet: PetRecord) -> SpeciesFlags | None:
-    """What decides about the features of a pet; None when the answer did not name its species."""
+    """Return what decides about the features of a pet; None if the answer did not name its species."""
     if pet.pet_type is None:
         return None
     return SpeciesFlags(

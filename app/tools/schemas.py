@@ -12,6 +12,9 @@ NotOwn = Annotated[
     Meta(description="Only for a pet that is not the user's own; others write its texts."),
 ]
 
+StoredDay = Annotated[str, Meta(description="The day stored, where the user's own could not be stored yet.")]
+UsersDay = Annotated[str, Meta(description="The user's own day; the text of the record begins with it.")]
+
 UNPUBLISHED: Final[dict[str, Any]] = {"x-unpublished": True}
 """Extra schema of a field that is read but stands in no document and no message."""
 

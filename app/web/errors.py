@@ -1,4 +1,4 @@
-"""The one error shape, and the one function that turns any exception into it."""
+"""Exceptions as HTTP answers: those of the framework get the same error shape as ours (`app.tools.failures`)."""
 
 from typing import Any, Literal
 
@@ -6,32 +6,14 @@ import structlog
 from litestar import MediaType, Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.handlers import HTTPRouteHandler
-from msgspec import Struct
 
-from app.errors import AppError, ErrorCode, FieldError, InvalidInput, KnownPet, Unauthorized
+from app.errors import AppError, ErrorCode, FieldError, InvalidInput, Unauthorized
 from app.lenient import decode_lenient
 from app.tools.argument_messages import plain_message
 from app.tools.arguments import ArgumentErrors, find_argument_errors
+from app.tools.failures import ErrorBody, Failure, describe_failure, refuse_arguments, write_error_body
 from app.tools.routes import PRIVATE_HEADERS
 from app.web.body import SENT_BODY
-
-log = structlog.get_logger()
-
-
-class ErrorBody(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What went wrong and what to do next."""
-
-    error: ErrorCode
-    message: str
-    fields: tuple[FieldError, ...]
-    request_id: str
-    retryable: bool
-    hint: str | None = None
-    allowed_values: tuple[str, ...] = ()
-    candidates: tuple[KnownPet, ...] = ()
-    existing: tuple[KnownPet, ...] = ()
-    retry_after: int | None = None
-
 
 _FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
     400: ("VALIDATION_ERROR", "The request could not be read.", "Send the body as one JSON object."),
@@ -41,41 +23,29 @@ _FRAMEWORK: dict[int, tuple[ErrorCode, str, str | None]] = {
     415: ("VALIDATION_ERROR", "Send the body as application/json.", None),
     429: ("RATE_LIMITED", "Too many calls. Wait a moment and try again.", None),
 }
-_OUR_FAULT = "Something went wrong on our side. Please try again later."
-_TELL_US = "Tell the user that it did not work. The request_id helps the people who run this to find out why."
-_MAX_REASON_CHARACTERS = 400
-"""For the faults of one error: with everything around them a body stays under 600."""
-_FIELD_FRAME = 25
-"""What JSON puts around one fault."""
 
 
 def render_error(request: Request[Any, Any, Any], exc: Exception) -> Response[ErrorBody]:
     """Turn any exception into the one error shape; never shows its text unless it is ours."""
     headers = {**PRIVATE_HEADERS, **(exc.headers or {})} if isinstance(exc, HTTPException) else {**PRIVATE_HEADERS}
-    error = _as_app_error(request, exc)
-    if isinstance(error, AppError):
-        status, code = error.status, error.code
-    else:
-        status, code, error = error
-    if error.retry_after is not None:
-        headers["Retry-After"] = str(error.retry_after)
-    if status == 401:
-        headers["WWW-Authenticate"] = _challenge(error)
-    structlog.contextvars.bind_contextvars(error_code=code)
-    return Response(_body(code, error), status_code=status, headers=headers, media_type=MediaType.JSON)
+    failure = _describe(request, exc)
+    if failure.body.retry_after is not None:
+        headers["Retry-After"] = str(failure.body.retry_after)
+    if failure.status == 401:
+        headers["WWW-Authenticate"] = _challenge(exc)
+    structlog.contextvars.bind_contextvars(error_code=failure.body.error)
+    return Response(failure.body, status_code=failure.status, headers=headers, media_type=MediaType.JSON)
 
 
-def _as_app_error(request: Request[Any, Any, Any], exc: Exception) -> AppError | tuple[int, ErrorCode, AppError]:
+def _describe(request: Request[Any, Any, Any], exc: Exception) -> Failure:
     match exc:
-        case AppError():
-            return exc
         case ValidationException():
-            return _invalid(request, exc)
+            return describe_failure(_invalid(request, exc))
         case HTTPException() if exc.status_code in _FRAMEWORK:
-            return exc.status_code, *_of_framework(exc)
+            code, error = _of_framework(exc)
+            return Failure(exc.status_code, write_error_body(code, error))
         case _:
-            log.error("unhandled_exception", error_type=type(exc).__name__, exc_info=exc)
-            return 500, "INTERNAL_ERROR", AppError(_OUR_FAULT, hint=_TELL_US)
+            return describe_failure(exc)
 
 
 def _of_framework(exc: HTTPException) -> tuple[ErrorCode, AppError]:
@@ -85,24 +55,9 @@ def _of_framework(exc: HTTPException) -> tuple[ErrorCode, AppError]:
     return code, AppError(message, hint=hint, allowed_values=allowed)
 
 
-def _body(code: ErrorCode, error: AppError) -> ErrorBody:
-    return ErrorBody(
-        error=code,
-        message=error.message,
-        fields=error.fields,
-        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
-        retryable=error.retryable,
-        hint=error.hint,
-        allowed_values=error.allowed_values,
-        candidates=error.candidates,
-        existing=error.existing,
-        retry_after=error.retry_after,
-    )
-
-
-def _challenge(error: AppError) -> Literal['Bearer error="invalid_token"', "Bearer"]:
+def _challenge(exc: Exception) -> Literal['Bearer error="invalid_token"', "Bearer"]:
     """RFC 6750, 3.1: no error code when the request held no token at all."""
-    sent = not isinstance(error, Unauthorized) or error.token_sent
+    sent = not isinstance(exc, Unauthorized) or exc.token_sent
     return 'Bearer error="invalid_token"' if sent else "Bearer"
 
 
@@ -113,7 +68,7 @@ def _invalid(request: Request[Any, Any, Any], exc: ValidationException) -> Inval
     if len(found.fields) < len(items):
         body = _body_faults(request)
         found = ArgumentErrors(found.fields + body.fields, allowed=body.allowed)
-    return _refusal(found)
+    return refuse_arguments(found)
 
 
 def _parameter_fault(item: dict[str, Any]) -> FieldError:
@@ -127,20 +82,3 @@ def _body_faults(request: Request[Any, Any, Any]) -> ArgumentErrors:
         return ArgumentErrors([FieldError("body", "A JSON body is required.")])
     sent, path = request.scope["state"][SENT_BODY], request.path_params
     return find_argument_errors(body.annotation, sent, decode_lenient, path=path)
-
-
-def _refusal(found: ArgumentErrors) -> InvalidInput:
-    """Say one fault as the message; of several as many as there is room for."""
-    room = _MAX_REASON_CHARACTERS - sum(len(word) + 3 for word in found.allowed)
-    shown: list[FieldError] = []
-    for field in found.fields:
-        room -= 2 * len(field.name) + len(field.reason) + _FIELD_FRAME
-        if shown and room < 0:
-            break
-        shown.append(field)
-    rest = len(found.fields) - len(shown)
-    names = ", ".join(field.name for field in shown) + (f" and {rest} more" if rest else "")
-    message = f"{len(found.fields)} inputs cannot be used: {names}."
-    if len(found.fields) == 1:
-        message = f"{shown[0].name}: {shown[0].reason}"
-    return InvalidInput(message, fields=tuple(shown), allowed_values=found.allowed)

@@ -61,8 +61,8 @@ def build_document(
         openapi_config=_config(public_url, version),
         logging_config=None,  # the default sets the root logger to INFO, and httpx prints every address from then on
     )
-    found = tidy_document(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
-    return f"{format_document(found)}\n".encode()
+    document = tidy_document(app.openapi_schema.to_schema(), _schemas(app, error_body, schema_hook), _paths(tools))
+    return f"{format_document(document)}\n".encode()
 
 
 def _paths(tools: Sequence[Router]) -> list[str]:

@@ -123,7 +123,11 @@ def _is_published(field: Json) -> bool:
 
 def _tidy_schema(node: Json) -> None:
     if isinstance(node.get("properties"), dict):
-        node["properties"] = {name: each for name, each in node["properties"].items() if _is_published(each)}
+        node["properties"] = {
+            name: property_schema
+            for name, property_schema in node["properties"].items()
+            if _is_published(property_schema)
+        }
     branches = [branch for branch in node.pop("anyOf", ()) if branch != {"type": "null"}]
     if len(branches) == 1:
         node.update({**branches[0], **node})

@@ -28,6 +28,8 @@ class About(Struct, frozen=True, kw_only=True):
     version: str
     main_app_url: str
     privacy_contact: str
+    mcp_url: str
+    gpt_url: str
     document: Annotated[Callable[[], bytes], "built when it is first asked for, to start quickly"]
 
 
@@ -58,11 +60,14 @@ class System(Controller):
 
 
 def _page(template: str, about: About) -> Response[str]:
-    text = (
-        _templates()
-        .get_template(template)
-        .render(version=about.version, main_app_url=about.main_app_url, contact=about.privacy_contact)
-    )
+    facts = {
+        "version": about.version,
+        "main_app_url": about.main_app_url,
+        "contact": about.privacy_contact,
+        "mcp_url": about.mcp_url,
+        "gpt_url": about.gpt_url,
+    }
+    text = _templates().get_template(template).render(facts)
     return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)
 
 

@@ -17,6 +17,7 @@ from app.devtools.sandbox.api.bridge_state import IssuedCode
 from app.secret import Secret
 from app.server.protocol_limits import LimitedProtocol
 from app.server.run import listen
+from app.tokens.grant import TokenGrant
 
 
 class Socket(Struct, frozen=True):
@@ -76,7 +77,7 @@ def bearer(connector: Litestar, world: World) -> bytes:
     """Give the header of a signed-in person who has the cat Mun."""
     user = world.add_user("Test Person", "person@example.test")
     world.add_pet(user, "Mun", with_id=7001)
-    token = connector.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+    token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
     return f"Authorization: Bearer {token}\r\n".encode()
 
 

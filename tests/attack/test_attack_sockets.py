@@ -6,6 +6,7 @@ import pytest
 from litestar import Litestar
 
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 
@@ -15,7 +16,7 @@ class TestTrailers:
 
     async def test_a_token_in_a_trailer_is_no_authorization(self, wire: Any, connector: Litestar, world: Any) -> None:
         user = world.add_user("Test Person", "person@example.test")
-        token = connector.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+        token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
         answer = await wire.send(
             b"POST /pets/find HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n"
             b'Connection: close\r\n\r\ne\r\n{"name": "mun"}\r\n0\r\n'.replace(b"e\r\n{", b"f\r\n{")

@@ -26,6 +26,7 @@ from pathlib import Path
 from app import create_app
 from app.config.settings import load_settings
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.benchmarks.processes import Measured, load, running
 from tests.loopback import free_port
 
@@ -157,8 +158,8 @@ def start_asgi(factory: str, environ: dict[str, str]) -> contextlib.AbstractCont
 
 def make_tokens(environ: dict[str, str]) -> list[str]:
     """Issue access tokens as the connector under test would."""
-    issue: Callable[[int, Secret], str] = create_app(load_settings(environ)).state.access_tokens.issue
-    return [issue(user, Secret(f"{user}|{'t' * 48}")) for user in range(1, USERS + 1)]
+    issue: Callable[[TokenGrant], str] = create_app(load_settings(environ)).state.access_tokens.issue
+    return [issue(TokenGrant(user, Secret(f"{user}|{'t' * 48}"))) for user in range(1, USERS + 1)]
 
 
 if __name__ == "__main__":

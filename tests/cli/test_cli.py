@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app import VERSION
 from app.cli import main
+from app.published import VERSION
 from tests.conftest import ENVIRONMENT
 
 

@@ -151,6 +151,18 @@ NEVER = [
     ("DEFAULT_TIMEZONE", "Saigon time"),
     ("DEFAULT_TIMEZONE", "../../etc/passwd"),
     ("CONNECTOR_API_KEY", "a-key-with-a-comma,0123456789-0123456789"),
+    ("MCP", "yes"),
+    ("MCP_CLIENTS", "some"),
+    ("MCP_FETCH_CLIENTS", "sometimes"),
+    ("MCP_ALLOWED_ORIGINS", "inspector.example"),
+    ("MCP_ALLOWED_ORIGINS", "https://inspector.example/path"),
+    ("MCP_ALLOWED_ORIGINS", "https://inspector.example, *"),
+    ("MCP_ALLOWED_ORIGINS", ","),
+    ("MCP_ACCESS_DAYS", "0"),
+    ("MCP_ACCESS_DAYS", "366"),
+    ("GPT_URL", "javascript:alert(1)"),
+    ("GPT_URL", "chatgpt.com/g/g-1"),
+    ("OPENAI_APPS_CHALLENGE", "x" * 501),
     ("TRUSTED_PROXIES", "proxy.internal"),
     ("TRUSTED_PROXIES", "10.0.0.0/8, 300.1.1.1"),
 ]
@@ -281,3 +293,25 @@ UNESCAPED += [f"redis://user:{start}{sign}hunter2@redis:6379/0" for sign in "/?#
 )
 def test_no_problem_repeats_a_secret(name: str, value: str) -> None:
     assert "hunter2" not in "".join(problems_of({**GOOD, name: value}))
+
+
+@pytest.mark.parametrize(
+    ("environment", "given", "fetches"),
+    [
+        ("production", "", False),
+        ("production", "on", True),
+        ("production", "Off", False),
+        ("development", "", True),
+        ("development", "off", False),
+    ],
+)
+def test_documents_of_clients_are_fetched_in_production_only_when_the_operator_says_so(
+    environment: str, given: str, *, fetches: bool
+) -> None:
+    settings = load_settings({**GOOD, "ENVIRONMENT": environment, "MCP_FETCH_CLIENTS": given})
+    assert settings.fetches_clients == fetches
+
+
+def test_allowed_origins_are_written_as_browsers_write_them() -> None:
+    settings = load_settings({**GOOD, "MCP_ALLOWED_ORIGINS": "https://A.example:443/, http://b.example:8080"})
+    assert settings.mcp_allowed_origins == ("https://a.example", "http://b.example:8080")

@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.devtools.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, DemoAccount
 from app.errors import ErrorCode
 from app.secret import Secret
-from app.web.errors import ErrorBody
+from app.tools.failures import ErrorBody
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG
 
@@ -90,7 +90,7 @@ async def test_a_wrong_request_is_answered_in_the_one_shape(
 async def test_a_failing_main_app_is_told_in_the_one_shape(
     household: httpx.AsyncClient, sandbox: Litestar, held: Check, fault: Fault, status: int, code: str, method: str
 ) -> None:
-    find_argument_errors(sandbox).set(fault)
+    faults_of(sandbox).set(fault)
 
     body = {"weight_kg": 4} if method == "POST" else None
     answer = await household.request(method, "/pets/103/weights", json=body)
@@ -140,7 +140,7 @@ async def test_a_record_that_changed_in_between_is_a_conflict(
 ) -> None:
     seen = (await household.get("/pets/Oliver/vaccinations")).json()["vaccinations"][0]
     stored = world.vaccinations[seen["id"]]
-    reads = find_argument_errors(sandbox)
+    reads = faults_of(sandbox)
     before = reads.choose
 
     def changed_after_the_read(method: str, path: str) -> Fault | None:

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 
-from app import VERSION, published_document
 from app.domain.medical_record_types import RECORD_TYPES
+from app.published import VERSION, published_document
 from tests.command import COMMAND
 from tests.conftest import ENVIRONMENT
 

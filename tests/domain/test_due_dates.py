@@ -72,17 +72,18 @@ def test_a_birthday_in_the_window_lies_in_it(born: date, today: date, days: int)
     coming = birthday_in_window(Birthday("day", born.year, born.month, born.day), today, last_day)
 
     if coming is not None:
-        assert today <= coming.starts <= last_day
+        assert today <= coming.when <= last_day
     elif born <= today:
         assert days < 366
 
 
-def test_a_birthday_known_by_its_year_is_in_no_window() -> None:
-    assert birthday_in_window(Birthday("year", 2020), TODAY, window_end(TODAY, 366)) is None
+@pytest.mark.parametrize("birthday", [Birthday("year", 2020), Birthday("month", 2020, 8), Birthday("month", 2020, 9)])
+def test_a_birthday_whose_day_is_not_known_is_in_no_window(birthday: Birthday) -> None:
+    assert birthday_in_window(birthday, TODAY, window_end(TODAY, 366)) is None
 
 
 def _vaccination(pet_id: int, name: str, due_at: date, record_id: int = 1) -> CareItem:
-    item = vaccination_item(pet_id, name, record_id=record_id, vaccine_name="Rabies", found=due(due_at, TODAY))
+    item = vaccination_item(pet_id, name, record_id=record_id, vaccine_name="Rabies", standing=due(due_at, TODAY))
     assert item is not None
     return item
 
@@ -95,12 +96,12 @@ def _birthday(pet_id: int, name: str, birthday: Birthday) -> CareItem:
 
 def test_care_is_listed_by_date_with_the_longest_overdue_first() -> None:
     items = [
-        _birthday(3, "Clauddy", Birthday("month", 2024, 8)),
+        _birthday(3, "Clauddy", Birthday("day", 2024, 8, 24)),
         _vaccination(2, "Mimi", date(2026, 9, 1)),
         _birthday(2, "Mimi", Birthday("day", 2020, 9, 1)),
         _vaccination(1, "Bo", TODAY),
         _vaccination(1, "Bo", date(2026, 6, 1), 2),
-        _birthday(1, "Bo", Birthday("month", 2021, 10)),
+        _birthday(1, "Bo", Birthday("day", 2021, 10, 1)),
     ]
 
     listed = [(item.kind, item.pet_name, item.when, item.status) for item in by_date(items)]
@@ -108,10 +109,10 @@ def test_care_is_listed_by_date_with_the_longest_overdue_first() -> None:
     assert listed == [
         ("vaccination", "Bo", "2026-06-01", "overdue"),
         ("vaccination", "Bo", "2026-08-24", "due_today"),
-        ("birthday", "Clauddy", "2026-08", "due_today"),
+        ("birthday", "Clauddy", "2026-08-24", "due_today"),
         ("vaccination", "Mimi", "2026-09-01", "due_soon"),
         ("birthday", "Mimi", "2026-09-01", "due_soon"),
-        ("birthday", "Bo", "2026-10", "later"),
+        ("birthday", "Bo", "2026-10-01", "later"),
     ]
     assert by_date(reversed(items)) == by_date(items)
 
@@ -122,4 +123,4 @@ def test_an_entry_says_what_to_do_for_whom() -> None:
 
     assert (vaccination.title, vaccination.record_id, vaccination.days_until) == ("Rabies", 77, 8)
     assert (birthday.title, birthday.turns, birthday.record_id) == ("turns 6", 6, None)
-    assert vaccination_item(2, "Mimi", record_id=1, vaccine_name="x", found=due(None, TODAY)) is None
+    assert vaccination_item(2, "Mimi", record_id=1, vaccine_name="x", standing=due(None, TODAY)) is None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.weight_trend import Direction, WeightPoint, trend
+from app.domain.weight_trend import Direction, WeightPoint, loss_since_highest, trend
 from tests.domain.days import TODAY
 
 
@@ -24,6 +24,11 @@ def ago(days: int, kg: float, number: int = 0) -> WeightPoint:
         ([ago(30, 4.0), ago(0, 4.0)], "steady", 0.0),
         ([ago(300, 3.0), ago(31, 4.4), ago(28, 4.5), ago(3, 4.2), ago(0, 4.2)], "down", -0.2),
         ([ago(300, 3.0), ago(5, 4.0), ago(0, 4.2)], "up", None),
+        ([ago(300, 5.0), ago(5, 4.0), ago(0, 4.2)], "down", None),
+        ([ago(4, 3.95), ago(0, 3.90)], "unknown", None),
+        ([ago(13, 3.0), ago(0, 4.0)], "unknown", None),
+        ([ago(14, 3.0), ago(0, 4.0)], "up", 1.0),
+        ([ago(61, 3.0), ago(0, 4.0)], "up", None),
         ([ago(300, 3.0), ago(0, 2.0)], "down", None),
         ([ago(30, 0.0), ago(0, 4.0)], "up", 4.0),
         ([ago(30, 0.0), ago(0, 0.0)], "steady", 0.0),
@@ -80,3 +85,28 @@ def test_the_trend_does_not_depend_on_the_order_given(rows: list[tuple[int, floa
     assert found.latest is None or found.latest.record_date <= TODAY
     for change in (found.since_previous, found.since_month):
         assert change is None or (found.latest is not None and change.since < found.latest.record_date)
+
+
+@pytest.mark.parametrize(
+    ("points", "highest_kg", "lost"),
+    [
+        ([], None, None),
+        ([ago(0, 4.0)], None, None),
+        ([ago(121, 4.6), ago(90, 4.48), ago(4, 3.95), ago(0, 3.9)], 4.6, (0.7, 15.2)),
+        ([ago(183, 4.6), ago(0, 4.0)], 4.6, (0.6, 13.0)),
+        ([ago(184, 4.6), ago(0, 4.0)], None, None),
+        ([ago(30, 4.0), ago(0, 4.6)], None, None),
+        ([ago(30, 4.0), ago(0, 3.93)], None, None),
+        ([ago(30, 4.0), ago(0, 3.92)], 4.0, (0.08, 2.0)),
+        ([ago(60, 4.0), ago(30, 4.0), ago(0, 3.0)], 4.0, (1.0, 25.0)),
+        ([ago(30, 4.0), ago(0, 3.0), ago(-5, 9.0)], 4.0, (1.0, 25.0)),
+        ([ago(30, 0.0), ago(0, 0.0)], None, None),
+    ],
+)
+def test_the_loss_is_told_since_the_highest_weight_of_half_a_year(
+    points: list[WeightPoint], highest_kg: float | None, lost: tuple[float, float] | None
+) -> None:
+    found = loss_since_highest(points, TODAY)
+
+    assert (found.highest.weight_kg if found else None) == highest_kg
+    assert ((found.loss_kg, found.loss_percent) if found else None) == lost

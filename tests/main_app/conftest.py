@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 from pytest_httpx import HTTPXMock
 
-from app.devtools.sandbox import SandboxConfig, create_sandbox, find_argument_errors, world_of
+from app.devtools.sandbox import SandboxConfig, create_sandbox, faults_of, world_of
 from app.errors import AppError
 from app.main_app.account import Account
 from app.main_app.client import MainApp
@@ -169,7 +169,8 @@ class Household:
 
     def __init__(self, clock: Clock, timeouts: Timeouts, http: MainAppClient, sandbox: Litestar) -> None:
         self.world = world_of(sandbox)
-        self.faults = find_argument_errors(sandbox)
+        self.faults = faults_of(sandbox)
+        self._services = sandbox.state.services
         self.http = http
         self.clock = clock
         self._main_app = MainApp(http, timeouts=timeouts, clock=clock, random=Random(1))
@@ -179,6 +180,10 @@ class Household:
         user = self.world.accounts.user_by_email(email)
         assert user is not None
         return self._main_app.account(user.id, Secret(self.world.add_token(user)), conversation=conversation)
+
+    def deploy(self) -> None:
+        """Lose what the main app loses with each deploy: idempotency keys, counters, codes."""
+        self._services.clear()
 
     def revoke(self, email: str = "demo@meo.example") -> None:
         """End all tokens of a user."""

@@ -32,7 +32,13 @@ class Keeper:
         return response
 
     def _read(self, request: httpx.Request) -> httpx.Response:
-        record = self.records.get(int(request.url.path.rsplit("/", 1)[1]))
+        name = request.url.path.rsplit("/", 1)[1]
+        if name == "my-pets":
+            return httpx.Response(200, json={"data": [row for row in self.records.values() if "name" in row]})
+        if not name.isdecimal():
+            rows = [row for row in self.records.values() if "name" not in row]
+            return httpx.Response(200, json={"data": {"data": rows, "meta": {"total": len(rows)}}})
+        record = self.records.get(int(name))
         if record is None:
             return httpx.Response(404, json={"message": "Resource not found."})
         return httpx.Response(200, json={"success": True, "data": record | {"viewer_permissions": {"can_edit": True}}})

@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from app.errors import UpstreamError
 from app.main_app.account import Account
-from app.main_app.errors import BROKEN_ANSWER, NOT_UNDERSTOOD, UNAVAILABLE
+from app.main_app.errors import BROKEN_ANSWER, NOT_UNDERSTOOD, TOO_LARGE, UNAVAILABLE
 from tests.main_app.conftest import failure_of
 from tests.main_app.sample_writes import WEIGHT
 
@@ -43,8 +43,8 @@ BROKEN: dict[str, tuple[dict[str, Any], int, bool, str]] = {
     "truncated JSON": ({"status_code": 200, "content": b'{"success":true,"data":[{"id":'}, 502, True, BROKEN_ANSWER),
     "wrong types": ({"status_code": 200, "json": {"success": True, "data": "pets"}}, 502, True, BROKEN_ANSWER),
     "rows of nothing": ({"status_code": 200, "json": {"data": [None, 5]}}, 502, True, BROKEN_ANSWER),
-    "10 MB": ({"status_code": 200, "content": b"[" + b" " * 10_000_000 + b"]"}, 502, True, BROKEN_ANSWER),
-    "gzip bomb": (packed("gzip", BOMB), 502, True, BROKEN_ANSWER),
+    "20 MB": ({"status_code": 200, "content": b"[" + b" " * 20_000_000 + b"]"}, 502, False, TOO_LARGE),
+    "gzip bomb": (packed("gzip", BOMB), 502, False, TOO_LARGE),
     "no gzip": (packed("gzip", HTML), 502, True, BROKEN_ANSWER),
     "half a gzip": (packed("gzip", gzip.compress(b'{"data": []}')[:-4]), 502, True, BROKEN_ANSWER),
     "unknown packing": (packed("br", b"{}"), 502, True, BROKEN_ANSWER),

@@ -15,7 +15,7 @@ from app.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound, Un
 from app.main_app.account import Account
 from app.main_app.decoding import read_record, read_records
 from app.main_app.envelope import read_data
-from app.main_app.errors import DuplicatePet, translate
+from app.main_app.errors import DuplicatePet, StillSaving, translate
 from app.main_app.http import Answer
 from app.main_app.records import (
     HabitRecord,
@@ -129,7 +129,7 @@ ERRORS: dict[str, type[AppError]] = {
     "extra.pet-create-422.year-future": InvalidInput,
     "extra.vaccinations-422.status-blank": InvalidInput,
     "extra.weight-update-422.null": InvalidInput,
-    "error-425.in-progress": UpstreamError,
+    "error-425.in-progress": StillSaving,
     "error-429.daily-quota": UpstreamError,
     "error-429.throttle": UpstreamError,
     "error-500.bare": UpstreamError,

@@ -19,7 +19,8 @@ from tests.main_app.sample_writes import WEIGHT
 async def test_a_refused_weight_names_the_connectors_own_field(
     account: Account, httpx_mock: HTTPXMock, example: Callable[[str], Any]
 ) -> None:
-    httpx_mock.add_response(status_code=422, json=example("error-422.duplicate-weight-date"))
+    httpx_mock.add_response(method="POST", status_code=422, json=example("error-422.duplicate-weight-date"))
+    httpx_mock.add_response(method="GET", json=example("weights-list-200"))
 
     error = await failure_of(account.create_weight(7, WEIGHT))
 

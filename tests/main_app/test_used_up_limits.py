@@ -19,6 +19,7 @@ async def test_the_minute_limit_can_be_tried_again(
     error = await failure_of(account.list_pets())
 
     assert (error.status, error.message, error.retryable, error.retry_after) == (429, BUSY, True, 37)
+    assert error.hint == "Meo Mai Moi takes requests of this account again in 37 seconds."
     assert len(httpx_mock.get_requests()) == 1
 
 

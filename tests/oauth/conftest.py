@@ -20,11 +20,13 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
+from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor
 from tests.in_process import running
+from tests.oauth.hosts import Hosts, hosts
 from tests.oauth.main_app import MainApp
 from tests.oauth.settings import ENVIRONMENT, ISSUER, SECRETS
 from tests.oauth.stage import Calendar, Query, Stage, client_of, query_of
@@ -83,8 +85,10 @@ def open_stage(main_app: MainApp, calendar: Calendar) -> OpenStage:
     """Open a stage with some settings changed; several may share one main app and one Redis."""
 
     @asynccontextmanager
-    async def opened(**changes: str) -> AsyncIterator[Stage]:
-        app: Any = create_app(load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar)
+    async def opened(*, public_get: PublicGet | None = None, **changes: str) -> AsyncIterator[Stage]:
+        app: Any = create_app(
+            load_settings({**ENVIRONMENT, **changes}), transport=main_app, clock=calendar, public_get=public_get
+        )
         async with running(app), client_of(app) as client:
             yield Stage(client, main_app, calendar)
 
@@ -166,6 +170,13 @@ async def heard(
         yield stage
     await handshake.close()
     await http.aclose()
+
+
+@pytest.fixture
+async def host_stage(main_app: MainApp, calendar: Calendar) -> AsyncIterator[Hosts]:
+    """Open one connector that knows some MCP hosts, with the in-memory store."""
+    async with hosts(main_app, calendar) as made:
+        yield made
 
 
 @pytest.fixture

@@ -29,16 +29,19 @@ class MainApp(httpx.AsyncBaseTransport):
             if hasattr(answer, "__await__"):
                 answer = await answer
             if answer is not None:
-                return _streamed(answer)
+                return streamed(answer)
         if request.url.path == "/api/my-pets" and request.headers["authorization"][7:] in self.alive:
-            return _streamed(httpx.Response(200, json={"success": True, "data": []}))
+            return streamed(httpx.Response(200, json={"success": True, "data": []}))
+        if request.url.path == "/api/users/me":
+            is_alive = request.headers["authorization"][7:] in self.alive
+            return streamed(httpx.Response(200 if is_alive else 401, json={"success": is_alive, "data": {"id": 7}}))
         if request.headers["authorization"] != f"Bearer {SECRETS['CONNECTOR_API_KEY']}":
-            return _streamed(httpx.Response(401, json={"success": False, "message": "Unauthorized."}))
+            return streamed(httpx.Response(401, json={"success": False, "message": "Unauthorized."}))
         if request.url.path == "/api/gpt-auth/exchange":
-            return _streamed(self._exchange(body["code"]))
+            return streamed(self._exchange(body["code"]))
         assert request.url.path == "/api/gpt-auth/revoke"
         self.alive.discard(body["token"])
-        return _streamed(httpx.Response(200, json={"success": True, "data": {"revoked": True}}))
+        return streamed(httpx.Response(200, json={"success": True, "data": {"revoked": True}}))
 
     def consent(self, location: str, *, user_id: int = 7) -> dict[str, str]:
         """Press Connect on the page the browser was sent to; return the parameters of the way back."""
@@ -63,7 +66,7 @@ class MainApp(httpx.AsyncBaseTransport):
         return httpx.Response(200, json={"success": True, "data": found})
 
 
-def _streamed(answer: httpx.Response) -> httpx.Response:
+def streamed(answer: httpx.Response) -> httpx.Response:
     """Give an answer as it comes from a network: still to be read."""
 
     async def body() -> AsyncIterator[bytes]:

@@ -9,6 +9,7 @@ RFC_CODES = {
     "unauthorized_client",
     "unsupported_grant_type",
     "invalid_scope",
+    "invalid_target",
 }
 
 

@@ -193,12 +193,16 @@ async def test_the_metadata_describes_what_is_there(stage: Any) -> None:
         "revocation_endpoint": "https://gpt.example/oauth/revoke",
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
-        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
-        "revocation_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "registration_endpoint": "https://gpt.example/oauth/register",
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "scopes_supported": ["pets:read", "pets:write", "offline_access"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
+        "revocation_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic", "none"],
         "code_challenge_methods_supported": ["S256"],
         "ui_locales_supported": ["en", "vi", "ru", "uk"],
         "authorization_response_iss_parameter_supported": True,
+        "client_id_metadata_document_supported": True,
+        "op_policy_uri": "https://gpt.example/privacy",
     }
 
 

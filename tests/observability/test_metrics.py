@@ -10,7 +10,7 @@ from litestar import Litestar
 
 from app import create_app
 from app.config.settings import load_settings
-from app.devtools.sandbox import Fault, find_argument_errors
+from app.devtools.sandbox import Fault, faults_of
 from app.observability.metrics import Metrics
 
 Number = Callable[..., Awaitable[float]]
@@ -57,7 +57,7 @@ async def test_calls_to_the_main_app_are_counted_by_route_and_status(
     signed_in: httpx.AsyncClient, sandbox: Litestar, number: Number
 ) -> None:
     await signed_in.get("/pets")
-    find_argument_errors(sandbox).set(Fault(mode="maintenance", path="/api/my-pets"))
+    faults_of(sandbox).set(Fault(mode="maintenance", path="/api/my-pets"))
     await signed_in.get("/pets")
 
     assert await number("meo_connector_upstream_seconds_count", route="GET /api/my-pets", status="200") == 1
@@ -85,7 +85,7 @@ async def test_the_sign_in_is_counted_step_by_step(anonymous: httpx.AsyncClient,
 
 
 async def test_the_version_is_shown(number: Number) -> None:
-    from app import VERSION  # noqa: PLC0415 - beside its only use
+    from app.published import VERSION  # noqa: PLC0415 - beside its only use
 
     assert await number("meo_connector_info", version=VERSION) == 1
 

@@ -16,6 +16,7 @@ from app import create_app
 from app.config.settings import WrongSettings, load_settings
 from app.devtools.sandbox import Fault, World
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT, FixedClock
 from tests.in_process import in_process, running
 
@@ -89,7 +90,7 @@ def trace(receiver: Receiver, to_main_app: Listening, clock: FixedClock, world: 
         app = create_app(settings, transport=to_main_app, clock=clock)
         user = world.add_user("Test Person", "person@example.test")
         world.add_pet(user, "Mochi")
-        token = app.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+        token = app.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
         async with running(app), httpx.AsyncClient(transport=in_process(app), base_url="http://x") as client:
             return await client.get(path, headers={"Authorization": f"Bearer {token}", **headers})
 

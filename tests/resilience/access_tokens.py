@@ -6,6 +6,7 @@ from app.clock import utc_now
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor
+from app.tokens.grant import TokenGrant
 from tests.resilience.crowd import FIRST_USER, token_of
 from tests.resilience.processes import SETTINGS
 
@@ -21,4 +22,4 @@ def access_token_of(number: int, *, issuer: str) -> str:
         clock=utc_now,
         token_bytes=chance.randbytes,
     )
-    return tokens.issue(FIRST_USER + number, Secret(token_of(number)))
+    return tokens.issue(TokenGrant(FIRST_USER + number, Secret(token_of(number))))

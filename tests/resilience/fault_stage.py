@@ -16,6 +16,7 @@ from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -78,7 +79,7 @@ class Stage:
         """Call a tool under a fault, then twice without it; None where the fault cannot reach the tool."""
         if fault.foreign and "{pet}" not in sample.path:
             return None
-        household, other = self._settle(), self._settle()
+        household, other = self.settle(), self.settle()
         count = self._count(household.user)
         self._strike(fault, household.user)
         client = self._clients[fault.refused]
@@ -103,6 +104,17 @@ class Stage:
             saved_in_the_end=in_the_end,
             problems=tuple(problems),
         )
+
+    async def call(self, sample: Sample, household: Household) -> httpx.Response:
+        """Call a tool for a person, without any fault."""
+        self._sign_in(household.user)
+        return await self._call(self._clients[False], sample, household, at=household)
+
+    async def my_pets(self, user: User) -> bytes:
+        """Return the main app's own list of a person's pets."""
+        headers = {"Authorization": f"Bearer {self.world.add_token(user)}", "Accept": "application/json"}
+        async with httpx.AsyncClient() as client:
+            return (await client.get(f"{self.main_app.url}/api/my-pets", headers=headers, timeout=60)).content
 
     def _problems_of(
         self, fault: Fault, sample: Sample, answer: httpx.Response, seconds: float, saved: int
@@ -138,10 +150,11 @@ class Stage:
 
     def _sign_in(self, user: User) -> str:
         sanctum_token = self.world.add_token(user)
-        self._tokens[user.id] = self._app.state.access_tokens.issue(user.id, Secret(sanctum_token))
+        self._tokens[user.id] = self._app.state.access_tokens.issue(TokenGrant(user.id, Secret(sanctum_token)))
         return sanctum_token
 
-    def _settle(self) -> Household:
+    def settle(self) -> Household:
+        """Give a new person a household."""
         number = next(self._numbers)
         return settle(self.world, self.world.add_user(f"Person {number}", f"person{number}@example.test"))
 
@@ -160,8 +173,8 @@ class Stage:
 
 
 async def run_all(stage: Stage, fault: Fault) -> list[Outcome]:
-    """Run every tool under one fault, side by side; but not twenty times ten megabytes through one process."""
-    turn = asyncio.Semaphore(2 if fault.name == "10 MB answer" else len(SAMPLES))
+    """Run every tool under one fault, side by side; but not twenty times twenty megabytes through one process."""
+    turn = asyncio.Semaphore(2 if fault.name == "20 MB answer" else len(SAMPLES))
 
     async def run(sample: Sample) -> Outcome | None:
         async with turn:

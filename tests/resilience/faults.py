@@ -100,6 +100,7 @@ FAULTS: tuple[Fault, ...] = (
     *_wire("silence", spoil.SILENT, SLOW),
     *_wire("500", spoil.SERVER_ERROR, BROKEN),
     *_wire("502 HTML", spoil.BAD_GATEWAY, BROKEN),
+    *_wire("worker died", spoil.DEAD_WORKER, AWAY, where=(BEFORE, AFTER)),
     *_wire("503 maintenance", spoil.MAINTENANCE, AWAY),
     *_wire("504 HTML", spoil.GATEWAY_TIMEOUT, SLOW),
     *_wire("429 of the minute", spoil.THROTTLED, BUSY, where=_UNDONE),
@@ -112,6 +113,6 @@ FAULTS: tuple[Fault, ...] = (
     *_wire("truncated JSON", spoil.TRUNCATED, BROKEN, where=_SPOILT),
     *_wire("empty body", spoil.EMPTY, BROKEN, where=_SPOILT),
     *_wire("wrong types", spoil.WRONG_TYPES, BROKEN, where=_SPOILT),
-    *_wire("gzip bomb", spoil.BOMB, BROKEN, where=_SPOILT),
-    *_wire("10 MB answer", spoil.HUGE, BROKEN, where=_SPOILT),
+    *_wire("gzip bomb", spoil.BOMB, BROKEN, where=_SPOILT, retryable=False),
+    *_wire("20 MB answer", spoil.HUGE, BROKEN, where=_SPOILT, retryable=False),
 )

@@ -20,7 +20,7 @@ from msgspec import Struct
 EXAMPLES = Path(__file__).parents[1] / "main_app" / "recorded"
 SILENCE = 60.0
 _BOMB = gzip.compress(b" " * 50_000_000, compresslevel=1)
-_HUGE = json.dumps({"success": True, "data": "x" * 10_000_000}).encode()
+_HUGE = json.dumps({"success": True, "data": "x" * 20_000_000}).encode()
 _HTML = b"<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 Strikes = Literal["before", "after"]
@@ -48,11 +48,13 @@ class Spoilt(Struct, frozen=True, kw_only=True):
         reply: makes what is sent of what the main app answered (None when it was not asked); None: nothing.
         cut: only half of it is sent, then the connection is reset.
         silent: nothing is sent for a minute.
+        kills_worker: the idempotency key of the call counts as in progress from then on.
     """
 
     reply: Callable[[Reply | None], Reply | None]
     cut: bool = False
     silent: bool = False
+    kills_worker: bool = False
 
 
 class Trouble(Struct, frozen=True, kw_only=True):
@@ -98,6 +100,8 @@ CUT = Spoilt(reply=_as_is, cut=True)
 SILENT = Spoilt(reply=lambda _: None, silent=True)
 SERVER_ERROR = Spoilt(reply=always(example("error-500.bare", 500)))
 BAD_GATEWAY = Spoilt(reply=always(Reply(502, _HTML, (("Content-Type", "text/html"),))))
+DEAD_WORKER = Spoilt(reply=always(Reply(502, _HTML, (("Content-Type", "text/html"),))), kills_worker=True)
+_IN_PROGRESS = example("error-425.in-progress", 425)
 GATEWAY_TIMEOUT = Spoilt(reply=always(Reply(504, _HTML, (("Content-Type", "text/html"),))))
 MAINTENANCE = Spoilt(reply=always(example("error-503.maintenance-bare", 503)))
 THROTTLED = Spoilt(reply=always(example("error-429.throttle", 429, ("Retry-After", "37"))))
@@ -116,6 +120,7 @@ class FaultyMainApp:
     def __init__(self, sandbox: Litestar) -> None:
         self.troubles: dict[str, Trouble] = {}
         self.executed: list[str] = []
+        self._dead_keys: set[str] = set()
         self._sandbox = httpx.AsyncClient(
             transport=httpx.ASGITransport(app=sandbox),  # type: ignore[arg-type]  # ASGI, typed more narrowly
             base_url="http://sandbox.test",
@@ -150,12 +155,18 @@ class FaultyMainApp:
     async def _answer_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer the next request; False when the connection is over."""
         request = await _read_request(reader)
+        key = request.headers.get("idempotency-key", "")
+        if key in self._dead_keys:
+            writer.write(_IN_PROGRESS.encoded())
+            return True
         trouble = self.troubles.get(request.headers.get("authorization", ""))
         if trouble is None or not trouble.hits(request.method):
             writer.write((await self._ask(request)).encoded())
             return True
         real = await self._ask(request) if trouble.strikes == "after" else None
         reply = trouble.spoilt.reply(real)
+        if trouble.spoilt.kills_worker:
+            self._dead_keys.add(key)
         if trouble.spoilt.silent:
             await self._say_nothing(reader)
         if reply is None or trouble.spoilt.silent:

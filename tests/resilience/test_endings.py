@@ -12,8 +12,9 @@ from litestar import Litestar
 from app import create_app
 from app.clock import Clock, utc_now
 from app.config.settings import load_settings
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.resilience.processes import Server, connector_process
 from tests.resilience.sample_calls import Household, settle
@@ -39,7 +40,7 @@ def household(world: World) -> Household:
 def headers(world: World, household: Household) -> dict[str, str]:
     """Give the person's authorization; every process under the same keys takes it."""
     tokens = create_app(load_settings(ENVIRONMENT)).state.access_tokens
-    access_token = tokens.issue(household.user.id, Secret(world.add_token(household.user)))
+    access_token = tokens.issue(TokenGrant(household.user.id, Secret(world.add_token(household.user))))
     return {"Authorization": f"Bearer {access_token}"}
 
 
@@ -74,12 +75,12 @@ async def test_a_write_whose_client_leaves_is_finished_and_its_repeat_finds_it(
 ) -> None:
     address = await serve(connector)
     before = _weights(world, household)
-    find_argument_errors(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
+    faults_of(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
     call = asyncio.create_task(_save(address, household, headers))
-    await _until(lambda: find_argument_errors(sandbox).struck)
+    await _until(lambda: faults_of(sandbox).struck)
     call.cancel()
     await asyncio.gather(call, return_exceptions=True)
-    find_argument_errors(sandbox).clear()
+    faults_of(sandbox).clear()
 
     await _until(lambda: _weights(world, household) > before)
     status = await _save(address, household, headers)
@@ -96,9 +97,9 @@ async def test_a_process_told_to_end_answers_the_running_call_first(
     connector = connector_process(await serve(sandbox), SETTINGS, workers=workers)
     before = _weights(world, household)
     with connector:
-        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=2, methods=["POST"]))
+        faults_of(sandbox).set(Fault(mode="slow", seconds=2, methods=["POST"]))
         call = asyncio.create_task(_save(connector.url, household, headers))
-        await _until(lambda: find_argument_errors(sandbox).struck)
+        await _until(lambda: faults_of(sandbox).struck)
         connector.ask_to_end()
         told = time.monotonic()
         status = await call
@@ -119,13 +120,13 @@ async def test_what_a_killed_process_saved_is_found_by_the_repeat_at_another(
     dying: Server = connector_process(await serve(sandbox), SETTINGS)
     before = _weights(world, household)
     with dying:
-        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
+        faults_of(sandbox).set(Fault(mode="slow", seconds=0.5, methods=["POST"]))
         call = asyncio.create_task(_save(dying.url, household, headers))
-        await _until(lambda: find_argument_errors(sandbox).struck)
+        await _until(lambda: faults_of(sandbox).struck)
         dying.kill()
         with pytest.raises(aiohttp.ClientError):
             await call
-    find_argument_errors(sandbox).clear()
+    faults_of(sandbox).clear()
     await asyncio.sleep(0.6)
 
     status = await _save(await serve(connector), household, headers)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from app import published_document
+from app.published import published_document
 from tests.resilience.fault_stage import SHORT_BUDGETS, Stage, run_all
 from tests.resilience.faults import FAULTS, Fault
 from tests.resilience.sample_calls import SAMPLES

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from tests.conftest import SandboxUser, SignIn
 
 
@@ -46,10 +46,10 @@ async def test_a_flood_is_refused_with_the_seconds_to_wait_and_others_go_on(
 async def test_a_flooder_never_has_more_than_ten_calls_under_way(
     flooder: SandboxUser, neighbour: SandboxUser, sandbox: Litestar
 ) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="slow", seconds=1.5, path="/api/my-pets"))
+    faults_of(sandbox).set(Fault(mode="slow", seconds=1.5, path="/api/my-pets"))
     flood = asyncio.gather(*(flooder.client.get("/pets") for _ in range(20)))
     await asyncio.sleep(0.75)
-    begun = sum(find_argument_errors(sandbox).struck.values())
+    begun = sum(faults_of(sandbox).struck.values())
     asked = time.monotonic()
     answer = await neighbour.client.get("/pets")
     waited = time.monotonic() - asked
@@ -62,7 +62,7 @@ async def test_a_flooder_never_has_more_than_ten_calls_under_way(
 
 
 async def test_who_gets_no_turn_in_time_is_told_so_within_the_budget(flooder: SandboxUser, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="slow", seconds=2.0, path="/api/my-pets"))
+    faults_of(sandbox).set(Fault(mode="slow", seconds=2.0, path="/api/my-pets"))
     started = time.monotonic()
 
     # Ten at a time and two seconds each: the last ten would need six, and the budget is 4.8.
@@ -75,9 +75,9 @@ async def test_who_gets_no_turn_in_time_is_told_so_within_the_budget(flooder: Sa
 
 
 async def test_turns_come_back_when_the_main_app_fails(flooder: SandboxUser, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="down", path="/api/my-pets"))
+    faults_of(sandbox).set(Fault(mode="down", path="/api/my-pets"))
     failed: list[httpx.Response] = list(await asyncio.gather(*(flooder.client.get("/pets") for _ in range(20))))
-    find_argument_errors(sandbox).clear()
+    faults_of(sandbox).clear()
 
     assert {answer.status_code for answer in failed} <= {502, 504}
     assert (await flooder.client.get("/pets")).status_code == 200

@@ -9,8 +9,9 @@ from litestar import Litestar
 
 from app import create_app
 from app.config.settings import load_settings
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
 from tests.in_process import in_process, running
 from tests.loopback import free_port
@@ -88,7 +89,7 @@ class TestWithoutTheMainApp:
         self, anonymous: httpx.AsyncClient, signed_in: httpx.AsyncClient, sandbox: Litestar
     ) -> None:
         before = (await anonymous.get("/pet-types")).json()
-        find_argument_errors(sandbox).set(Fault(mode="down"))
+        faults_of(sandbox).set(Fault(mode="down"))
 
         health = await anonymous.get("/health")
         kept = await anonymous.get("/pet-types")
@@ -99,11 +100,11 @@ class TestWithoutTheMainApp:
         assert (kept.status_code, kept.json()) == (200, before)
         assert (tool.status_code, tool.json()["error"]) == (502, "UPSTREAM_ERROR")
 
-        find_argument_errors(sandbox).clear()
+        faults_of(sandbox).clear()
         assert (await signed_in.get("/pets")).status_code == 200
 
     async def test_health_is_never_slower_than_a_second(self, anonymous: httpx.AsyncClient, sandbox: Litestar) -> None:
-        find_argument_errors(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
+        faults_of(sandbox).set(Fault(mode="slow", seconds=30, path="/api/version"))
         started = time.monotonic()
 
         health = await anonymous.get("/health")
@@ -122,13 +123,8 @@ class TestWithoutTheMainApp:
 
 async def test_a_token_works_at_every_replica(world: World, sandbox: Litestar, connector: Litestar) -> None:
     user = world.add_user("Test Person", "person@example.test")
-    token = connector.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+    token = connector.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
     headers = {"Authorization": f"Bearer {token}"}
     other = create_app(load_settings(ENVIRONMENT), transport=in_process(sandbox))
     async with running(other), httpx.AsyncClient(transport=in_process(other), base_url="http://x") as client:
         assert (await client.get("/pets", headers=headers)).status_code == 200
-
-
-async def test_options_names_every_method_of_an_address(signed_in: httpx.AsyncClient) -> None:
-    assert (await signed_in.options("/pets")).headers["allow"] == "GET, OPTIONS, POST"
-    assert (await signed_in.options("/pets/7")).headers["allow"] == "GET, OPTIONS, PATCH"

@@ -20,7 +20,7 @@ from litestar.routes import HTTPRoute
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-DEPENDENCIES: list[str] = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"][
+DEPENDENCIES: list[str] = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"][
     "dependencies"
 ]
 

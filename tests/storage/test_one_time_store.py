@@ -67,6 +67,25 @@ async def test_of_twenty_claims_at_once_one_is_the_first(store: OneTimeStore, ne
     assert await store.claim(new_key(), 60)
 
 
+async def test_what_the_first_claim_brought_is_kept_and_no_later_one_changes_it(
+    store: OneTimeStore, new_key: NewKey
+) -> None:
+    key = new_key()
+    won = await asyncio.gather(*(store.claim(key, 60, b"%d" % number) for number in range(20)))
+    first = b"%d" % won.index(True)
+
+    assert await store.take(key) == Taken(first)
+    assert not await store.claim(key, 60, b"later")
+    assert await store.take(key) == Spent(first)
+
+
+async def test_a_value_that_was_put_is_claimed_already(store: OneTimeStore, new_key: NewKey) -> None:
+    key = new_key()
+    await store.put(key, b"value", 60)
+    assert not await store.claim(key, 60, b"other")
+    assert await store.take(key) == Taken(b"value")
+
+
 async def test_a_living_store_answers_a_ping(store: OneTimeStore) -> None:
     await store.ping()
 

@@ -41,9 +41,10 @@ def make_tokens(calendar: Calendar) -> MakeTokens:
         previous_encryption: str | None = None,
         previous_secret: str = "",
         issuer: str = "https://gpt.example",
+        mcp_access_days: int = 30,
     ) -> AccessTokens:
         return AccessTokens(
-            TokenIdentity(issuer=issuer, client_id="meo-gpt"),
+            TokenIdentity(issuer=issuer, client_id="meo-gpt", mcp_access_days=mcp_access_days),
             key=Secret(jwt * 32),
             previous=Secret(previous_secret or previous_jwt * 32) if previous_secret or previous_jwt else None,
             encryptor=Encryptor(

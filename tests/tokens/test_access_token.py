@@ -11,6 +11,7 @@ import pytest
 from app.errors import Unauthorized
 from app.secret import Secret
 from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, UnverifiedToken
+from app.tokens.grant import TokenGrant
 
 MakeTokens = Callable[..., AccessTokens]
 SANCTUM = Secret("7|aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6kL9nb3a1f00d")
@@ -18,7 +19,7 @@ KEY = "J" * 32
 
 
 def opened(tokens: AccessTokens, token: str) -> int:
-    return tokens.open(UnverifiedToken(token)).user_id
+    return tokens.verify(UnverifiedToken(token), audience="gpt").user_id
 
 
 def parts(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -35,13 +36,13 @@ def resigned(token: str, *, header: dict[str, Any] | None = None, key: str = KEY
 
 def test_a_token_gives_back_the_user_and_the_main_apps_token(make_tokens: MakeTokens) -> None:
     tokens = make_tokens()
-    caller = tokens.open(UnverifiedToken(tokens.issue(42, SANCTUM)))
+    caller = tokens.verify(UnverifiedToken(tokens.issue(TokenGrant(42, SANCTUM))), audience="gpt")
     assert (caller.user_id, caller.sanctum_token) == (42, SANCTUM)
     assert len(caller.token_id) == 32
 
 
 def test_the_token_has_the_decided_shape(make_tokens: MakeTokens, calendar: Callable[[], Any]) -> None:
-    header, claims = parts(make_tokens().issue(42, SANCTUM))
+    header, claims = parts(make_tokens().issue(TokenGrant(42, SANCTUM)))
     now = int(calendar().timestamp())
     assert header["alg"] == "HS256"
     assert len(header["kid"]) == 16
@@ -54,7 +55,7 @@ def test_the_token_has_the_decided_shape(make_tokens: MakeTokens, calendar: Call
 
 
 def test_neither_the_main_apps_token_nor_the_key_can_be_read_from_it(make_tokens: MakeTokens) -> None:
-    token = make_tokens().issue(42, SANCTUM)
+    token = make_tokens().issue(TokenGrant(42, SANCTUM))
     readable = token + "".join(str(base64.urlsafe_b64decode(part + "==")) for part in token.split(".")[:2])
     assert SANCTUM.reveal() not in readable
     assert SANCTUM.reveal()[2:] not in readable
@@ -63,7 +64,7 @@ def test_neither_the_main_apps_token_nor_the_key_can_be_read_from_it(make_tokens
 
 def test_two_tokens_of_one_user_differ_in_id_and_seal(make_tokens: MakeTokens) -> None:
     tokens = make_tokens()
-    (_, first), (_, second) = parts(tokens.issue(1, SANCTUM)), parts(tokens.issue(1, SANCTUM))
+    (_, first), (_, second) = parts(tokens.issue(TokenGrant(1, SANCTUM))), parts(tokens.issue(TokenGrant(1, SANCTUM)))
     assert first["jti"] != second["jti"]
     assert first["tok"] != second["tok"]
 
@@ -71,7 +72,7 @@ def test_two_tokens_of_one_user_differ_in_id_and_seal(make_tokens: MakeTokens) -
 class TestLifetime:
     def test_it_is_good_until_the_last_second_of_its_year(self, make_tokens: MakeTokens, calendar: Any) -> None:
         tokens = make_tokens()
-        token = tokens.issue(1, SANCTUM)
+        token = tokens.issue(TokenGrant(1, SANCTUM))
         calendar.advance(seconds=LIFETIME_SECONDS - 1)
         assert opened(tokens, token) == 1
         calendar.advance(seconds=1)
@@ -80,14 +81,14 @@ class TestLifetime:
 
     def test_an_expired_one_can_still_be_opened_to_revoke_it(self, make_tokens: MakeTokens, calendar: Any) -> None:
         tokens = make_tokens()
-        token = UnverifiedToken(tokens.issue(1, SANCTUM))
+        token = UnverifiedToken(tokens.issue(TokenGrant(1, SANCTUM)))
         calendar.advance(days=400)
-        assert tokens.open(token, even_expired=True).sanctum_token == SANCTUM
+        assert tokens.verify(token, audience="gpt", even_expired=True).sanctum_token == SANCTUM
 
     def test_one_from_the_future_is_refused(self, make_tokens: MakeTokens, calendar: Any) -> None:
         tokens = make_tokens()
         calendar.advance(days=2)
-        token = tokens.issue(1, SANCTUM)
+        token = tokens.issue(TokenGrant(1, SANCTUM))
         calendar.advance(days=-2)
         with pytest.raises(Unauthorized):
             opened(tokens, token)
@@ -95,16 +96,16 @@ class TestLifetime:
 
 class TestRotation:
     def test_the_previous_secret_and_key_still_open(self, make_tokens: MakeTokens) -> None:
-        token = make_tokens("J", "a").issue(1, SANCTUM)
+        token = make_tokens("J", "a").issue(TokenGrant(1, SANCTUM))
         assert opened(make_tokens("K", "b", previous_jwt="J", previous_encryption="a"), token) == 1
 
     def test_each_can_be_rotated_alone(self, make_tokens: MakeTokens) -> None:
-        token = make_tokens("J", "a").issue(1, SANCTUM)
+        token = make_tokens("J", "a").issue(TokenGrant(1, SANCTUM))
         assert opened(make_tokens("K", "a", previous_jwt="J"), token) == 1
         assert opened(make_tokens("J", "b", previous_encryption="a"), token) == 1
 
     def test_new_tokens_are_made_with_the_new_keys(self, make_tokens: MakeTokens) -> None:
-        token = make_tokens("K", "b", previous_jwt="J", previous_encryption="a").issue(1, SANCTUM)
+        token = make_tokens("K", "b", previous_jwt="J", previous_encryption="a").issue(TokenGrant(1, SANCTUM))
         assert opened(make_tokens("K", "b"), token) == 1
 
     @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ class TestRotation:
     def test_a_key_that_is_gone_ends_the_token_without_a_crash(
         self, make_tokens: MakeTokens, later: dict[str, str]
     ) -> None:
-        token = make_tokens("J", "a").issue(1, SANCTUM)
+        token = make_tokens("J", "a").issue(TokenGrant(1, SANCTUM))
         with pytest.raises(Unauthorized):
             opened(make_tokens(**later), token)
 
@@ -157,36 +158,36 @@ class TestForgery:
     ) -> None:
         tokens = make_tokens()
         with pytest.raises(Unauthorized):
-            opened(tokens, resigned(tokens.issue(1, SANCTUM), **claims))
+            opened(tokens, resigned(tokens.issue(TokenGrant(1, SANCTUM)), **claims))
 
     @pytest.mark.parametrize("name", ["exp", "iat", "nbf"])
     @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "-1e999", "null", "[]", '"1"', "true"])
     def test_a_time_that_is_no_finite_number_is_refused(self, make_tokens: MakeTokens, name: str, number: str) -> None:
         tokens = make_tokens()
-        header, claims = parts(tokens.issue(1, SANCTUM))
+        header, claims = parts(tokens.issue(TokenGrant(1, SANCTUM)))
         text = json.dumps({**claims, name: "@"}).replace('"@"', number)
         token = jwt.api_jws.encode(text.encode(), KEY, algorithm="HS256", headers={"kid": header["kid"]})
         with pytest.raises(Unauthorized):
             opened(tokens, token)
         with pytest.raises(Unauthorized):
-            tokens.open(UnverifiedToken(token), even_expired=True)
+            tokens.verify(UnverifiedToken(token), audience="gpt", even_expired=True)
 
     @pytest.mark.parametrize("end", [10**11, 10**300, 1e300])
     def test_none_ends_later_than_it_can_have_been_issued_for(self, make_tokens: MakeTokens, end: float) -> None:
         tokens = make_tokens()
         with pytest.raises(Unauthorized):
-            opened(tokens, resigned(tokens.issue(1, SANCTUM), exp=end))
+            opened(tokens, resigned(tokens.issue(TokenGrant(1, SANCTUM)), exp=end))
 
     def test_the_seal_of_one_token_does_not_fit_another(self, make_tokens: MakeTokens) -> None:
         tokens = make_tokens()
-        stolen = parts(tokens.issue(1, SANCTUM))[1]["tok"]
+        stolen = parts(tokens.issue(TokenGrant(1, SANCTUM)))[1]["tok"]
         with pytest.raises(Unauthorized):
-            opened(tokens, resigned(tokens.issue(1, SANCTUM), tok=stolen))
+            opened(tokens, resigned(tokens.issue(TokenGrant(1, SANCTUM)), tok=stolen))
 
     @pytest.mark.parametrize("kid", ["", "unknown", "../../dev/null", 7, ["x"], {"a": 1}], ids=repr)
     def test_an_unknown_key_id_is_refused(self, make_tokens: MakeTokens, kid: Any) -> None:
         tokens = make_tokens()
-        _, claims = parts(tokens.issue(1, SANCTUM))
+        _, claims = parts(tokens.issue(TokenGrant(1, SANCTUM)))
         header = base64.urlsafe_b64encode(json.dumps({"alg": "HS256", "kid": kid}).encode()).rstrip(b"=").decode()
         body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode()
         signed = jwt.api_jws.PyJWS().get_algorithm_by_name("HS256").sign(f"{header}.{body}".encode(), KEY.encode())
@@ -197,7 +198,7 @@ class TestForgery:
     @pytest.mark.parametrize("algorithm", ["HS384", "HS512"])
     def test_another_algorithm_is_refused(self, make_tokens: MakeTokens, algorithm: str) -> None:
         tokens = make_tokens("J" * 4)  # 128 characters: long enough for every algorithm
-        header, claims = parts(tokens.issue(1, SANCTUM))
+        header, claims = parts(tokens.issue(TokenGrant(1, SANCTUM)))
         token = jwt.encode(claims, "J" * 128, algorithm=algorithm, headers={"kid": header["kid"]})
         with pytest.raises(Unauthorized):
             opened(tokens, token)
@@ -206,7 +207,7 @@ class TestForgery:
     @pytest.mark.parametrize("algorithm", ["none", "None", "NONE", "", None], ids=repr)
     def test_an_unsigned_token_is_refused(self, make_tokens: MakeTokens, algorithm: str | None, kid: str) -> None:
         tokens = make_tokens()
-        token = tokens.issue(1, SANCTUM)
+        token = tokens.issue(TokenGrant(1, SANCTUM))
         named = {"kid": parts(token)[0]["kid"]} if kid == "with" else {}
         header = base64.urlsafe_b64encode(json.dumps({"alg": algorithm, **named}).encode()).rstrip(b"=").decode()
         body = token.split(".")[1]
@@ -216,14 +217,14 @@ class TestForgery:
 
     def test_dropping_the_key_id_does_not_reach_the_looser_earlier_form(self, make_tokens: MakeTokens) -> None:
         tokens = make_tokens()
-        header, body, signature = tokens.issue(1, SANCTUM).split(".")
+        header, body, signature = tokens.issue(TokenGrant(1, SANCTUM)).split(".")
         bare = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
         with pytest.raises(Unauthorized):
             opened(tokens, f"{bare}.{body}.{signature}")
         assert header != bare
 
     def test_a_token_of_another_issuer_with_the_same_keys_is_refused(self, make_tokens: MakeTokens) -> None:
-        token = make_tokens(issuer="https://staging.example").issue(1, SANCTUM)
+        token = make_tokens(issuer="https://staging.example").issue(TokenGrant(1, SANCTUM))
         with pytest.raises(Unauthorized):
             opened(make_tokens(), token)
 
@@ -251,7 +252,7 @@ class TestForgery:
 
     def test_every_changed_character_is_noticed(self, make_tokens: MakeTokens) -> None:
         tokens = make_tokens()
-        token = tokens.issue(1, SANCTUM)
+        token = tokens.issue(TokenGrant(1, SANCTUM))
         # The very last character of a signature holds two bits that no decoder reads.
         for position in range(0, len(token) - 1, 7):
             changed = token[:position] + ("A" if token[position] != "A" else "B") + token[position + 1 :]

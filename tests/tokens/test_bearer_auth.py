@@ -1,7 +1,8 @@
 """The guard over HTTP: who gets in, and how the rest is told (RFC 6750, 3)."""
 
+import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -11,16 +12,17 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.testing import AsyncTestClient
 
+from app.clock import utc_now
 from app.secret import Secret
-from app.tokens.access_token import AccessTokens
+from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.admission import Admission, read_bearer
 from app.tokens.caller import Caller
+from app.tokens.encryption import Encryptor
+from app.tokens.grant import TokenGrant
 from app.tokens.rate_limit import RateLimit
 from app.web.bearer_auth import admit_caller, provide_caller
 from app.web.errors import render_error
 from tests.in_process import in_process
-
-MakeTokens = Callable[..., AccessTokens]
 
 
 @get("/me")
@@ -35,8 +37,14 @@ async def forgotten(caller: NamedDependency[Caller]) -> str:
 
 
 @pytest.fixture
-def tokens(make_tokens: MakeTokens) -> AccessTokens:
-    return make_tokens()
+def tokens() -> AccessTokens:
+    return AccessTokens(
+        TokenIdentity(issuer="https://gpt.example", client_id="meo-gpt"),
+        key=Secret("J" * 32),
+        encryptor=Encryptor(Secret("a" * 64), token_bytes=secrets.token_bytes),
+        clock=utc_now,
+        token_bytes=secrets.token_bytes,
+    )
 
 
 @pytest.fixture
@@ -46,7 +54,7 @@ def app(tokens: AccessTokens) -> Litestar:
         [guarded, forgotten],
         dependencies={"caller": Provide(provide_caller)},
         exception_handlers={Exception: render_error},
-        state=State({"admission": Admission(tokens, RateLimit(2, time.monotonic))}),
+        state=State({"admission": Admission(tokens, RateLimit(2, time.monotonic), audience="gpt")}),
         openapi_config=None,
         logging_config=None,
     )
@@ -61,7 +69,7 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 async def test_a_live_token_opens_the_door_and_names_the_user_in_the_log(
     client: httpx.AsyncClient, tokens: AccessTokens
 ) -> None:
-    token = tokens.issue(42, Secret("7|abc"))
+    token = tokens.issue(TokenGrant(42, Secret("7|abc")))
     answer = await client.get("/me", headers={"Authorization": f"bearer  {token}"})
     assert answer.json() == {"user_id": 42, "token": "7|abc", "logged_as": 42}
 
@@ -87,7 +95,7 @@ async def test_with_a_bad_token_it_does(client: httpx.AsyncClient, token: str) -
 async def test_two_authorization_headers_never_mean_one_of_them(
     app: Litestar, tokens: AccessTokens, second: str, *, first_wins: bool
 ) -> None:
-    good = f"Bearer {tokens.issue(42, Secret('7|abc'))}"
+    good = f"Bearer {tokens.issue(TokenGrant(42, Secret('7|abc')))}"
     values = [good, good if second == "the same" else second]
     headers = [("Authorization", value) for value in (values if first_wins else values[::-1])]
     # Litestar's own client would join the two into one.
@@ -103,13 +111,13 @@ async def test_a_caller_in_the_query_is_nobody(client: httpx.AsyncClient) -> Non
 
 
 async def test_a_route_without_the_guard_serves_nobody(client: httpx.AsyncClient, tokens: AccessTokens) -> None:
-    token = tokens.issue(42, Secret("7|abc"))
+    token = tokens.issue(TokenGrant(42, Secret("7|abc")))
     answer = await client.get("/forgotten", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 500
 
 
 async def test_too_many_calls_are_told_when_to_come_back(client: httpx.AsyncClient, tokens: AccessTokens) -> None:
-    headers = {"Authorization": f"Bearer {tokens.issue(42, Secret('7|abc'))}"}
+    headers = {"Authorization": f"Bearer {tokens.issue(TokenGrant(42, Secret('7|abc')))}"}
     statuses = [(await client.get("/me", headers=headers)).status_code for _ in range(2)]
     answer = await client.get("/me", headers=headers)
     assert statuses == [200, 200]
@@ -117,13 +125,13 @@ async def test_too_many_calls_are_told_when_to_come_back(client: httpx.AsyncClie
     assert 1 <= int(answer.headers["retry-after"]) <= 60
     assert answer.json()["retry_after"] == int(answer.headers["retry-after"])
 
-    other = {"Authorization": f"Bearer {tokens.issue(43, Secret('8|abc'))}"}
+    other = {"Authorization": f"Bearer {tokens.issue(TokenGrant(43, Secret('8|abc')))}"}
     assert (await client.get("/me", headers=other)).status_code == 200
 
 
 async def test_two_tokens_of_one_user_share_the_limit(client: httpx.AsyncClient, tokens: AccessTokens) -> None:
     for expected in (200, 200, 429):
-        headers = {"Authorization": f"Bearer {tokens.issue(42, Secret('7|abc'))}"}
+        headers = {"Authorization": f"Bearer {tokens.issue(TokenGrant(42, Secret('7|abc')))}"}
         assert (await client.get("/me", headers=headers)).status_code == expected
 
 

@@ -55,7 +55,7 @@ def test_a_token_exactly_as_the_earlier_connector_made_it_is_accepted(
     make_tokens: MakeTokens, claims: dict[str, Any]
 ) -> None:
     assert set(claims) == {"sub", "tok", "exp", "jti"}
-    caller = make_tokens().open(UnverifiedToken(build(**claims)))
+    caller = make_tokens().verify(UnverifiedToken(build(**claims)), audience="gpt")
     assert (caller.user_id, caller.sanctum_token.reveal()) == (42, SANCTUM)
 
 
@@ -63,7 +63,7 @@ def test_a_token_exactly_as_the_earlier_connector_made_it_is_accepted(
 def test_an_earlier_token_is_accepted_whether_its_subject_is_a_number_or_text(
     make_tokens: MakeTokens, claims: dict[str, Any], subject: int | str
 ) -> None:
-    caller = make_tokens().open(UnverifiedToken(build(**{**claims, "sub": subject})))
+    caller = make_tokens().verify(UnverifiedToken(build(**{**claims, "sub": subject})), audience="gpt")
     assert (caller.user_id, caller.sanctum_token.reveal(), caller.token_id) == (42, SANCTUM, "")
 
 
@@ -74,30 +74,31 @@ def test_the_seal_may_be_padded_or_not(
 ) -> None:
     sealed = base64.urlsafe_b64encode(encrypt(plain=token)).decode()
     tok = sealed if padded else sealed.rstrip("=")
-    caller = make_tokens().open(UnverifiedToken(build(**{**claims, "tok": tok})))
+    caller = make_tokens().verify(UnverifiedToken(build(**{**claims, "tok": tok})), audience="gpt")
     assert caller.sanctum_token.reveal() == token
 
 
 def test_times_may_be_fractions(make_tokens: MakeTokens, claims: dict[str, Any]) -> None:
-    assert make_tokens().open(UnverifiedToken(build(**{**claims, "exp": claims["exp"] + 0.5}))).user_id == 42
+    token = UnverifiedToken(build(**{**claims, "exp": claims["exp"] + 0.5}))
+    assert make_tokens().verify(token, audience="gpt").user_id == 42
 
 
 def test_a_time_of_issue_and_no_id_are_no_hindrance(make_tokens: MakeTokens, claims: dict[str, Any]) -> None:
     other = {"sub": "42", "tok": claims["tok"], "iat": claims["exp"] - 365 * DAY, "exp": claims["exp"]}
-    assert make_tokens().open(UnverifiedToken(build(**other))).user_id == 42
+    assert make_tokens().verify(UnverifiedToken(build(**other)), audience="gpt").user_id == 42
 
 
 def test_it_survives_a_rotation_of_both_keys(make_tokens: MakeTokens, claims: dict[str, Any]) -> None:
     rotated = make_tokens("K", "b", previous_jwt="J", previous_encryption="a")
-    assert rotated.open(UnverifiedToken(build(**claims))).user_id == 42
+    assert rotated.verify(UnverifiedToken(build(**claims)), audience="gpt").user_id == 42
 
 
 def test_it_ends_when_it_expires(make_tokens: MakeTokens, claims: dict[str, Any], calendar: Any) -> None:
     tokens, token = make_tokens(), UnverifiedToken(build(**claims))
     calendar.advance(days=336)
     with pytest.raises(Unauthorized):
-        tokens.open(token)
-    assert tokens.open(token, even_expired=True).user_id == 42
+        tokens.verify(token, audience="gpt")
+    assert tokens.verify(token, audience="gpt", even_expired=True).user_id == 42
 
 
 @pytest.mark.parametrize(
@@ -141,13 +142,13 @@ def test_it_ends_when_it_expires(make_tokens: MakeTokens, claims: dict[str, Any]
 def test_anything_else_is_refused(make_tokens: MakeTokens, claims: dict[str, Any], change: dict[str, Any]) -> None:
     changed = {name: value for name, value in {**claims, **change}.items() if value is not None}
     with pytest.raises(Unauthorized):
-        make_tokens().open(UnverifiedToken(build(**changed)))
+        make_tokens().verify(UnverifiedToken(build(**changed)), audience="gpt")
 
 
 @pytest.mark.parametrize("name", ["iss", "aud"])
 def test_an_issuer_or_audience_of_null_is_one_too(make_tokens: MakeTokens, claims: dict[str, Any], name: str) -> None:
     with pytest.raises(Unauthorized):
-        make_tokens().open(UnverifiedToken(build(**{**claims, name: None})))
+        make_tokens().verify(UnverifiedToken(build(**{**claims, name: None})), audience="gpt")
 
 
 @pytest.mark.parametrize("name", ["exp", "iat", "nbf", "sub"])
@@ -157,7 +158,7 @@ def test_a_number_that_is_not_finite_is_refused(
 ) -> None:
     text = json.dumps({**claims, name: "@"}).replace('"@"', number)
     with pytest.raises(Unauthorized):
-        make_tokens().open(UnverifiedToken(sign(text)))
+        make_tokens().verify(UnverifiedToken(sign(text)), audience="gpt")
 
 
 @pytest.mark.parametrize(("days", "accepted"), [(365, True), (366, True), (366.001, False), (367, False), (730, False)])
@@ -167,20 +168,20 @@ def test_none_may_end_later_than_a_year_from_now(
     tokens = make_tokens()
     token = UnverifiedToken(build(**{**claims, "exp": calendar().timestamp() + days * DAY}))
     if accepted:
-        assert tokens.open(token).user_id == 42
+        assert tokens.verify(token, audience="gpt").user_id == 42
         return
     with pytest.raises(Unauthorized):
-        tokens.open(token)
+        tokens.verify(token, audience="gpt")
     with pytest.raises(Unauthorized):
-        tokens.open(token, even_expired=True)
+        tokens.verify(token, audience="gpt", even_expired=True)
 
 
 @pytest.mark.parametrize("length", [1, 8, 31])
 def test_the_secret_before_may_have_been_short(make_tokens: MakeTokens, claims: dict[str, Any], length: int) -> None:
     tokens = make_tokens("K", previous_secret="k" * length)
-    assert tokens.open(UnverifiedToken(build("k" * length, **claims))).user_id == 42
+    assert tokens.verify(UnverifiedToken(build("k" * length, **claims)), audience="gpt").user_id == 42
 
 
 def test_another_key_is_refused(make_tokens: MakeTokens, claims: dict[str, Any]) -> None:
     with pytest.raises(Unauthorized):
-        make_tokens().open(UnverifiedToken(build("X" * 32, **claims)))
+        make_tokens().verify(UnverifiedToken(build("X" * 32, **claims)), audience="gpt")

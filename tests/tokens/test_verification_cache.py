@@ -10,6 +10,7 @@ from app.errors import Unauthorized
 from app.secret import Secret
 from app.tokens.access_token import LIFETIME_SECONDS, AccessTokens, TokenIdentity, UnverifiedToken
 from app.tokens.encryption import Encryptor
+from app.tokens.grant import TokenGrant
 from app.tokens.verification_cache import VerificationCache, VerifiedToken
 
 MAIN_APP_TOKEN = "512|a-token-of-the-main-app-that-nobody-may-see"
@@ -39,37 +40,37 @@ def access_tokens(calendar: Calendar) -> AccessTokens:
 
 
 def test_a_token_that_was_seen_before_still_expires(access_tokens: AccessTokens, calendar: Calendar) -> None:
-    token = UnverifiedToken(access_tokens.issue(7, Secret(MAIN_APP_TOKEN)))
-    assert access_tokens.open(token).user_id == 7
+    token = UnverifiedToken(access_tokens.issue(TokenGrant(7, Secret(MAIN_APP_TOKEN))))
+    assert access_tokens.verify(token, audience="gpt").user_id == 7
 
     calendar.now += timedelta(seconds=LIFETIME_SECONDS + 1)
 
     with pytest.raises(Unauthorized):
-        access_tokens.open(token)
-    assert access_tokens.open(token, even_expired=True).user_id == 7
+        access_tokens.verify(token, audience="gpt")
+    assert access_tokens.verify(token, audience="gpt", even_expired=True).user_id == 7
 
 
 def test_a_changed_copy_of_a_token_that_was_seen_is_refused(access_tokens: AccessTokens) -> None:
-    token = access_tokens.issue(7, Secret(MAIN_APP_TOKEN))
-    access_tokens.open(UnverifiedToken(token))
+    token = access_tokens.issue(TokenGrant(7, Secret(MAIN_APP_TOKEN)))
+    access_tokens.verify(UnverifiedToken(token), audience="gpt")
 
     for position in range(0, len(token), 7):
         letter = "A" if token[position] != "A" else "B"
         with pytest.raises(Unauthorized):
-            access_tokens.open(UnverifiedToken(token[:position] + letter + token[position + 1 :]))
+            access_tokens.verify(UnverifiedToken(token[:position] + letter + token[position + 1 :]), audience="gpt")
 
 
 def test_a_token_that_was_refused_stays_refused(access_tokens: AccessTokens) -> None:
-    forged = UnverifiedToken(access_tokens.issue(7, Secret(MAIN_APP_TOKEN))[:-2] + "AA")
+    forged = UnverifiedToken(access_tokens.issue(TokenGrant(7, Secret(MAIN_APP_TOKEN)))[:-2] + "AA")
 
     for _ in range(2):
         with pytest.raises(Unauthorized):
-            access_tokens.open(forged)
+            access_tokens.verify(forged, audience="gpt")
 
 
 def test_what_is_remembered_holds_neither_the_token_nor_the_main_apps(access_tokens: AccessTokens) -> None:
-    token = access_tokens.issue(7, Secret(MAIN_APP_TOKEN))
-    access_tokens.open(UnverifiedToken(token))
+    token = access_tokens.issue(TokenGrant(7, Secret(MAIN_APP_TOKEN)))
+    access_tokens.verify(UnverifiedToken(token), audience="gpt")
 
     kept = repr(gc.get_referents(access_tokens._verified_claims._known))
     assert "user_id=7" in kept
@@ -80,6 +81,6 @@ def test_what_is_remembered_holds_neither_the_token_nor_the_main_apps(access_tok
 def test_no_more_is_remembered_than_allowed() -> None:
     known = VerificationCache(most=3)
     for number in range(5):
-        known.remember(f"token {number}", VerifiedToken(number, "", 0, 1, b"", b""))
+        known.remember(f"token {number}", VerifiedToken(number, "", 0, 1, b"", b"", "gpt", frozenset(), "", ""))
 
     assert [known.recall(f"token {number}") is not None for number in range(5)] == [False, False, True, True, True]

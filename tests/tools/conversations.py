@@ -35,7 +35,7 @@ async def _clauddy(talk: Talk) -> None:
 
 async def _closest_birthday(talk: Talk) -> None:
     pets = (await talk.use("pets_overview", {}))["pets"]
-    known = [pet for pet in pets if "next_birthday" in pet]
+    known = [pet for pet in pets if "days_until" in pet.get("next_birthday", {})]
     assert min(known, key=lambda pet: pet["next_birthday"]["days_until"])["name"] == "Mèo Mun"
 
 
@@ -105,7 +105,7 @@ CONVERSATIONS = (
         "birthday, but she's about 6 months old. She was dewormed 2 months ago.",
         play=_clauddy,
         tools=("create_pet", "add_vaccination", "add_medical_record"),
-        upstream=6,
+        upstream=7,
     ),
     Conversation(
         name="Closest birthday",

@@ -17,6 +17,7 @@ from app.devtools.sandbox import World, world_of
 from app.devtools.sandbox.data.people import User
 from app.devtools.sandbox.data.seed import DEMO
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT, FixedClock, client_of, seeded_sandbox
 from tests.in_process import in_process, running
 from tests.tools.conftest import Upstream
@@ -80,7 +81,7 @@ async def talking(email: str = DEMO.email) -> AsyncIterator[Talk]:
     user = world.accounts.user_by_email(email)
     assert user
     app = create_app(load_settings(ENVIRONMENT), transport=in_process(sandbox), clock=clock)
-    token = app.state.access_tokens.issue(user.id, Secret(world.add_token(user)))
+    token = app.state.access_tokens.issue(TokenGrant(user.id, Secret(world.add_token(user))))
     async with running(app), client_of(app) as client:
         client.headers["Authorization"] = f"Bearer {token}"
         yield Talk(world, user, client)

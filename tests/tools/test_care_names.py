@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson
 
@@ -33,7 +33,7 @@ async def test_unread_pets_beyond_sixty_are_counted(
         cat = world.add_pet(linh.user, f"Cat {number:02}")
         world.add_vaccination(cat, "Rabies", date(2026, 1, 1), due_at=date(2026, 8, 1))
     # The three cats of the household cannot be read either.
-    find_argument_errors(sandbox).set(Fault(mode="down", path="/api/pets/"))
+    faults_of(sandbox).set(Fault(mode="down", path="/api/pets/"))
 
     answer = await ok("GET", "/care/upcoming")
 

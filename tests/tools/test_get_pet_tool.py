@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.devtools.sandbox.data.pets import Pet
 from tests.conftest import SandboxUser
 from tests.tools.conftest import GetJson, Upstream
@@ -76,7 +76,7 @@ async def test_a_pet_without_records_says_zero(ok: GetJson, cat_id: int) -> None
 async def test_a_part_that_fails_is_named_and_the_others_stand(
     ok: GetJson, sandbox: Litestar, part: str, name: str, mode: Any
 ) -> None:
-    find_argument_errors(sandbox).set(Fault(mode=mode, path=f"/api/pets/101/{part}"))
+    faults_of(sandbox).set(Fault(mode=mode, path=f"/api/pets/101/{part}"))
 
     health = (await ok("GET", "/pets/101"))["health"]
 
@@ -86,7 +86,7 @@ async def test_a_part_that_fails_is_named_and_the_others_stand(
 
 @pytest.mark.parametrize("part", ["", "/vaccinations", "/medical-records", "/weights"])
 async def test_a_dead_connection_fails_the_whole_answer(me: httpx.AsyncClient, sandbox: Litestar, part: str) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="unauthenticated", path=f"/api/pets/101{part}"))
+    faults_of(sandbox).set(Fault(mode="unauthenticated", path=f"/api/pets/101{part}"))
 
     answer = await me.get("/pets/101")
 
@@ -115,3 +115,12 @@ async def test_a_pet_with_the_fullest_records_stays_below_the_limit(
 
     assert len(answer.text) < 30_000
     assert answer.json()["health"]["vaccinations_total"] == 203
+
+
+async def test_a_used_up_day_is_named_instead_of_another_tool(ok: GetJson, sandbox: Litestar) -> None:
+    faults_of(sandbox).set(Fault(mode="quota", path="/api/pets/101/"))
+
+    missing = (await ok("GET", "/pets/101"))["health"]["not_available"]
+
+    assert len(missing) == 4
+    assert all("used up its requests" in why and "list tool" not in why for why in missing)

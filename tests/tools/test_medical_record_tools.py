@@ -106,16 +106,6 @@ async def test_an_added_record_is_shown_as_stored(ok: GetJson, world: World, ups
     assert upstream.calls == 2
 
 
-async def test_the_day_left_out_is_the_users_today(ok: GetJson, refused: GetJson, clock: FixedClock) -> None:
-    assert (await ok("POST", PATH, {"record_type": "checkup"}))["record_date"] == "2026-08-24"
-    clock.advance(hours=8)  # 03:05 of the next day in Vietnam, 20:05 in UTC
-
-    error = await refused(422, "POST", PATH, {"record_type": "dental"})
-
-    assert error["fields"][0]["name"] == "record_date"
-    assert "UTC" in error["hint"]
-
-
 @pytest.mark.parametrize(
     ("body", "stored"),
     [

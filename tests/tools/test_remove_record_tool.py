@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.devtools.sandbox.data.health import MedicalRecord, Microchip, Vaccination
 from app.devtools.sandbox.data.pets import Pet
 from tests.conftest import FixedClock, SandboxUser
@@ -258,9 +258,9 @@ async def test_a_lost_answer_never_removes_another_record(
     weights, weight_id = pet("Mèo Mun").weights, max(pet("Mèo Mun").weights)
     others = set(weights) - {weight_id}
     body = {"kind": "weight", "record_id": weight_id}
-    find_argument_errors(sandbox).set(Fault(mode=mode, path="/api/pets/101/weights", times=1, methods=["DELETE"]))
+    faults_of(sandbox).set(Fault(mode=mode, path="/api/pets/101/weights", times=1, methods=["DELETE"]))
     first = await me.post(REMOVE.format(101), json=body)
-    find_argument_errors(sandbox).clear()
+    faults_of(sandbox).clear()
 
     again = await me.post(REMOVE.format(101), json=body)
 

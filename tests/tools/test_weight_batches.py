@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, SandboxConfig, World, create_sandbox, find_argument_errors
+from app.devtools.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of
 from tests.conftest import ENVIRONMENT, FixedClock, SandboxUser
 from tests.tools.conftest import GetJson, Upstream
 
@@ -85,7 +85,7 @@ async def test_rows_that_fail_say_why_and_do_not_stop_the_others(ok: GetJson, up
     assert answer["results"][12]["measured_at"] == "2026-08-23"
     assert failures[12]["message"].endswith("one weight a day is kept.")
     assert " kg already (weight " in failures[12]["message"]
-    assert upstream.calls == 5  # the pets, two saved, the one whose day is taken, and what is stored of it
+    assert upstream.calls == 6  # the pets, two saved, the one whose day is taken, and two looks at what has it
 
 
 async def test_a_name_that_two_pets_have_is_asked_about_per_row(nam: SandboxUser, world: World) -> None:
@@ -115,7 +115,7 @@ async def test_a_full_minute_stops_the_sending_and_says_when_to_go_on(
     ok: GetJson, sandbox: Litestar, linh: SandboxUser, world: World, upstream: Upstream
 ) -> None:
     cats = [world.add_pet(linh.user, f"Cat {number}") for number in range(20)]
-    find_argument_errors(sandbox).set(Fault(mode="throttled", methods=["POST"], seconds=33))
+    faults_of(sandbox).set(Fault(mode="throttled", methods=["POST"], seconds=33))
     upstream.start()
 
     answer = await ok("POST", PATH, rows(*((cat.id, 4) for cat in cats)))
@@ -123,9 +123,9 @@ async def test_a_full_minute_stops_the_sending_and_says_when_to_go_on(
     assert (answer["saved"], answer["failed"], answer["retry_after"]) == (0, 20, 33)
     assert {row["failure"]["error"] for row in answer["results"]} == {"UPSTREAM_ERROR"}
     assert all(row["failure"]["retryable"] for row in answer["results"])
-    assert find_argument_errors(sandbox).struck["throttled"] <= 4
+    assert faults_of(sandbox).struck["throttled"] <= 4
 
-    find_argument_errors(sandbox).clear()
+    faults_of(sandbox).clear()
     again = await ok("POST", PATH, rows(*((cat.id, 4) for cat in cats)))
     assert again["saved"] == 20
 
@@ -134,7 +134,7 @@ async def test_rows_saved_before_the_limit_stay_saved(
     ok: GetJson, sandbox: Litestar, linh: SandboxUser, world: World
 ) -> None:
     cats = [world.add_pet(linh.user, f"Cat {number}") for number in range(30)]
-    find_argument_errors(sandbox).set(Fault(mode="throttled", path=f"/api/pets/{cats[15].id}/", seconds=33))
+    faults_of(sandbox).set(Fault(mode="throttled", path=f"/api/pets/{cats[15].id}/", seconds=33))
 
     answer = await ok("POST", PATH, rows(*((cat.id, 4) for cat in cats)))
 
@@ -148,7 +148,7 @@ async def test_rows_saved_before_the_limit_stay_saved(
 
 
 async def test_a_used_up_day_is_not_retryable(ok: GetJson, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="quota", methods=["POST"]))
+    faults_of(sandbox).set(Fault(mode="quota", methods=["POST"]))
 
     answer = await ok("POST", PATH, rows(("Oliver", 6.2), ("Rex", 24)))
 
@@ -157,7 +157,7 @@ async def test_a_used_up_day_is_not_retryable(ok: GetJson, sandbox: Litestar) ->
 
 
 async def test_a_dead_connection_fails_the_whole_call(linh: SandboxUser, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="unauthenticated", methods=["POST"]))
+    faults_of(sandbox).set(Fault(mode="unauthenticated", methods=["POST"]))
 
     answer = await linh.client.post(PATH, json=rows(("Oliver", 6.2), ("Rex", 24)))
 
@@ -166,7 +166,7 @@ async def test_a_dead_connection_fails_the_whole_call(linh: SandboxUser, sandbox
 
 
 async def test_a_main_app_that_is_down_fails_the_whole_call(me: httpx.AsyncClient, sandbox: Litestar) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="down"))
+    faults_of(sandbox).set(Fault(mode="down"))
 
     answer = await me.post(PATH, json=rows(("Oliver", 6.2)))
 

@@ -26,6 +26,7 @@ async def test_the_list_shows_numbers_and_the_trend(ok: GetJson, upstream: Upstr
         "change_kg": -0.17,
         "change_percent": -4.1,
         "since": "2026-07-24",
+        "days_between": 28,
     }
     assert upstream.calls == 2
 

@@ -145,7 +145,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--public", default=None, help="CONNECTOR_PUBLIC_URL; default: the same as --authorize")
     parser.add_argument("--redirect-uri", default="http://127.0.0.1:8000/oauth/callback")
     parser.add_argument("--client-id", default="meo-gpt")
-    parser.add_argument("--secret", required=True, help="the OAuth client secret that the demo prints")
+    parser.add_argument("--secret", required=True, help="the OAuth client secret that `demo --show-secrets` prints")
     parser.add_argument("--email", default="demo@meo.example")
     parser.add_argument("--password", default="Meo-demo-2026")
     given = parser.parse_args(arguments)

@@ -5,6 +5,7 @@
     redis           the store of sign-ins, used as the application uses it
     sentinels       where there are any: could another server take over?
     main_app        reachable, its version, our API key, our HMAC secret
+    mcp             the well-known addresses from outside, the challenge, which clients may come
     document        is the file that people paste into the GPT builder the one this version serves?
 
 Looks only; what it writes is one entry in Redis for a few seconds and one Telegram log-in token nobody will use.
@@ -13,9 +14,12 @@ Looks only; what it writes is one entry in Redis for a few seconds and one Teleg
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import httpx
+
 from app.cli.doctor.document import examine_document
 from app.cli.doctor.findings import Finding
 from app.cli.doctor.main_app import examine_main_app
+from app.cli.doctor.mcp import examine_mcp
 from app.cli.doctor.recommendations import examine_surroundings
 from app.cli.doctor.redis import examine_redis
 from app.cli.doctor.sentinels import examine_sentinels
@@ -25,7 +29,12 @@ __all__ = ["examine"]
 
 
 async def examine(
-    environ: Mapping[str, str], *, document: Callable[[str], bytes], document_file: Path, published_url: str
+    environ: Mapping[str, str],
+    *,
+    document: Callable[[str], bytes],
+    document_file: Path,
+    published_url: str,
+    outside: httpx.AsyncBaseTransport | None = None,
 ) -> list[Finding]:
     """Examine everything.
 
@@ -34,6 +43,7 @@ async def examine(
         document: builds the OpenAPI document for a public URL.
         document_file: the committed document.
         published_url: the public URL it is committed for.
+        outside: stands in for the network towards our own public name in tests.
     """
     settings, findings = examine_settings(environ)
     if settings is None:
@@ -44,5 +54,6 @@ async def examine(
         await examine_redis(settings.redis_url),
         *await examine_sentinels(settings.redis_url),
         *await examine_main_app(settings),
+        *await examine_mcp(settings, outside),
         examine_document(settings.connector_public_url, document, document_file, published_url),
     ]

@@ -14,6 +14,7 @@ def examine_surroundings(settings: Settings) -> list[Finding]:
         _browser_check(settings),
         _proxies(settings),
         _metrics(settings),
+        _contact(settings),
     ]
 
 
@@ -60,3 +61,9 @@ def _metrics(settings: Settings) -> Finding:
     if settings.metrics_token:
         return Finding.ok("Metrics", "/metrics is there, behind its token")
     return Finding.note("Metrics", "there is no /metrics", "Set METRICS_TOKEN, or there will be no alerts.")
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.privacy_contact:
+        return Finding.ok("Contact", "shown on /privacy")
+    return Finding.note("Contact", "/privacy names nobody to write to", "Put an address into PRIVACY_CONTACT.")

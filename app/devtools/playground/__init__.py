@@ -14,7 +14,8 @@ The map:
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import httpx
 from litestar import Litestar
@@ -39,18 +40,19 @@ __all__ = ["PlaygroundConfig", "PlaygroundRefused", "create_playground"]
 
 _PATIENCE = 45.0  # seconds; ChatGPT gives up then (docs/gpt-builder-rules.md, "Limits")
 _MAX_FORM = 100_000  # bytes
+_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
-def utc_today() -> date:
-    """Return the main app's today (docs/main-app-api.md, "Time and dates")."""
-    return datetime.now(UTC).date()
+def today_in_vietnam() -> date:
+    """Return the day that the connector counts from unless DEFAULT_TIMEZONE says otherwise."""
+    return datetime.now(_ZONE).date()
 
 
 def create_playground(
     config: PlaygroundConfig,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
-    today: Callable[[], date] = utc_today,
+    today: Callable[[], date] = today_in_vietnam,
 ) -> Litestar:
     """Build the playground.
 

@@ -15,10 +15,10 @@ class Unreadable(Exception):
 
 
 class NextBirthday(Struct, frozen=True):
-    """The coming birthday."""
+    """The coming birthday; a birth without a day has no date to count to."""
 
-    date: str
-    turns: int
+    date: str | None = None
+    turns: int | None = None
     days_until: int | None = None
 
 

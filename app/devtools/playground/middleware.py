@@ -19,6 +19,7 @@ class Door:
         self._sessions = sessions
         self._own_url = own_url
         self._host = urlsplit(own_url).netloc
+        self._localhost = f"localhost:{urlsplit(own_url).port}"
         self._headers = {
             "Content-Security-Policy": _policy(form_targets),
             "X-Content-Type-Options": "nosniff",
@@ -32,6 +33,9 @@ class Door:
         if scope["type"] != ScopeType.HTTP:
             return
         headers = Headers.from_scope(scope)
+        if headers.get("host") == self._localhost and scope["method"] in ("GET", "HEAD"):
+            await self._redirect(send, scope)
+            return
         if headers.get("host") != self._host:
             # Another name for this address: a page elsewhere could read the answers by rebinding its name to us.
             await self._refuse(send, 421, f"Please open {self._own_url}/ instead.")
@@ -60,6 +64,14 @@ class Door:
             await send(message)
 
         return send_with_headers
+
+    async def _redirect(self, send: Send, scope: HTTPScope) -> None:
+        """Lead people who typed `localhost` to the one address; cookies of the two names are apart."""
+        query = scope["query_string"]
+        location = self._own_url.encode() + scope["raw_path"] + (b"?" + query if query else b"")
+        raw = [(b"location", location), (b"content-length", b"0"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 307, "headers": raw})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _refuse(self, send: Send, status: int, sentence: str) -> None:
         headers = {**self._headers, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}

@@ -75,7 +75,7 @@ def transport_of(app: Litestar) -> httpx.ASGITransport:
     return httpx.ASGITransport(app=called)
 
 
-def find_argument_errors(app: Litestar) -> Faults:
+def faults_of(app: Litestar) -> Faults:
     """Return the switches of a sandbox, typed."""
     faults: Faults = app.state.faults
     return faults

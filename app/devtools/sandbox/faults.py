@@ -33,7 +33,7 @@ Mode = Literal[
     "odd_types",
     "huge",
 ]
-_HUGE = 10_000_000
+_HUGE = 20_000_000
 _QUOTA = 1000
 
 

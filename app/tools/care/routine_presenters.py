@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord, PetRecord
+from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord, MedicalRecord, PetRecord
 from app.tools.care.schemas import PetRoutines, Routine, RoutineDay
-from app.tools.care.treatments import Treatments
 from app.tools.medical_records.service import present_medical_record
 from app.tools.presenters import MAX_TEXT, not_own, species_of, status_of, truncate
 
@@ -20,12 +19,12 @@ def present_pet_routines(
     pet: PetRecord,
     habits: Sequence[HabitRecord],
     summaries: Mapping[int, HabitSummaryRecord],
-    treatments: Treatments,
+    treatments: Mapping[int, Sequence[MedicalRecord]],
     *,
     days: int,
 ) -> PetRoutines:
     """Show what somebody who looks after a pet has to know, also of one without routines."""
-    records = treatments.found.get(pet.id)
+    records = treatments.get(pet.id)
     return PetRoutines(
         pet_id=pet.id,
         pet_name=truncate(pet.name, 255),

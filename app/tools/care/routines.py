@@ -9,19 +9,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 
-import msgspec
 from msgspec.structs import replace
 
 from app.errors import InvalidInput
 from app.main_app.account import Account
-from app.main_app.concurrency import gather_bounded, gather_two
-from app.main_app.records import HabitRecord, HabitSummaryRecord, PetRecord
+from app.main_app.concurrency import gather_two
+from app.main_app.records import HabitRecord, PetRecord
 from app.tools.care.routine_presenters import present_pet_routines
 from app.tools.care.schemas import CareRoutines, PetRoutines
-from app.tools.care.treatments import Treatments
+from app.tools.care.treatments import read_treatments
 from app.tools.lookup import accessible_pets, resolve_pet
-from app.tools.pagination import MAX_CHARACTERS, fit_to_size
-from app.tools.partial_reads import PartialReads
+from app.tools.pagination import fit_to_size, shrink_to_size
+from app.tools.partial_reads import successes, too_many_calls, try_each
 from app.tools.presenters import is_alive, truncate
 
 MAX_WINDOW = 90
@@ -50,18 +49,24 @@ async def routines(account: Account, *, days: int, pet_id: str, today: date) -> 
     first_day = _first_day(today, days)
     pets, habits = await _household(account, pet_id, today)
     kept = [habit for habit in habits if habit.archived_at is None and _is_for_any(habit, pets)]
-    summaries = _Summaries(account, days)
-    await gather_bounded(partial(summaries.read, habit) for habit in kept[:MAX_READS])
-    treatments = Treatments(account, today=today)
-    await treatments.read(pets, most=MAX_READS - min(len(kept), MAX_READS))
-    shown = [present_pet_routines(pet, kept, summaries.found, treatments, days=days) for pet in pets]
-    rows, cut = _fitted(shown)
+    weeks = -(-days // 7)
+    outcomes = await try_each(
+        {habit.id: partial(account.habit_summary, habit.id, weeks=weeks) for habit in kept[:MAX_READS]}
+    )
+    summaries = successes(outcomes)
+    calls_left = 0 if too_many_calls(outcomes.values()) else MAX_READS - len(outcomes)
+    treatments = await read_treatments(account, pets, today=today, most=calls_left)
+    shown = [present_pet_routines(pet, kept, summaries, treatments.found, days=days) for pet in pets]
+    rows, cut = _fit(shown)
     return CareRoutines(
         pets=rows,
         total=len(shown),
         returned=len(rows),
         has_more=len(rows) < len(shown),
-        left_out=_left_out(len(kept) - len(summaries.found), cut, _too_many(shown), treatments.unread),
+        left_out=[
+            *_not_read(len(kept), len(summaries), one_pet=bool(pet_id.strip())),
+            *_left_out(cut, _too_many(shown), treatments.unread),
+        ],
         from_date=first_day.isoformat(),
         until_date=today.isoformat(),
     )
@@ -83,58 +88,50 @@ def _first_day(today: date, days: int) -> date:
     return today - timedelta(days=days - 1)
 
 
-class _Summaries:
-    """What was noted, by habit; after a 429 nothing more is asked."""
-
-    def __init__(self, account: Account, days: int) -> None:
-        self.found: dict[int, HabitSummaryRecord] = {}
-        self.days = days
-        self._account = account
-        self._reads = PartialReads()
-
-    async def read(self, habit: HabitRecord) -> None:
-        """Read one; a failure leaves it out."""
-        weeks = -(-self.days // 7)
-        summary = await self._reads.read(partial(self._account.habit_summary, habit.id, weeks=weeks))
-        if summary is not None:
-            self.found[habit.id] = summary
-
-
 def _is_for_any(habit: HabitRecord, pets: Sequence[PetRecord]) -> bool:
     wanted = {pet.id for pet in pets}
     return any(one.id in wanted for one in habit.pets)
 
 
-def _fitted(pets: Sequence[PetRoutines]) -> tuple[list[PetRoutines], bool]:
+def _fit(pets: Sequence[PetRoutines]) -> tuple[list[PetRoutines], bool]:
     """Show fewer days before leaving out pets; tells whether days were cut."""
-    rows, cut = list(pets), False
-    for most in _RECENT:
-        rows = [_with_recent(pet, most) for pet in pets]
-        cut = any(len(routine.recent) > most for pet in pets for routine in pet.routines)
-        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
-            break
-    return fit_to_size(rows, most_rows=MAX_PETS), cut
+    rows, limit = shrink_to_size(lambda limit: [_with_recent(pet, limit) for pet in pets], _RECENT)
+    is_cut = any(len(routine.recent) > limit for pet in pets for routine in pet.routines)
+    return fit_to_size(rows, most_rows=MAX_PETS), is_cut
 
 
-def _with_recent(pet: PetRoutines, most: int) -> PetRoutines:
-    shown = [replace(routine, recent=routine.recent[:most]) for routine in pet.routines[:MAX_PER_PET]]
-    longest = MAX_DESCRIPTION if most > _RECENT[-1] else MAX_SHORT_DESCRIPTION
-    description = truncate(pet.description, longest) if pet.description else None
+def _with_recent(pet: PetRoutines, limit: int) -> PetRoutines:
+    shown = [replace(routine, recent=routine.recent[:limit]) for routine in pet.routines[:MAX_PER_PET]]
+    max_length = MAX_DESCRIPTION if limit > _RECENT[-1] else MAX_SHORT_DESCRIPTION
+    description = truncate(pet.description, max_length) if pet.description else None
     return replace(pet, routines=shown, description=description)
 
 
 def _too_many(pets: Sequence[PetRoutines]) -> int:
-    return sum(max(0, len(pet.routines) - MAX_PER_PET) for pet in pets)
+    """Count the routines that no pet shows, each once however many pets it is kept for."""
+    shown = {routine.habit_id for pet in pets for routine in pet.routines[:MAX_PER_PET]}
+    return len({routine.habit_id for pet in pets for routine in pet.routines} - shown)
 
 
-def _left_out(unread: int, days_cut: bool, routines_cut: int, untreated: int) -> list[str]:  # noqa: FBT001 - private, named by its one caller
-    said = []
-    if unread:
-        said.append(f"What was noted for {unread} routines could not be read now; ask again with pet_id.")
+def _not_read(kept: int, read: int, *, one_pet: bool) -> list[str]:
+    """Tell what failed from what one answer never reads; only the household can be asked in smaller parts."""
+    notes = []
+    beyond = max(0, kept - MAX_READS)
+    if failed := kept - beyond - read:
+        notes.append(f"What was noted for {failed} routines could not be read now; ask again.")
+    if beyond:
+        smaller = "" if one_pet else " Ask with pet_id for those of one pet."
+        notes.append(f"What was noted for {beyond} routines: one answer reads {MAX_READS} at most.{smaller}")
+    return notes
+
+
+def _left_out(days_cut: bool, routines_cut: int, untreated: int) -> list[str]:  # noqa: FBT001 - private, named by its one caller
+    notes = []
     if days_cut:
-        said.append("Some noted days, to keep the answer short: ask with pet_id for all of them.")
+        notes.append("Some noted days, to keep the answer short: ask with pet_id for all of them.")
     if routines_cut:
-        said.append(f"{routines_cut} further routines.")
+        notes.append(f"{routines_cut} further routines.")
     if untreated:
-        said.append(f"Recent treatments of {untreated} pets were not read: list_medical_records has them.")
-    return said
+        pets = "1 pet" if untreated == 1 else f"{untreated} pets"
+        notes.append(f"Recent treatments of {pets} were not read: list_medical_records has them.")
+    return notes

@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.domain.due_dates import CareState
 from app.tools.medical_records.schemas import MedicalRecordItem
 from app.tools.pet_schemas import PetStatus
 from app.tools.schemas import NotOwn, ToolOutput
 
 CareKind = Literal["vaccination", "birthday"]
-CareState = Literal["overdue", "due_today", "due_soon", "later"]
 RoutineKind = Literal["yes_no", "scale"]
 
 
@@ -24,7 +24,7 @@ class PetName(ToolOutput, frozen=True, kw_only=True):
 class UpcomingItem(ToolOutput, frozen=True, kw_only=True):
     """One thing to remember, on its date."""
 
-    date: Annotated[str, Meta(description="YYYY-MM-DD; YYYY-MM for a birthday known by its month.")]
+    date: Annotated[str, Meta(description="YYYY-MM-DD. A birth without a day has no birthday here.")]
     days_until: Annotated[int, Meta(description="Negative when overdue.")]
     state: CareState
     kind: CareKind

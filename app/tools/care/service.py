@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from app.domain.due_dates import (
     SOON_DAYS,
+    CareItem,
     birthday_in_window,
     birthday_item,
     by_date,
@@ -18,12 +19,11 @@ from app.domain.due_dates import (
     vaccination_item,
     window_end,
 )
-from app.domain.due_dates import CareItem as Found
 from app.errors import InvalidInput
 from app.lenient.normalize import normalize
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.care.schemas import CareKind, CareState, PetName, UpcomingCare, UpcomingItem
+from app.tools.care.schemas import CareKind, PetName, UpcomingCare, UpcomingItem
 from app.tools.lookup import resolve_pet
 from app.tools.pagination import fit_to_size
 from app.tools.partial_reads import ActiveVaccinations, read_active
@@ -35,12 +35,6 @@ MAX_ITEMS = 100
 MAX_NAMES = 60
 _MAX_NAME_LENGTH = 60
 KINDS: tuple[CareKind, ...] = ("vaccination", "birthday")
-_STATES: dict[str, CareState] = {
-    "overdue": "overdue",
-    "due_today": "due_today",
-    "due_soon": "due_soon",
-    "later": "later",
-}
 _BY_URGENCY = ("overdue", "due_soon", "up_to_date")
 
 
@@ -72,16 +66,16 @@ async def upcoming(account: Account, pet_types: PetTypes, wanted: CareQuery, *, 
     urgent = _worth_reading(patients, wanted.days)
     read = await read_active(account, [pet.id for pet in urgent])
     birthdays = _birthdays(pets, today, last_day) if "birthday" in kinds else ()
-    found = by_date([*birthdays, *_vaccinations(urgent, read, today, last_day)])
-    rows = fit_to_size([_item(one, pets) for one in found], most_rows=MAX_ITEMS)
+    items = by_date([*birthdays, *_vaccinations(urgent, read, today, last_day)])
+    rows = fit_to_size([_item(item, pets) for item in items], most_rows=MAX_ITEMS)
     undated = [pet for pet in patients if _has_no_due_date(pet, read.get(pet.id))]
     unread = [pet for pet in urgent if not read[pet.id].complete]
     return UpcomingCare(
         items=rows,
         pets_checked=len(pets),
-        total=len(found),
+        total=len(items),
         returned=len(rows),
-        has_more=len(rows) < len(found),
+        has_more=len(rows) < len(items),
         until_date=last_day.isoformat(),
         no_due_dates=_names(undated),
         no_due_dates_left_out=max(0, len(undated) - MAX_NAMES),
@@ -133,7 +127,7 @@ def _urgency(pet: PetRecord) -> int:
     return _BY_URGENCY.index(status) if status in _BY_URGENCY else len(_BY_URGENCY)
 
 
-def _birthdays(pets: Iterable[PetRecord], today: date, last_day: date) -> Iterable[Found]:
+def _birthdays(pets: Iterable[PetRecord], today: date, last_day: date) -> Iterable[CareItem]:
     for pet in pets:
         if coming := birthday_in_window(birthday_of(pet), today, last_day):
             yield birthday_item(pet.id, pet.name, coming)
@@ -141,7 +135,7 @@ def _birthdays(pets: Iterable[PetRecord], today: date, last_day: date) -> Iterab
 
 def _vaccinations(
     pets: Iterable[PetRecord], read: dict[int, ActiveVaccinations], today: date, last_day: date
-) -> Iterable[Found]:
+) -> Iterable[CareItem]:
     for pet in pets:
         for record in read[pet.id].records:
             if in_window(record.due_at, last_day, completed=record.completed_at is not None):
@@ -150,26 +144,26 @@ def _vaccinations(
                     pet.name,
                     record_id=record.id,
                     vaccine_name=record.vaccine_name,
-                    found=due(record.due_at, today),
+                    standing=due(record.due_at, today),
                 )
                 if item:
                     yield item
 
 
-def _item(found: Found, pets: Sequence[PetRecord]) -> UpcomingItem:
-    pet = next(pet for pet in pets if pet.id == found.pet_id)
+def _item(item: CareItem, pets: Sequence[PetRecord]) -> UpcomingItem:
+    pet = next(pet for pet in pets if pet.id == item.pet_id)
     return UpcomingItem(
-        date=found.when,
-        days_until=found.days_until,
-        state=_STATES[found.status],
-        kind=found.kind,
-        pet_id=found.pet_id,
-        pet_name=truncate(found.pet_name, _MAX_NAME_LENGTH),
+        date=item.when,
+        days_until=item.days_until,
+        state=item.status,
+        kind=item.kind,
+        pet_id=item.pet_id,
+        pet_name=truncate(item.pet_name, _MAX_NAME_LENGTH),
         relation=not_own(pet),
         species=species_of(pet),
-        vaccination_id=found.record_id,
-        vaccine_name=truncate(found.title, 255) if found.kind == "vaccination" else None,
-        turns=found.turns,
+        vaccination_id=item.record_id,
+        vaccine_name=truncate(item.title, 255) if item.kind == "vaccination" else None,
+        turns=item.turns,
     )
 
 

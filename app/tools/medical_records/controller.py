@@ -20,7 +20,7 @@ from app.tools.pagination import PageRequest
 from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
 
 RecordId = Annotated[int, PathParameter(description="Number of the record, from list_medical_records.")]
-RecordType = Annotated[
+RecordTypeFilter = Annotated[
     str,
     QueryParameter(
         description="Only this type: checkup, deworming, flea_treatment, surgery, dental or other. Left out: all.",
@@ -45,7 +45,7 @@ class MedicalRecords(Controller):
         self,
         pet_id: PetId,
         call: NamedDependency[ToolCall],
-        record_type: RecordType = "",
+        record_type: RecordTypeFilter = "",
         limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
     ) -> MedicalRecordList:
@@ -73,7 +73,7 @@ class MedicalRecords(Controller):
         """Saves something that happened to a cat's health, such as a deworming or a vet visit, and returns it as
         stored. The same record sent twice within ten minutes is saved once (already_saved).
         """
-        return await service.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, calendar=call.calendar)
 
     @ToolRoute(
         "/{record_id:str}",
@@ -92,4 +92,4 @@ class MedicalRecords(Controller):
         """Corrects the fields sent of a stored medical record and returns it as stored; clear empties description or
         vet_name. The record's id comes from list_medical_records.
         """
-        return await service.update(call.account, pet_id, record_id, data, today=call.today)
+        return await service.update(call.account, pet_id, record_id, data, calendar=call.calendar)

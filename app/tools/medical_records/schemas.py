@@ -4,13 +4,13 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from app.domain.medical_record_types import RECORD_TYPES
 from app.lenient import LenientBool, LenientDate, LenientText
-from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
+from app.tools.schemas import NextOffset, NotOwn, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableMedicalField = Literal["description", "vet_name"]
 
-RECORD_TYPES = ("checkup", "deworming", "flea_treatment", "surgery", "dental", "other")
-RecordType = Annotated[
+RecordTypeInput = Annotated[
     LenientText,
     Meta(
         description="checkup, deworming, flea_treatment, surgery, dental or other; for other say in description what "
@@ -27,7 +27,7 @@ VetName = Annotated[LenientText, Meta(description="Name of the vet or clinic, at
 class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
     """Something that happened to the pet's health."""
 
-    record_type: RecordType | None = None
+    record_type: RecordTypeInput | None = None
     description: MedicalDescription | None = None
     record_date: (
         Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future. Left out: today.")]
@@ -46,7 +46,7 @@ class NewMedicalRecord(ToolInput, frozen=True, kw_only=True):
 class MedicalRecordPatch(ToolInput, frozen=True, kw_only=True):
     """Only the fields the user wants corrected."""
 
-    record_type: RecordType | None = None
+    record_type: RecordTypeInput | None = None
     description: MedicalDescription | None = None
     record_date: Annotated[LenientDate, Meta(description="Day it happened, YYYY-MM-DD, not in the future.")] | None = (
         None
@@ -88,3 +88,6 @@ class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):
     pet_name: str
     relation: NotOwn | None = None
     already_saved: bool = False
+    stored_day: StoredDay | None = None
+    users_day: UsersDay | None = None
+    stored_day_reason: str | None = None

@@ -3,7 +3,7 @@
 from datetime import date
 
 from msgspec import UNSET
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from app.domain.medical_record_types import (
     RECORD_TYPES,
@@ -12,6 +12,7 @@ from app.domain.medical_record_types import (
     matches_record_type,
     refuse_vaccination,
 )
+from app.domain.storable_days import Calendar
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import Listing, MedicalRecord, PetRecord
@@ -21,7 +22,6 @@ from app.tools.checks import (
     checked_text,
     nothing_to_change,
     optional_text,
-    past_day,
     pet_with,
     required_text,
 )
@@ -34,6 +34,7 @@ from app.tools.medical_records.schemas import (
 )
 from app.tools.pagination import PageRequest, paginate
 from app.tools.presenters import not_own, truncate
+from app.tools.record_days import record_day, said_day
 
 MAX_TYPE_LENGTH = 100
 MAX_DESCRIPTION_LENGTH = 2000
@@ -71,7 +72,7 @@ async def list_medical_records(
     )
 
 
-async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, today: date) -> StoredMedicalRecord:
+async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, calendar: Calendar) -> StoredMedicalRecord:
     """Save something that happened; a type Meo Mai Moi does not know is kept in the description.
 
     Raises:
@@ -81,19 +82,20 @@ async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, today: da
     word = checked_text(new.record_type or "", "record_type", max_length=MAX_TYPE_LENGTH)
     refuse_vaccination(word)
     kind = classify(word, description or None)
+    day = record_day(new.record_date, "record_date", calendar, text=kind.description)
     record = MedicalWrite(
         record_type=kind.record_type,
-        record_date=past_day(new.record_date, "record_date", today=today),
-        description=kind.description or UNSET,
+        record_date=day.stored,
+        description=day.head(kind.description or UNSET, max_length=MAX_DESCRIPTION_LENGTH),
         vet_name=optional_text(new.vet_name, "vet_name", max_length=MAX_VET_LENGTH),
     )
-    pet = await pet_with("medical_records", account, pet_id, today=today)
+    pet = await pet_with("medical_records", account, pet_id, today=calendar.today)
     saved = await account.create_medical_record(pet.id, record, again=bool(new.add_again))
-    return _stored_view(saved.record, pet, already_saved=saved.already_saved)
+    return replace(_stored_view(saved.record, pet, already_saved=saved.already_saved), **day.told())
 
 
 async def update(
-    account: Account, pet_id: str, record_id: int, patch: MedicalRecordPatch, *, today: date
+    account: Account, pet_id: str, record_id: int, patch: MedicalRecordPatch, *, calendar: Calendar
 ) -> StoredMedicalRecord:
     """Correct a medical record; two upstream calls, three when a new type has to be noted in the old description.
 
@@ -104,7 +106,7 @@ async def update(
     description = optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH)
     vet_name = optional_text(patch.vet_name, "vet_name", max_length=MAX_VET_LENGTH)
     changes = MedicalWrite(
-        record_date=past_day(patch.record_date, "record_date", today=today) if patch.record_date else UNSET,
+        record_date=said_day(patch.record_date, "record_date", calendar) if patch.record_date else UNSET,
         description=None if "description" in patch.clear else description,
         vet_name=None if "vet_name" in patch.clear else vet_name,
     )
@@ -113,7 +115,7 @@ async def update(
         refuse_vaccination(required_text(word, "record_type", max_length=MAX_TYPE_LENGTH))
     elif changes == _NOTHING:
         raise nothing_to_change()
-    pet = await pet_with("medical_records", account, pet_id, today=today)
+    pet = await pet_with("medical_records", account, pet_id, today=calendar.today)
     if word is not None:
         changes = await _with_type(account, pet.id, record_id, word, changes)
     return _stored_view(await account.update_medical_record(pet.id, record_id, changes), pet)

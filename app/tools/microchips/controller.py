@@ -32,4 +32,4 @@ class Microchips(Controller):
         """Saves the number of a pet's microchip and returns it as stored; spaces and dashes are dropped. get_pet shows
         the microchips of a pet. A number that is not 15 digits is asked back before it is saved.
         """
-        return await service.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, calendar=call.calendar)

@@ -1,18 +1,18 @@
 """Microchips of one pet: show and add (docs/main-app-api.md, "Microchips")."""
 
-from datetime import date
-
 from msgspec import UNSET
 from msgspec.structs import asdict
 
 from app.domain.chip_number import read_chip_number
+from app.domain.storable_days import Calendar
 from app.errors import Conflict, InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import MicrochipRecord, PetRecord
 from app.main_app.writes import MicrochipWrite
-from app.tools.checks import optional_text, past_day, pet_with
+from app.tools.checks import optional_text, pet_with
 from app.tools.microchips.schemas import Microchip, NewMicrochip, StoredMicrochip
 from app.tools.presenters import not_own, truncate
+from app.tools.record_days import said_day
 
 MAX_ISSUER_LENGTH = 255
 _REGISTERED = "This chip number is stored for another pet in Meo Mai Moi. Nothing was saved."
@@ -21,7 +21,7 @@ _OTHER_VALUES = "This pet has a microchip of this number already, with another {
 _STORED = "get_pet shows what is stored. To replace it, remove it with remove_record, then add it again."
 
 
-async def add(account: Account, pet_id: str, new: NewMicrochip, *, today: date) -> StoredMicrochip:
+async def add(account: Account, pet_id: str, new: NewMicrochip, *, calendar: Calendar) -> StoredMicrochip:
     """Save a microchip; two upstream calls, three where the number is stored already.
 
     Raises:
@@ -31,9 +31,9 @@ async def add(account: Account, pet_id: str, new: NewMicrochip, *, today: date) 
     chip = MicrochipWrite(
         chip_number=read_chip_number(new.chip_number, confirmed=bool(new.confirm_unusual)),
         issuer=optional_text(new.issuer, "issuer", max_length=MAX_ISSUER_LENGTH),
-        implanted_at=past_day(new.implanted_at, "implanted_at", today=today) if new.implanted_at else UNSET,
+        implanted_at=said_day(new.implanted_at, "implanted_at", calendar) if new.implanted_at else UNSET,
     )
-    pet = await pet_with("microchips", account, pet_id, today=today)
+    pet = await pet_with("microchips", account, pet_id, today=calendar.today)
     try:
         saved = await account.create_microchip(pet.id, chip)
     except InvalidInput as refused:

@@ -9,9 +9,10 @@ from litestar.params import JSONBody, QueryParameter
 from app.lenient import LenientBool
 from app.tools.call import ToolCall
 from app.tools.inputs import FROM_THE_START, Offset, PetId
-from app.tools.pet_schemas import CreatedPet, StoredPet
+from app.tools.pet_schemas import StoredPet
 from app.tools.pets import details, finding, overview, service, update
 from app.tools.pets.schemas import (
+    CreatedPet,
     NewPet,
     OverviewQuery,
     PetCandidates,
@@ -101,7 +102,7 @@ class Pets(Controller):
         """Creates a pet and returns it as stored. A pet of the same name gives DUPLICATE_WARNING with the existing one
         and creates nothing; ask the user before sending confirm_duplicate. similar names pets that may be the same one.
         """
-        return await service.create(call.account, call.pet_types, data, today=call.today)
+        return await service.create(call.account, call.pet_types, data, calendar=call.calendar)
 
     @ToolRoute(
         "/{pet_id:str}",
@@ -117,7 +118,7 @@ class Pets(Controller):
         call: NamedDependency[ToolCall],
     ) -> StoredPet:
         """Changes the fields sent and returns the pet as stored. What is stored can be replaced but not emptied."""
-        return await update.update(call.account, call.pet_types, pet_id, data, today=call.today)
+        return await update.update(call.account, call.pet_types, pet_id, data, calendar=call.calendar)
 
 
 _ALL_PETS = OverviewQuery()

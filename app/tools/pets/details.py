@@ -7,23 +7,32 @@ A part that cannot be read is named, and the others are shown all the same; only
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from functools import partial
+from typing import Literal
 
 from msgspec.structs import asdict
 
 from app.domain.species_features import SPOKEN, Feature, refusal
-from app.errors import AppError, Unauthorized
+from app.errors import AppError, UpstreamError
 from app.main_app.account import Account
-from app.main_app.concurrency import gather_bounded
 from app.main_app.records import Listing, MedicalRecord, MicrochipRecord, PetRecord, VaccinationRecord, WeightRecord
 from app.tools.lookup import resolve_pet
 from app.tools.medical_records.service import present_medical_record
 from app.tools.microchips.service import present_microchip
+from app.tools.partial_reads import try_each
 from app.tools.pets.schemas import HealthSummary, PetDetails
-from app.tools.presenters import not_own, present_next_birthday, present_stored_pet, species_of, supports, truncate
+from app.tools.presenters import (
+    is_alive,
+    not_own,
+    present_next_birthday,
+    present_stored_pet,
+    species_of,
+    supports,
+    truncate,
+)
 from app.tools.vaccinations.service import present_vaccination
-from app.tools.weights.service import present_trend, present_weight
+from app.tools.weights.service import present_loss, present_trend, present_weight
 
+_Part = Feature | Literal["owner"]
 _PAGE = 25
 _MAX_VACCINATIONS = 10
 _MAX_OTHERS = 5
@@ -53,6 +62,11 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
     )
 
 
+def _why(error: AppError) -> str:
+    """Say what the list tool would say too, where asking it cannot help."""
+    return error.message if isinstance(error, UpstreamError) and not error.retryable else _FAILED
+
+
 class _HealthReader:
     """Reads the first page of each kind of record that the pet can have."""
 
@@ -64,27 +78,26 @@ class _HealthReader:
         self._weights: Listing[WeightRecord] | None = None
         self._microchips: Listing[MicrochipRecord] | None = None
         self.owner_name = pet.owner_name if not_own(pet) else None
-        self._missing: dict[Feature, str] = {}
+        self._missing: dict[_Part, str] = {}
 
     async def read(self) -> None:
         """Ask for what the species has and the account may see."""
-        jobs: dict[Feature, Callable[[], Awaitable[None]]] = {
+        jobs: dict[_Part, Callable[[], Awaitable[None]]] = {
             "vaccinations": self._read_vaccinations,
             "medical_records": self._read_medical_records,
             "weights": self._read_weights,
             "microchips": self._read_microchips,
         }
-        for feature in jobs:
+        for feature in SPOKEN:
             if not supports(feature, self._pet):
                 self._missing[feature] = refusal(species_of(self._pet), feature)
             elif self._pet.can_edit is False and feature != "microchips":
                 self._missing[feature] = _CLOSED
-        reads: list[Callable[[], Awaitable[None]]] = [
-            partial(self._try, feature, job) for feature, job in jobs.items() if feature not in self._missing
-        ]
+        wanted = {feature: job for feature, job in jobs.items() if feature not in self._missing}
         if not_own(self._pet) and self.owner_name is None:
-            reads.append(self._read_owner_name)
-        await gather_bounded(reads)
+            wanted["owner"] = self._read_owner_name
+        outcomes = await try_each(wanted, stop_at_429=False)  # nearly all of them begin at once
+        self._missing |= {feature: _why(error) for feature, error in outcomes.items() if error is not None}
 
     def summary(self, today: date) -> HealthSummary:
         """Show what was read."""
@@ -92,7 +105,7 @@ class _HealthReader:
         chips = self._microchips
         return HealthSummary(
             vaccinations=[
-                present_vaccination(row, today, longest_notes=_MAX_TEXT_LENGTH)
+                present_vaccination(row, today, alive=is_alive(self._pet), longest_notes=_MAX_TEXT_LENGTH)
                 for row in (vaccinations.rows if vaccinations else [])[:_MAX_VACCINATIONS]
             ],
             vaccinations_total=vaccinations.total if vaccinations else None,
@@ -104,19 +117,14 @@ class _HealthReader:
             weights=[present_weight(row, today) for row in (weights.rows if weights else [])[:_MAX_OTHERS]],
             weights_total=weights.total if weights else None,
             weight_trend=present_trend(weights.rows, today) if weights and weights.rows else None,
+            loss_since_highest=present_loss(weights.rows, today, complete=weights.total <= len(weights.rows))
+            if weights
+            else None,
             microchips=[present_microchip(row) for row in (chips.rows if chips else [])[:_MAX_OTHERS]],
             not_available=[
                 f"{SPOKEN[feature]}: {self._missing[feature]}" for feature in SPOKEN if feature in self._missing
             ],
         )
-
-    async def _try(self, feature: Feature, job: Callable[[], Awaitable[None]]) -> None:
-        try:
-            await job()
-        except Unauthorized:
-            raise
-        except AppError:
-            self._missing[feature] = _FAILED
 
     async def _read_vaccinations(self) -> None:
         self._vaccinations = await self._account.list_vaccinations(self._pet.id, cap=_PAGE)
@@ -132,9 +140,4 @@ class _HealthReader:
 
     async def _read_owner_name(self) -> None:
         """Read whose the pet is: lists of pets do not tell."""
-        try:
-            self.owner_name = (await self._account.show_pet(self._pet.id)).owner_name
-        except Unauthorized:
-            raise
-        except AppError:
-            return
+        self.owner_name = (await self._account.show_pet(self._pet.id)).owner_name

@@ -1,31 +1,31 @@
 """All pets at a glance: whose birthday is next, which lost weight, what is due.
 
-One call for the pets, and one for each whose health summary says that a vaccination is overdue or due soon; at most 24
-of those.
+One call for the pets, one for each whose health summary says that a vaccination is overdue or due soon (at most 24),
+and one for each whose last two weights are too close to compare (at most 8).
 """
 
 from collections.abc import Sequence
 from datetime import date
 
-import msgspec
 from msgspec.structs import asdict, replace
 
-from app.domain.weight_trend import WeightPoint, change
 from app.errors import InvalidInput
 from app.main_app.account import Account
-from app.main_app.records import HealthSummary, PetRecord
+from app.main_app.records import PetRecord
 from app.tools.lookup import HouseholdPet
-from app.tools.pagination import MAX_CHARACTERS, fit_to_size
+from app.tools.pagination import fit_to_size, shrink_to_size
 from app.tools.partial_reads import MAX_CALLS, ActiveVaccinations, read_active
 from app.tools.pets.earlier_queries import as_the_earlier_gpt_asked
 from app.tools.pets.schemas import OverviewQuery, PetOverview, PetsOverview
 from app.tools.pets.service import chosen_pets
+from app.tools.pets.weights_compared import MAX_WEIGHT_READS, read_weights, with_weights
 from app.tools.presenters import (
     is_alive,
     present_due_vaccinations,
     present_next_birthday,
     present_pet,
     supports,
+    vaccination_status_on,
     vaccination_summary_of,
 )
 from app.tools.species.service import PetTypes
@@ -50,7 +50,12 @@ async def overview(account: Account, pet_types: PetTypes, query: OverviewQuery, 
     everyone = as_the_earlier_gpt_asked(everyone, query, today)
     pets = everyone[offset : offset + MAX_PETS]
     read = await read_active(account, _worth_reading([pet.record for pet in pets]))
-    rows = _fitted([_view(pet, read.get(pet.record.id), today) for pet in pets])
+    weights = await read_weights(account, [pet.record for pet in pets], today)
+    views = [
+        with_weights(_view(pet, read.get(pet.record.id), today), pet.record, weights.get(pet.record.id), today)
+        for pet in pets
+    ]
+    rows = _fit(views)
     end = offset + len(rows)
     return PetsOverview(
         pets=rows,
@@ -85,48 +90,38 @@ def _view(pet: HouseholdPet, read: ActiveVaccinations | None, today: date) -> Pe
         vaccinations_available=read.complete if read else not urgent,
         **asdict(present_pet(record, pet.relation, today)),
     )
-    return _with_weights(view, record.health_summary, today)
+    if read and read.complete:
+        return replace(view, vaccination_status=vaccination_status_on(read.records, today))
+    return view
 
 
-def _with_weights(view: PetOverview, health: HealthSummary | None, today: date) -> PetOverview:
-    """Add how the weight changed; not when the latest is dated after today, which is a slip."""
-    if health is None or health.previous_weight_kg is None or health.previous_weight_record_date is None:
-        return view
-    before = WeightPoint(health.previous_weight_record_date, health.previous_weight_kg)
-    view = replace(view, previous_weight_kg=before.weight_kg, previous_weight_date=before.record_date.isoformat())
-    latest_day = health.latest_weight_record_date
-    if health.latest_weight_kg is None or latest_day is None or latest_day > today:
-        return view
-    changed = change(before, WeightPoint(latest_day, health.latest_weight_kg))
-    return replace(view, weight_change_kg=changed.change_kg, weight_direction=changed.direction)
-
-
-def _fitted(views: Sequence[PetOverview]) -> list[PetOverview]:
+def _fit(views: Sequence[PetOverview]) -> list[PetOverview]:
     """Show fewer due vaccinations per pet before leaving out pets."""
-    rows = list(views)
-    for most in _MAX_DUE:
-        rows = [_with_due(view, most) for view in views]
-        if len(msgspec.json.encode(rows)) <= MAX_CHARACTERS:
-            break
+    rows, _ = shrink_to_size(lambda limit: [_with_due(view, limit) for view in views], _MAX_DUE)
     return fit_to_size(rows, most_rows=MAX_PETS)
 
 
-def _with_due(view: PetOverview, most: int) -> PetOverview:
+def _with_due(view: PetOverview, limit: int) -> PetOverview:
     due = view.due_vaccinations
-    return replace(view, due_vaccinations=due[:most], due_vaccinations_left_out=max(0, len(due) - most))
+    return replace(view, due_vaccinations=due[:limit], due_vaccinations_left_out=max(0, len(due) - limit))
 
 
 def _left_out(rows: Sequence[PetOverview], following: int) -> list[str]:
     unread = sum(not row.vaccinations_available for row in rows)
     cut = sum(row.due_vaccinations_left_out for row in rows)
-    said = []
+    notes = []
     if following > 0:
-        said.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
+        notes.append(f"{following} more pets: call again with next_offset as offset, or narrow by species.")
     if unread:
-        said.append(
+        notes.append(
             f"Due vaccinations of {unread} pets were not or not all read (at most {MAX_CALLS} reads in one answer): "
             "list_vaccinations shows those of one pet."
         )
+    if close := sum(row.weight_direction == "unknown" and row.weight_trend is None for row in rows):
+        notes.append(
+            f"Weight trend of {close} pets: their last two weights lie less than 14 days apart (at most "
+            f"{MAX_WEIGHT_READS} lists are read in one answer): list_weights shows it."
+        )
     if cut:
-        said.append(f"{cut} due vaccinations, to keep the answer short: list_vaccinations shows those of one pet.")
-    return said
+        notes.append(f"{cut} due vaccinations, to keep the answer short: list_vaccinations shows those of one pet.")
+    return notes

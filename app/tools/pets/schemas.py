@@ -9,13 +9,13 @@ from app.domain.weight_trend import Direction
 from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.tools.medical_records.schemas import MedicalRecordItem
 from app.tools.microchips.schemas import Microchip
-from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, SpeciesName, StoredPet
+from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, PetStatus, SpeciesName, StoredPet
 from app.tools.schemas import UNPUBLISHED, NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
-from app.tools.weights.schemas import Weight, WeightTrendAnswer
+from app.tools.weights.schemas import Weight, WeightLossAnswer, WeightTrendAnswer
 
 BirthDate = Annotated[
-    LenientDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the four birth inputs.")
+    LenientDate, Meta(description="Exact date of birth, YYYY-MM-DD. Send only one of the five birth inputs.")
 ]
 BirthMonth = Annotated[
     LenientMonth, Meta(description="Month of birth, YYYY-MM, when the day is not known. Only one birth input.")
@@ -26,6 +26,10 @@ BirthYear = Annotated[
 AgeMonths = Annotated[
     LenientInt,
     Meta(description="Age in whole months, 0 to 600, when only the age is known: 2 years is 24. Only one birth input."),
+]
+AgeWeeks = Annotated[
+    LenientInt,
+    Meta(description="Age in whole weeks, 0 to 104, for the very young; the month is kept. Only one birth input."),
 ]
 PetSex = Annotated[LenientSex, Meta(description="male, female or unknown.")]
 Country = Annotated[
@@ -63,6 +67,7 @@ class NewPet(ToolInput, frozen=True, kw_only=True):
     birth_month_year: BirthMonth | None = None
     birth_year: BirthYear | None = None
     age_months: AgeMonths | None = None
+    age_weeks: AgeWeeks | None = None
     country: Country | None = None
     city: City | None = None
     description: Description | None = None
@@ -85,6 +90,7 @@ class PetPatch(ToolInput, frozen=True, kw_only=True):
     birth_month_year: BirthMonth | None = None
     birth_year: BirthYear | None = None
     age_months: AgeMonths | None = None
+    age_weeks: AgeWeeks | None = None
     country: Country | None = None
     city: City | None = None
     description: Description | None = None
@@ -124,6 +130,23 @@ class PetCandidates(ToolOutput, frozen=True, kw_only=True):
     as_of: str
 
 
+class SimilarPet(ToolOutput, frozen=True, kw_only=True):
+    """A pet whose name is much like that of the new one."""
+
+    id: int
+    name: str
+    species: str
+    status: PetStatus
+
+
+class CreatedPet(StoredPet, frozen=True, kw_only=True):
+    """The new pet as stored; `similar` are pets that were there before and may be the same one."""
+
+    similar: Annotated[
+        list[SimilarPet], Meta(description="Pets of a similar name. Ask whether the new one is another pet.")
+    ] = []
+
+
 class OverviewQuery(ToolInput, frozen=True, kw_only=True):
     """Which pets to show; nothing means all the user owns."""
 
@@ -149,7 +172,14 @@ class PetOverview(Pet, frozen=True, kw_only=True):
     previous_weight_kg: float | None = None
     previous_weight_date: str | None = None
     weight_change_kg: Annotated[float, Meta(description="Latest minus previous measurement.")] | None = None
-    weight_direction: Direction | None = None
+    weight_direction: (
+        Annotated[Direction, Meta(description="unknown: the weights compared are less than 14 days apart.")] | None
+    ) = None
+    weight_days_between: Annotated[int, Meta(description="Days between the last two, where under 14.")] | None = None
+    weight_trend: (
+        Annotated[WeightTrendAnswer, Meta(description="Where the last two are too close: against an older one.")] | None
+    ) = None
+    loss_since_highest: WeightLossAnswer | None = None
     due_vaccinations: list[DueVaccination] = []
     due_vaccinations_left_out: Annotated[int, Meta(description="How many more are due.")] = 0
     vaccinations_available: Annotated[
@@ -180,6 +210,7 @@ class HealthSummary(ToolOutput, frozen=True, kw_only=True):
     weights_total: int | None = None
     weight_trend: WeightTrendAnswer | None = None
     microchips: list[Microchip] = []
+    loss_since_highest: WeightLossAnswer | None = None
     not_available: Annotated[
         list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
     ] = []

@@ -12,6 +12,7 @@ from app.domain.duplicates import same_pets
 from app.domain.pet_search import MatchKind, rank_by_name
 from app.domain.sex import to_upstream
 from app.domain.species import Species
+from app.domain.storable_days import Calendar
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
 from app.main_app.account import Account
 from app.main_app.errors import DuplicatePet
@@ -20,9 +21,8 @@ from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, MAX_NEAREST, HouseholdPet, accessible_pets
 from app.tools.pagination import PageRequest, paginate
-from app.tools.pet_schemas import CreatedPet, SimilarPet
 from app.tools.pets.cities import city_id_of
-from app.tools.pets.schemas import NewPet, PetList
+from app.tools.pets.schemas import CreatedPet, NewPet, PetList, SimilarPet
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.presenters import present_known_pet, present_pet, present_stored_pet, species_of, status_of, truncate
 from app.tools.species.service import PetTypes
@@ -52,17 +52,18 @@ async def list_pets(
     )
 
 
-async def create(account: Account, pet_types: PetTypes, new: NewPet, *, today: date) -> CreatedPet:
+async def create(account: Account, pet_types: PetTypes, new: NewPet, *, calendar: Calendar) -> CreatedPet:
     """Create a pet unless the user seems to have it already.
 
     Raises:
         DuplicateWarning: a pet of this name exists and `confirm_duplicate` was not sent.
         InvalidInput: an input is wrong, or the country is missing and cannot be told.
     """
+    today = calendar.today
     name = required_text(new.name, "name", max_length=MAX_NAME_LENGTH)
     species = (await pet_types.catalog()).resolve(new.species)
     country = read_country(new.country) if new.country else None
-    pet = _without_country(new, name, species, today)
+    pet = _without_country(new, name, species, calendar)
     owned = [] if country and new.confirm_duplicate else await account.list_pets()
     same = [] if new.confirm_duplicate else same_pets(name, owned)
     if same and not any(_may_be_repeated(account, record, name, species) for record in same):
@@ -120,7 +121,7 @@ def _may_be_repeated(account: Account, record: PetRecord, name: str, species: Sp
     return like and account.may_have_just_made(record)
 
 
-def _without_country(new: NewPet, name: str, species: Species, today: date) -> PetWrite:
+def _without_country(new: NewPet, name: str, species: Species, calendar: Calendar) -> PetWrite:
     pet = PetWrite(
         name=name,
         pet_type_id=species.id,
@@ -128,7 +129,7 @@ def _without_country(new: NewPet, name: str, species: Species, today: date) -> P
         description=optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
         allow_duplicate=True if new.confirm_duplicate else UNSET,
     )
-    return with_birthday(pet, new, today=today)
+    return with_birthday(pet, new, calendar=calendar)
 
 
 def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:

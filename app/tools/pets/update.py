@@ -1,12 +1,11 @@
 """Changing a pet: only what was sent, and only what the main app can store (docs/main-app-api.md, "Update a pet")."""
 
-from datetime import date
-
 from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from app.domain.country import read_country
 from app.domain.sex import to_upstream
+from app.domain.storable_days import Calendar
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
@@ -23,7 +22,9 @@ from app.tools.species.service import PetTypes
 _NOTHING = PetWrite()
 
 
-async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetPatch, *, today: date) -> StoredPet:
+async def update(
+    account: Account, pet_types: PetTypes, pet_id: str, patch: PetPatch, *, calendar: Calendar
+) -> StoredPet:
     """Change a pet and show it as stored.
 
     Args:
@@ -31,19 +32,19 @@ async def update(account: Account, pet_types: PetTypes, pet_id: str, patch: PetP
         pet_types: for the species.
         pet_id: an id, or the exact name of a pet.
         patch: the changes.
-        today: the user's day.
+        calendar: the user's day, and the latest the main app takes.
 
     Raises:
         InvalidInput: nothing is to be changed, or an input is wrong.
     """
-    changes = await _changes(pet_types, patch, today)
+    changes = await _changes(pet_types, patch, calendar)
     if changes == _NOTHING and not patch.city:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
-    pet = await resolve_pet(account, pet_id, today=today)
+    pet = await resolve_pet(account, pet_id, today=calendar.today)
     if patch.city:
         changes = await _with_city(account, changes, pet, patch.city)
     record = await account.update_pet(pet.id, changes, birth_input=birth_input_of(patch))
-    return present_stored_pet(record, today)
+    return present_stored_pet(record, calendar.today)
 
 
 async def _with_city(account: Account, changes: PetWrite, pet: PetRecord, said: str) -> PetWrite:
@@ -54,7 +55,7 @@ async def _with_city(account: Account, changes: PetWrite, pet: PetRecord, said: 
     return replace(changes, country=country, city_id=await city_id_of(account, said, country=country))
 
 
-async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrite:
+async def _changes(pet_types: PetTypes, patch: PetPatch, calendar: Calendar) -> PetWrite:
     species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
     changes = PetWrite(
         name=UNSET if patch.name is None else required_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
@@ -63,4 +64,4 @@ async def _changes(pet_types: PetTypes, patch: PetPatch, today: date) -> PetWrit
         country=read_country(patch.country) if patch.country else UNSET,
         description=optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
     )
-    return with_birthday(changes, patch, today=today)
+    return with_birthday(changes, patch, calendar=calendar)

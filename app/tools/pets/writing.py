@@ -3,14 +3,14 @@
 See docs/main-app-api.md, "Create a pet".
 """
 
-from datetime import date
 from typing import Protocol
 
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
 
-from app.domain.birth_inputs import from_inputs
+from app.domain.birth_inputs import BIRTH_INPUTS, from_inputs
 from app.domain.birthday import upstream_fields
+from app.domain.storable_days import Calendar
 from app.lenient import LenientDate, LenientInt, LenientMonth
 from app.main_app.writes import PetWrite
 
@@ -19,7 +19,7 @@ MAX_DESCRIPTION_LENGTH = 5000
 
 
 class BirthInputs(Protocol):
-    """The four ways to say when a pet was born."""
+    """The five ways to say when a pet was born."""
 
     @property
     def birth_date(self) -> LenientDate | None: ...  # noqa: D102 - the class docstring says it
@@ -29,19 +29,17 @@ class BirthInputs(Protocol):
     def birth_year(self) -> LenientInt | None: ...  # noqa: D102 - as above
     @property
     def age_months(self) -> LenientInt | None: ...  # noqa: D102 - as above
+    @property
+    def age_weeks(self) -> LenientInt | None: ...  # noqa: D102 - as above
 
 
 def birth_input_of(inputs: BirthInputs) -> str:
     """Name the birth input that was sent, so that a refusal of the main app can be said of it."""
-    sent = (
-        name
-        for name in ("birth_date", "birth_month_year", "birth_year", "age_months")
-        if getattr(inputs, name) is not None
-    )
+    sent = (name for name in BIRTH_INPUTS if getattr(inputs, name) is not None)
     return next(sent, "birth_date")
 
 
-def with_birthday(pet: PetWrite, inputs: BirthInputs, *, today: date) -> PetWrite:
+def with_birthday(pet: PetWrite, inputs: BirthInputs, *, calendar: Calendar) -> PetWrite:
     """Add the birthday to what is sent, with its precision and just the parts it allows.
 
     Raises:
@@ -52,7 +50,8 @@ def with_birthday(pet: PetWrite, inputs: BirthInputs, *, today: date) -> PetWrit
         birth_month_year=inputs.birth_month_year,
         birth_year=inputs.birth_year,
         age_months=inputs.age_months,
-        today=today,
+        age_weeks=inputs.age_weeks,
+        calendar=calendar,
     )
     if birthday is None:
         return pet

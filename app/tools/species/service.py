@@ -82,14 +82,14 @@ def list_pet_types(catalog: SpeciesCatalog) -> PetTypeList:
     """Show every species and what is kept for it."""
     shown = [
         PetType(
-            slug=one.slug,
-            name=one.name,
-            names=[one.names[locale] for locale in LOCALES[1:] if locale in one.names],
-            weights=not is_unsupported(one, "weights"),
-            vaccinations=not is_unsupported(one, "vaccinations"),
-            medical_records=not is_unsupported(one, "medical_records"),
+            slug=species.slug,
+            name=species.name,
+            names=[species.names[locale] for locale in LOCALES[1:] if locale in species.names],
+            weights=not is_unsupported(species, "weights"),
+            vaccinations=not is_unsupported(species, "vaccinations"),
+            medical_records=not is_unsupported(species, "medical_records"),
         )
-        for one in catalog.species
+        for species in catalog.species
     ]
     return PetTypeList(pet_types=shown, total=len(shown))
 

@@ -75,7 +75,7 @@ class Vaccinations(Controller):
         """Saves a vaccination a cat was given and returns it as stored. For a new dose of a vaccine that is on record,
         renew_vaccination also closes the old one. due_at is worth asking the user for; it is never guessed.
         """
-        return await service.add(call.account, pet_id, data, today=call.today)
+        return await service.add(call.account, pet_id, data, calendar=call.calendar)
 
     @ToolRoute(
         "/{vaccination_id:str}",
@@ -94,7 +94,7 @@ class Vaccinations(Controller):
         """Corrects the fields sent of a stored vaccination and returns it as stored; clear empties due_at or notes.
         For a new dose use renew_vaccination instead: this would overwrite the old date.
         """
-        return await service.update(call.account, pet_id, vaccination_id, data, today=call.today)
+        return await service.update(call.account, pet_id, vaccination_id, data, calendar=call.calendar)
 
     @ToolRoute(
         "/{vaccination_id:str}/renew",
@@ -113,4 +113,4 @@ class Vaccinations(Controller):
         """Records the next dose of a vaccine: the old record (its id from list_vaccinations) becomes completed for good
         and is no longer overdue, the new one is returned. due_at of the next dose is worth asking the user for.
         """
-        return await renewal.renew(call.account, pet_id, vaccination_id, data, today=call.today)
+        return await renewal.renew(call.account, pet_id, vaccination_id, data, calendar=call.calendar)

@@ -1,19 +1,19 @@
 """The next dose: closes the old record and saves the new one in its place (docs/main-app-api.md, "Renewals").
 
-The main app answers 500 when the new record equals the old or a completed one, so both are looked at
-first.
+The main app answers 500 when the new record equals the old or a completed one, so both are looked at first.
 """
 
-from datetime import date
-
 from msgspec import UNSET
+from msgspec.structs import replace
 
+from app.domain.storable_days import Calendar
 from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.concurrency import gather_two
 from app.main_app.records import VaccinationRecord
 from app.main_app.writes import VaccinationWrite
-from app.tools.checks import checked_text, following_day, optional_text, past_day, pet_with
+from app.tools.checks import checked_text, following_day, optional_text, pet_with
+from app.tools.record_days import record_day
 from app.tools.vaccinations.schemas import StoredVaccination, VaccinationRenewal
 from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
 
@@ -23,7 +23,7 @@ _USE_NEWER = "Call list_vaccinations with status active and renew the newest rec
 
 
 async def renew(
-    account: Account, pet_id: str, vaccination_id: int, renewal: VaccinationRenewal, *, today: date
+    account: Account, pet_id: str, vaccination_id: int, renewal: VaccinationRenewal, *, calendar: Calendar
 ) -> StoredVaccination:
     """Save a new dose in the place of an old record; four upstream calls.
 
@@ -31,15 +31,20 @@ async def renew(
         InvalidInput: the old record is completed, or the new one would equal a stored one.
         NotFound: the pet has no such record.
     """
-    given = past_day(renewal.administered_at, "administered_at", today=today)
+    day = record_day(renewal.administered_at, "administered_at", calendar, text=renewal.notes)
     name = checked_text(renewal.vaccine_name or "", "vaccine_name", max_length=MAX_NAME_LENGTH)
     notes = optional_text(renewal.notes, "notes", max_length=MAX_NOTES_LENGTH)
-    due_at = following_day(renewal.due_at, given, today=today) if renewal.due_at else UNSET
-    pet = await pet_with("vaccinations", account, pet_id, today=today)
+    due_at = following_day(renewal.due_at, day.stored, today=calendar.today) if renewal.due_at else UNSET
+    pet = await pet_with("vaccinations", account, pet_id, today=calendar.today)
     old, completed = await gather_two(
         account.show_vaccination(pet.id, vaccination_id), account.list_vaccinations(pet.id, status="completed")
     )
-    new = VaccinationWrite(vaccine_name=name or old.vaccine_name, administered_at=given, due_at=due_at, notes=notes)
+    new = VaccinationWrite(
+        vaccine_name=name or old.vaccine_name,
+        administered_at=day.stored,
+        due_at=due_at,
+        notes=day.head(notes, max_length=MAX_NOTES_LENGTH),
+    )
     if old.completed_at is None:
         _check_differs(new, old, completed.rows)
     try:
@@ -48,7 +53,8 @@ async def renew(
         if old.completed_at is None:
             raise
         raise InvalidInput.field("vaccination_id", _COMPLETED, hint=_USE_NEWER) from refused
-    return present_stored(saved.record, pet, today, already_saved=saved.already_saved, renewed_id=old.id)
+    stored = present_stored(saved.record, pet, calendar.today, already_saved=saved.already_saved, renewed_id=old.id)
+    return replace(stored, **day.told())
 
 
 def _check_differs(new: VaccinationWrite, old: VaccinationRecord, completed: list[VaccinationRecord]) -> None:

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.domain.due_dates import VaccinationState
 from app.lenient import LenientDate, LenientText
-from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
+from app.tools.schemas import NextOffset, NotOwn, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableVaccinationField = Literal["due_at", "notes"]
 
@@ -84,6 +84,17 @@ class VaccinationList(ToolOutput, frozen=True, kw_only=True):
     as_of: str
 
 
+class OlderDose(ToolOutput, frozen=True, kw_only=True):
+    """A dose of the same vaccine that a new record did not take the place of."""
+
+    id: int
+    vaccine_name: str
+    administered_at: str
+    due_at: str | None = None
+    state: VaccinationState
+    what_renewing_does: str
+
+
 class StoredVaccination(Vaccination, frozen=True, kw_only=True):
     """The record as stored."""
 
@@ -91,5 +102,9 @@ class StoredVaccination(Vaccination, frozen=True, kw_only=True):
     pet_name: str
     relation: NotOwn | None = None
     already_saved: bool = False
+    stored_day: StoredDay | None = None
+    users_day: UsersDay | None = None
+    stored_day_reason: str | None = None
     renewed_id: Annotated[int, Meta(description="The old record, now completed.")] | None = None
+    older_dose: Annotated[OlderDose, Meta(description="An older dose that stays active beside this one.")] | None = None
     as_of: str

@@ -3,24 +3,26 @@
 from datetime import date
 
 from msgspec import UNSET
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from app.domain.due_dates import VaccinationState, due
+from app.domain.storable_days import Calendar
 from app.errors import InvalidInput
 from app.main_app.account import Account, VaccinationStatus
-from app.main_app.records import PetRecord, VaccinationRecord
+from app.main_app.records import Listing, PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import (
     check_clear,
     following_day,
     nothing_to_change,
     optional_text,
-    past_day,
     pet_with,
     required_text,
 )
 from app.tools.pagination import PageRequest, paginate
-from app.tools.presenters import not_own, truncate
+from app.tools.presenters import is_alive, not_own, truncate
+from app.tools.record_days import said_day
+from app.tools.vaccinations.doses import check_new_to, older_dose
 from app.tools.vaccinations.schemas import (
     NewVaccination,
     StoredVaccination,
@@ -45,8 +47,9 @@ async def list_vaccinations(
     """
     wanted = read_status(status)
     pet = await pet_with("vaccinations", account, pet_id, today=today, reading=True)
-    listing = await account.list_vaccinations(pet.id, status=wanted, cap=window.limit, offset=window.offset)
-    part = paginate([present_vaccination(row, today) for row in listing.rows], window, total=listing.total)
+    listing = await _listed(account, pet, wanted, window, today)
+    rows = [present_vaccination(row, today, alive=is_alive(pet)) for row in listing.rows]
+    part = paginate(rows, window, total=listing.total)
     return VaccinationList(
         pet_id=pet.id,
         pet_name=truncate(pet.name, 255),
@@ -60,38 +63,55 @@ async def list_vaccinations(
     )
 
 
-async def add(account: Account, pet_id: str, new: NewVaccination, *, today: date) -> StoredVaccination:
-    """Save a vaccination that was given.
+async def add(account: Account, pet_id: str, new: NewVaccination, *, calendar: Calendar) -> StoredVaccination:
+    """Save a vaccination that was given, and tell of an older dose that stays active; three upstream calls.
 
     Raises:
         InvalidInput: an input is wrong, or the same vaccine of the same day is stored already.
     """
-    given = past_day(new.administered_at, "administered_at", today=today)
+    today = calendar.today
+    given = said_day(new.administered_at, "administered_at", calendar)
+    name = required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH)
     vaccination = VaccinationWrite(
-        vaccine_name=required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH),
+        vaccine_name=name,
         administered_at=given,
         due_at=following_day(new.due_at, given, today=today) if new.due_at else UNSET,
         notes=optional_text(new.notes, "notes", max_length=MAX_NOTES_LENGTH),
     )
     pet = await pet_with("vaccinations", account, pet_id, today=today)
+    before = (await account.list_vaccinations(pet.id, status="all")).rows
+    check_new_to(before, name, given)
     saved = await account.create_vaccination(pet.id, vaccination)
-    return present_stored(saved.record, pet, today, already_saved=saved.already_saved)
+    stored = present_stored(saved.record, pet, today, already_saved=saved.already_saved)
+    return replace(stored, older_dose=older_dose(before, name, given, today, alive=is_alive(pet)))
 
 
 async def update(
-    account: Account, pet_id: str, vaccination_id: int, patch: VaccinationPatch, *, today: date
+    account: Account, pet_id: str, vaccination_id: int, patch: VaccinationPatch, *, calendar: Calendar
 ) -> StoredVaccination:
     """Correct a vaccination.
 
     Raises:
         InvalidInput: nothing is to be changed, or an input is wrong.
     """
-    changes = _changes(patch, today)
+    today = calendar.today
+    changes = _changes(patch, calendar)
     if changes == _NOTHING:
         raise nothing_to_change()
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     record = await account.update_vaccination(pet.id, vaccination_id, changes)
     return present_stored(record, pet, today)
+
+
+async def _listed(
+    account: Account, pet: PetRecord, status: VaccinationStatus, window: PageRequest, today: date
+) -> Listing[VaccinationRecord]:
+    """Read the rows from the window's offset on; what is overdue is told here, for the user's day."""
+    if status != "overdue":
+        return await account.list_vaccinations(pet.id, status=status, cap=window.limit, offset=window.offset)
+    active = (await account.list_vaccinations(pet.id, status="active")).rows
+    overdue = [row for row in active if state_of(row, today, alive=is_alive(pet)) == "overdue"]
+    return Listing(rows=overdue[window.offset :], total=len(overdue))
 
 
 def read_status(spoken: str) -> VaccinationStatus:
@@ -107,26 +127,28 @@ def read_status(spoken: str) -> VaccinationStatus:
     raise InvalidInput.field("status", "status must be one of the allowed values.", allowed_values=STATUSES)
 
 
-def state_of(record: VaccinationRecord, today: date) -> VaccinationState:
-    """Say how a record stands on a day."""
+def state_of(record: VaccinationRecord, today: date, *, alive: bool = True) -> VaccinationState:
+    """Say how a record stands on a day; nothing falls due for a pet that died."""
     if record.completed_at is not None:
         return "completed"
+    if not alive:
+        return "pet_deceased"
     status = due(record.due_at, today).status
     return "no_due_date" if status == "none" else status
 
 
 def present_vaccination(
-    record: VaccinationRecord, today: date, *, longest_notes: int = MAX_NOTES_LENGTH
+    record: VaccinationRecord, today: date, *, alive: bool = True, longest_notes: int = MAX_NOTES_LENGTH
 ) -> Vaccination:
     """Show a vaccination as it stands on a day."""
-    state = state_of(record, today)
+    state = state_of(record, today, alive=alive)
     return Vaccination(
         id=record.id,
         vaccine_name=truncate(record.vaccine_name, MAX_NAME_LENGTH),
         administered_at=record.administered_at.isoformat(),
         due_at=record.due_at.isoformat() if record.due_at else None,
         state=state,
-        days_until_due=None if state == "completed" else due(record.due_at, today).days_until,
+        days_until_due=None if state in ("completed", "pet_deceased") else due(record.due_at, today).days_until,
         notes=truncate(record.notes, longest_notes) if record.notes else None,
     )
 
@@ -147,14 +169,14 @@ def present_stored(
         already_saved=already_saved,
         renewed_id=renewed_id,
         as_of=today.isoformat(),
-        **asdict(present_vaccination(record, today)),
+        **asdict(present_vaccination(record, today, alive=is_alive(pet))),
     )
 
 
-def _changes(patch: VaccinationPatch, today: date) -> VaccinationWrite:
+def _changes(patch: VaccinationPatch, calendar: Calendar) -> VaccinationWrite:
     check_clear(patch.clear, due_at=patch.due_at, notes=patch.notes or None)
-    given = past_day(patch.administered_at, "administered_at", today=today) if patch.administered_at else None
-    due_at = following_day(patch.due_at, given, today=today) if patch.due_at else UNSET
+    given = said_day(patch.administered_at, "administered_at", calendar) if patch.administered_at else None
+    due_at = following_day(patch.due_at, given, today=calendar.today) if patch.due_at else UNSET
     notes = optional_text(patch.notes, "notes", max_length=MAX_NOTES_LENGTH)
     return VaccinationWrite(
         vaccine_name=UNSET

@@ -4,16 +4,22 @@ from typing import Annotated
 
 from litestar import Controller
 from litestar.di import NamedDependency
-from litestar.params import JSONBody, PathParameter
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from app.tools.call import ToolCall
 from app.tools.inputs import DEFAULT_BEHAVIOUR, FROM_THE_START, Limit, Offset, PetId
 from app.tools.pagination import PageRequest
 from app.tools.routes import AddTool, ChangeTool, ReadTool, ToolRoute
-from app.tools.weights import batch, service
+from app.tools.weights import batch, listing, service
 from app.tools.weights.schemas import NewWeight, NewWeights, StoredWeight, WeightBatch, WeightList, WeightPatch
 
 WeightId = Annotated[int, PathParameter(description="Number of the measurement, from list_weights.")]
+
+
+Since = Annotated[
+    str,
+    QueryParameter(description="Only weights from this day on, YYYY-MM-DD: the first day of the period asked about."),
+]
 
 
 class Weights(Controller):
@@ -34,13 +40,14 @@ class Weights(Controller):
         call: NamedDependency[ToolCall],
         limit: Limit = DEFAULT_BEHAVIOUR,
         offset: Offset = FROM_THE_START,
+        since: Since = "",
     ) -> WeightList:
-        """Returns one pet's weights in kilograms, newest first, and the trend: up, down or steady, by how much and
-        since when. To compare all pets, pets_overview shows the last two weights of each.
+        """Returns one pet's weights in kilograms, newest first, the trend (up, down, steady; by how much, since when)
+        and the loss since the highest weight of half a year. With since also the change over that period. To compare
+        all pets use pets_overview.
         """
-        return await service.list_weights(
-            call.account, pet_id, window=PageRequest(limit=limit, offset=offset), today=call.today
-        )
+        window = PageRequest(limit=limit, offset=offset)
+        return await listing.list_weights(call.account, pet_id, window=window, since=since, today=call.today)
 
     @ToolRoute(
         "/",

@@ -43,15 +43,15 @@ class RowReader:
         Of two rows with the same pet and day only the first is sent: the main app keeps one weight a day.
         """
         seen: dict[tuple[int, date], int] = {}
-        found: list[ReadyRow | AppError] = []
+        results: list[ReadyRow | AppError] = []
         for number, row in enumerate(rows, 1):
             try:
                 ready = self._ready(row)
                 first = seen.setdefault((ready.pet.id, ready.day), number)
-                found.append(ready if first == number else _twice(first))
+                results.append(ready if first == number else _twice(first))
             except AppError as error:
-                found.append(error)
-        return found
+                results.append(error)
+        return results
 
     def _ready(self, row: WeightRow) -> ReadyRow:
         pet = self._pet(required_text(row.pet, "pet", max_length=_MAX_NAME_LENGTH))
@@ -67,22 +67,22 @@ class RowReader:
             require_plausible(weight_kg, slug_of(pet))
         return ReadyRow(pet=pet, weight_kg=weight_kg, day=self._day(row))
 
-    def _pet(self, said: str) -> PetRecord:
-        if found := self._finder.find(said):
-            return found
-        if pet_id_in(said) is not None:
+    def _pet(self, name: str) -> PetRecord:
+        if pet := self._finder.find(name):
+            return pet
+        if pet_id_in(name) is not None:
             raise NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         # Fifty searches for long names would hold up everybody else.
         limit = MAX_CANDIDATES if self._searches > 0 else 0
         self._searches -= 1
-        raise self._finder.none_named(said, limit=limit)
+        raise self._finder.none_named(name, limit=limit)
 
     def _day(self, row: WeightRow) -> date:
         try:
-            spoken = LenientDate.parse(row.measured_at) if row.measured_at else None
+            text = LenientDate.parse(row.measured_at) if row.measured_at else None
         except ValueError as problem:
             raise InvalidInput.field("measured_at", str(problem)) from problem
-        return past_day(spoken, "measured_at", today=self._today)
+        return past_day(text, "measured_at", today=self._today)
 
 
 def _twice(first: int) -> InvalidInput:

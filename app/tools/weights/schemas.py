@@ -77,13 +77,26 @@ class Weight(ToolOutput, frozen=True, kw_only=True):
 
 
 class WeightTrendAnswer(ToolOutput, frozen=True, kw_only=True):
-    """The latest measurement against one about a month older, or against the one before; under 2 % is steady."""
+    """The latest measurement against an older one; under 2 % is steady, less than 14 days apart unknown."""
 
     direction: Direction
     latest_kg: float | None = None
     change_kg: float | None = None
     change_percent: float | None = None
     since: Annotated[str, Meta(description="Day of the measurement it is compared with.")] | None = None
+    days_between: Annotated[int, Meta(description="Days between the two; under 14 no trend.")] | None = None
+
+
+class WeightLossAnswer(ToolOutput, frozen=True, kw_only=True):
+    """The loss from the highest weight of half a year to the latest one; only where it is 2 % or more."""
+
+    highest_kg: float
+    highest_on: str
+    loss_kg: float
+    loss_percent: float
+    looked_back_to: (
+        Annotated[str, Meta(description="Only where less than half a year was read: the oldest day read.")] | None
+    ) = None
 
 
 class WeightList(ToolOutput, frozen=True, kw_only=True):
@@ -94,6 +107,12 @@ class WeightList(ToolOutput, frozen=True, kw_only=True):
     relation: NotOwn | None = None
     weights: list[Weight]
     trend: Annotated[WeightTrendAnswer, Meta(description="Only with the newest rows, so without offset.")] | None = None
+    loss_since_highest: WeightLossAnswer | None = None
+    since: Annotated[str, Meta(description="Only weights from this day on are listed.")] | None = None
+    change_since: (
+        Annotated[WeightTrendAnswer, Meta(description="With since: from the first weight of the period to the latest.")]
+        | None
+    ) = None
     total: int
     returned: int
     has_more: bool

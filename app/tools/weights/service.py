@@ -1,46 +1,21 @@
-"""Weights of one pet: list with their trend, add, correct (docs/main-app-api.md, "Weights")."""
+"""Weights of one pet: add, correct, and how they are shown (docs/main-app-api.md, "Weights")."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import UNSET
 from msgspec.structs import asdict
 
 from app.domain.plausible_weight import require_plausible
-from app.domain.weight_trend import WeightPoint, trend
+from app.domain.weight_trend import WeightChange, WeightPoint, change_over, loss_since_highest, trend
 from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.tools.checks import nothing_to_change, past_day, pet_with
-from app.tools.pagination import DEFAULT_ROWS, PageRequest, paginate
 from app.tools.presenters import not_own, slug_of, truncate
-from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightList, WeightPatch, WeightTrendAnswer
+from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightLossAnswer, WeightPatch, WeightTrendAnswer
 
 _NOTHING = WeightWrite()
-
-
-async def list_weights(account: Account, pet_id: str, *, window: PageRequest, today: date) -> WeightList:
-    """List a pet's weights, newest first, with the trend of the newest.
-
-    Raises:
-        InvalidInput: nothing of this kind is kept for the species.
-    """
-    pet = await pet_with("weights", account, pet_id, today=today, reading=True)
-    # A whole page costs no more than one row, and the trend needs some.
-    listing = await account.list_weights(pet.id, cap=max(window.limit, DEFAULT_ROWS), offset=window.offset)
-    part = paginate([present_weight(row, today) for row in listing.rows], window, total=listing.total)
-    return WeightList(
-        pet_id=pet.id,
-        pet_name=truncate(pet.name, 255),
-        relation=not_own(pet),
-        weights=part.rows,
-        trend=None if window.offset else present_trend(listing.rows, today),
-        total=part.total,
-        returned=part.returned,
-        has_more=part.has_more,
-        next_offset=part.next_offset,
-        as_of=today.isoformat(),
-    )
 
 
 async def add(account: Account, pet_id: str, new: NewWeight, *, today: date) -> StoredWeight:
@@ -88,15 +63,45 @@ def present_weight(record: WeightRecord, today: date) -> Weight:
 
 
 def present_trend(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswer:
-    """Say where the weight is going."""
-    found = trend((WeightPoint(row.record_date, round(row.weight_kg, 2), row.id) for row in records), today)
-    compared = found.since_month or found.since_previous
+    """Say where the weight is going; what is too close to tell is shown with direction unknown."""
+    found = trend(points(records), today)
+    return _answer(found.compared or found.since_previous, found.latest)
+
+
+def present_change(records: Iterable[WeightRecord], today: date) -> WeightTrendAnswer:
+    """Say how the weight changed from the first of some records to the last."""
+    found = points(records)
+    return _answer(change_over(found, today), trend(found, today).latest)
+
+
+def present_loss(records: Sequence[WeightRecord], today: date, *, complete: bool) -> WeightLossAnswer | None:
+    """Say what was lost since the highest weight of half a year; `complete` tells that there are no older records."""
+    found = loss_since_highest(points(records), today)
+    if found is None:
+        return None
+    whole = complete or min(row.record_date for row in records) < found.looked_back_to
+    return WeightLossAnswer(
+        highest_kg=found.highest.weight_kg,
+        highest_on=found.highest.record_date.isoformat(),
+        loss_kg=found.loss_kg,
+        loss_percent=found.loss_percent,
+        looked_back_to=None if whole else found.looked_back_to.isoformat(),
+    )
+
+
+def points(records: Iterable[WeightRecord]) -> list[WeightPoint]:
+    """Read weighings as the rules take them."""
+    return [WeightPoint(row.record_date, round(row.weight_kg, 2), row.id) for row in records]
+
+
+def _answer(compared: WeightChange | None, latest: WeightPoint | None) -> WeightTrendAnswer:
     return WeightTrendAnswer(
-        direction=found.direction,
-        latest_kg=found.latest.weight_kg if found.latest else None,
+        direction=compared.direction if compared else "unknown",
+        latest_kg=latest.weight_kg if latest else None,
         change_kg=compared.change_kg if compared else None,
         change_percent=compared.change_percent if compared else None,
         since=compared.since.isoformat() if compared else None,
+        days_between=compared.days if compared else None,
     )
 
 

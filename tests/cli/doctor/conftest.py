@@ -57,5 +57,7 @@ def right(main_app_url: str, redis_server: str) -> dict[str, str]:
         "ENCRYPTION_KEY": "0123456789abcdef" * 4,
         "REDIS_URL": redis_server,
         "TRUSTED_PROXIES": "10.0.0.0/8",
+        "MCP": "off",  # what is said of it under the public name has tests of its own, without a network
         "METRICS_TOKEN": "metrics-token-of-the-doctors-tests-01234",
+        "PRIVACY_CONTACT": "privacy@example.org",
     }

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app import published_document
 from app.cli import PUBLISHED_URL, SPEC_FILE
 from app.cli.doctor import examine
 from app.cli.doctor.findings import Finding, summary
+from app.published import published_document
 from tests.command import COMMAND
 
 DOCTOR = [COMMAND, "doctor"]
@@ -101,6 +101,7 @@ NOTES = [
     ({"OAUTH_BROWSER_CHECK": "off"}, "Browser check", "OAUTH_BROWSER_CHECK"),
     ({"JWT_SECRET_PREVIOUS": "0123456789abcdefghi"}, "JWT_SECRET_PREVIOUS", "empty it"),
     ({"METRICS_TOKEN": ""}, "Metrics", "METRICS_TOKEN"),
+    ({"PRIVACY_CONTACT": ""}, "Contact", "PRIVACY_CONTACT"),
     ({"ENVIRONMENT": "development", "REDIS_URL": ""}, "Redis", "REDIS_URL"),
     ({"ENVIRONMENT": "development", "CONNECTOR_PUBLIC_URL": "http://localhost:8001"}, "Public URL", "https"),
     ({"CONNECTOR_PUBLIC_URL": "https://elsewhere.example"}, "OpenAPI document", "elsewhere.example/openapi.json"),

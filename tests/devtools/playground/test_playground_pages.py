@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -132,7 +133,18 @@ async def test_a_form_without_an_origin_is_refused(network: ByAddress, path: str
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost:7100", "127.0.0.1", "127.0.0.1:80", ""])
+@pytest.mark.usefixtures("playground")
+async def test_localhost_leads_to_the_one_address(network: ByAddress) -> None:
+    localhost = {"Host": f"localhost:{urlsplit(OWN).port}"}
+
+    answer = await _client(network).get(f"{OWN}/tools?a=1", headers=localhost)
+
+    assert answer.status_code == 307
+    assert answer.headers["location"] == f"{OWN}/tools?a=1"
+    assert (await _client(network).post(f"{OWN}/tools", headers=localhost)).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost:7101", "localhost.evil.example:7100", "127.0.0.1", ""])
 @pytest.mark.usefixtures("playground")
 async def test_another_name_for_this_address_is_refused(network: ByAddress, host: str) -> None:
     answer = await _client(network).get(f"{OWN}/", headers={"Host": host})

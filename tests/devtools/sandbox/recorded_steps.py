@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import httpx
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, SandboxConfig, World, find_argument_errors
+from app.devtools.sandbox import Fault, SandboxConfig, World, faults_of
 from app.devtools.sandbox.api.bridge_state import IssuedCode, sign_session
 from app.devtools.sandbox.api.request import ApiRequest
 from app.devtools.sandbox.data.people import User
@@ -194,6 +194,6 @@ async def another_weight(stage: Stage) -> None:
 
 def fault(mode: Any) -> Step:
     async def set_fault(stage: Stage) -> None:
-        find_argument_errors(stage.app).set(Fault(mode=mode))
+        faults_of(stage.app).set(Fault(mode=mode))
 
     return set_fault

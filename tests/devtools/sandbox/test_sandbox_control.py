@@ -8,9 +8,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app import read_environment
 from app.cli import main
-from app.devtools.sandbox import Fault, SandboxConfig, SandboxRefused, World, create_sandbox, find_argument_errors
+from app.config.settings import read_environment
+from app.devtools.sandbox import Fault, SandboxConfig, SandboxRefused, World, create_sandbox, faults_of
 from app.devtools.sandbox.api.bridge_state import sign_session
 from app.devtools.sandbox.server import read_config
 
@@ -90,7 +90,7 @@ async def test_a_fault_is_narrowed_by_method_path_times_and_rate(sandbox: Litest
         (await lin.get("/api/pets/7")).status_code,
         (await lin.get("/api/pets/7")).status_code,
     ]
-    find_argument_errors(sandbox).set(Fault(mode="server_error", rate=0.2))
+    faults_of(sandbox).set(Fault(mode="server_error", rate=0.2))
     struck = [(await lin.get("/api/pets/7")).status_code for _ in range(500)].count(500)
 
     assert statuses == [200, 200, 500, 200]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, World, find_argument_errors
+from app.devtools.sandbox import Fault, World, faults_of
 from app.devtools.sandbox.data.people import User
 
 Header = Callable[[User], dict[str, str]]
@@ -157,7 +157,7 @@ async def test_reads_ignore_the_key(lin: httpx.AsyncClient) -> None:
 async def test_while_the_first_runs_the_key_is_425_and_its_work_survives_the_client(
     sandbox: Litestar, world: World, lin: httpx.AsyncClient
 ) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="slow", seconds=0.2, times=1))
+    faults_of(sandbox).set(Fault(mode="slow", seconds=0.2, times=1))
     first = asyncio.create_task(lin.post(PATH, json=VISIT, headers=KEY))
     await asyncio.sleep(0.05)
 
@@ -175,7 +175,7 @@ async def test_while_the_first_runs_the_key_is_425_and_its_work_survives_the_cli
 async def test_a_dropped_answer_is_found_again_under_its_key(
     sandbox: Litestar, world: World, lin: httpx.AsyncClient
 ) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="drop_after_execute", times=1))
+    faults_of(sandbox).set(Fault(mode="drop_after_execute", times=1))
     with pytest.raises(httpx.ReadError):
         await lin.post(PATH, json=VISIT, headers=KEY)
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from app.devtools.sandbox import Fault, SandboxConfig, World, create_sandbox, find_argument_errors, world_of
+from app.devtools.sandbox import Fault, SandboxConfig, World, create_sandbox, faults_of, world_of
 from app.devtools.sandbox.api.pipeline import Api
 from app.devtools.sandbox.api.services import make_services
 
@@ -21,7 +21,7 @@ async def test_a_dead_workers_key_is_in_use_for_a_day(
     mode: Any, saved: int, clock: Any, sandbox: Litestar, household: Any, lin: httpx.AsyncClient
 ) -> None:
     before = len(household.mochi.weights)
-    find_argument_errors(sandbox).set(Fault(mode=mode, times=1))
+    faults_of(sandbox).set(Fault(mode=mode, times=1))
 
     died = await lin.post(PATH, json=WEIGHT, headers=KEY)
     clock.pass_by(hours=23, minutes=59)
@@ -37,7 +37,7 @@ async def test_a_dead_workers_key_is_in_use_for_a_day(
 
 
 async def test_another_key_is_the_way_out(sandbox: Litestar, lin: httpx.AsyncClient) -> None:
-    find_argument_errors(sandbox).set(Fault(mode="dead_worker", times=1))
+    faults_of(sandbox).set(Fault(mode="dead_worker", times=1))
     await lin.post(PATH, json=WEIGHT, headers=KEY)
 
     assert (await lin.post(PATH, json=WEIGHT, headers={"Idempotency-Key": "k2"})).status_code == 201
@@ -47,7 +47,7 @@ async def test_what_is_refused_or_known_does_not_reach_a_worker_that_dies(
     sandbox: Litestar, lin: httpx.AsyncClient
 ) -> None:
     first = await lin.post(PATH, json=WEIGHT, headers=KEY)
-    find_argument_errors(sandbox).set(Fault(mode="dead_worker"))
+    faults_of(sandbox).set(Fault(mode="dead_worker"))
 
     again = await lin.post(PATH, json=WEIGHT, headers=KEY)
     unknown = await lin.get("/api/nothing")

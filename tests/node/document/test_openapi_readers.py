@@ -17,11 +17,13 @@ import pytest
 import uvicorn
 from msgspec import Struct
 
-from app import create_app, published_document
+from app import create_app
 from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, create_sandbox, world_of
 from app.devtools.sandbox.data.seed import DEMO
+from app.published import published_document
 from app.secret import Secret
+from app.tokens.grant import TokenGrant
 
 pytestmark = pytest.mark.node
 
@@ -68,7 +70,7 @@ def running() -> Iterator[Running]:
     app = create_app(settings, transport=httpx.ASGITransport(app=sandbox))  # type: ignore[arg-type]  # Litestar words ASGI its own way
     user = world_of(sandbox).accounts.user_by_email(DEMO.email)
     assert user is not None
-    token = app.state.access_tokens.issue(user.id, Secret(world_of(sandbox).add_token(user)))
+    token = app.state.access_tokens.issue(TokenGrant(user.id, Secret(world_of(sandbox).add_token(user))))
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

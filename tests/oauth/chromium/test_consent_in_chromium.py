@@ -114,3 +114,66 @@ async def test_the_page_fits_its_screen_and_breaks_no_rule_of_its_own(
     assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     size = "parseFloat(getComputedStyle(document.querySelector('{}')).fontSize)"
     assert await page.evaluate(f"{size.format('dd')} > {size.format('h1')}"), "the host is the largest text"
+
+
+async def registered(page: Page, internet: Any, redirect_uri: str) -> str:
+    """Register a client from a page of another origin, as web inspectors do."""
+    await page.goto(f"{internet.evil}/consent-form")
+    metadata = {"client_name": "Some Host", "redirect_uris": [redirect_uri], "token_endpoint_auth_method": "none"}
+    script = """async ([address, metadata]) => {
+        const headers = {"Content-Type": "application/json"};
+        const answer = await fetch(address, {method: "POST", headers, body: JSON.stringify(metadata)});
+        return (await answer.json()).client_id;
+    }"""
+    return str(await page.evaluate(script, [f"{internet.connector}/oauth/register", metadata]))
+
+
+async def asked_by(page: Page, internet: Any, redirect_uri: str) -> None:
+    """Open the page for an MCP client that has registered just now."""
+    query = {
+        "response_type": "code",
+        "client_id": await registered(page, internet, redirect_uri),
+        "redirect_uri": redirect_uri,
+        "code_challenge": "c" * 43,
+        "code_challenge_method": "S256",
+        "state": "s/+ &",
+    }
+    await page.goto(f"{internet.connector}/oauth/authorize?{urlencode(query)}")
+
+
+async def test_an_mcp_client_may_only_see_where_the_person_says_so(new_profile: NewProfile, internet: Any) -> None:
+    complaints: list[str] = []
+    page: Page = await (await new_profile()).new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    await asked_by(page, internet, internet.chatgpt)
+    assert await page.get_by_role("heading").inner_text() == "Connect Some Host to your pets?"
+    await page.get_by_label("Only see").check()
+    await page.get_by_role("button", name="Allow", exact=True).click()
+    await page.wait_for_url(f"{internet.main_app}/**")
+    assert refusals(complaints) == []
+
+
+@pytest.mark.parametrize(
+    "redirect_uri", ["http://127.0.0.1:9/callback", "http://localhost:9/callback", "http://[::1]:9/callback"]
+)
+async def test_a_no_reaches_a_program_on_the_device(new_profile: NewProfile, internet: Any, redirect_uri: str) -> None:
+    page: Page = await (await new_profile()).new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    await asked_by(page, internet, redirect_uri)
+    async with page.expect_request(lambda request: request.url.startswith(f"{redirect_uri}?error=access_denied")):
+        await page.get_by_role("button", name="Do not allow").click()
+    assert refusals(complaints) == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("vi", "light"), ("ru", "dark"), ("uk", "light")])
+async def test_the_page_of_an_mcp_client_fits_its_screen(
+    new_profile: NewProfile, internet: Any, language: str, scheme: str, width: int
+) -> None:
+    options = {"viewport": {"width": width, "height": 844}, "locale": language, "color_scheme": scheme}
+    page: Page = await (await new_profile(**options)).new_page()
+    await asked_by(page, internet, f"https://{'long-name-of-a-host.' * 4}example/cb")
+    assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    size = "parseFloat(getComputedStyle(document.querySelector('{}')).fontSize)"
+    assert await page.evaluate(f"{size.format('dd')} > {size.format('h1')}"), "the host is the largest text"

@@ -18,7 +18,9 @@ def _closest(run: Run, _moment: Moment) -> str:
         raise End("I know of no pet on which day it was born.")
     pet = dated[0][1]
     birthday = pet.next_birthday
-    turns = f"turns {birthday.turns} on {on_day(birthday.date)}, {in_days(birthday.days_until)}" if birthday else ""
+    turns = (
+        f"turns {birthday.turns} on {on_day(birthday.date or '')}, {in_days(birthday.days_until)}" if birthday else ""
+    )
     unsure = [other.name for _days, other in known if other.next_birthday and other.next_birthday.days_until is None]
     rest = f" Of {join(unsure)} I only know the month or the year." if unsure else ""
     return f"{pet.name} {turns}.{rest}"

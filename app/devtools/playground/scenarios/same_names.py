@@ -70,8 +70,8 @@ def _adopted(run: Run, _moment: Moment) -> str:
     return f"{pet.name} the {pet.species} is in your diary."
 
 
-def _new_mimi(species: str) -> ToolCall:
-    arguments: dict[str, Json] = {"name": "Mimi", "species": species, "sex": "female", "country": "Vietnam"}
+def _new_mimi(species: str, **more: Json) -> ToolCall:
+    arguments: dict[str, Json] = {"name": "Mimi", "species": species, "sex": "female", "country": "Vietnam", **more}
     return ToolCall(operation_id="create_pet", arguments=arguments)
 
 
@@ -112,8 +112,8 @@ TWO_MIMIS = Talk(
         ),
         Step(
             key="dog",
-            thought="And the dog: the same name, but another species, so there is no warning.",
-            call=lambda _: _new_mimi("dog"),
+            thought="And the dog. There is a Mimi by now, and the person has said that these are two.",
+            call=lambda _: _new_mimi("dog", confirm_duplicate=True),
             reply=_adopted,
             skip=lambda moment: "dog" in _mimis(moment),
         ),

@@ -2,12 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from app.devtools.sandbox.data.health import MedicalRecord, Microchip, Vaccination, Weight
 from app.devtools.sandbox.data.ids import Ids
 from app.devtools.sandbox.data.pets import Pet
 from app.devtools.sandbox.data.photos import Photo
 from app.devtools.sandbox.timestamps import Clock, stamp
+
+_HOUSEHOLD_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class HealthShelf:
@@ -26,6 +29,10 @@ class HealthShelf:
     def today(self) -> date:
         """Return the UTC date, which is the main app's today."""
         return self.clock().date()
+
+    def household_day(self) -> date:
+        """Return the day where the demo household lives, which its records are counted from."""
+        return self.clock().astimezone(_HOUSEHOLD_ZONE).date()
 
     def now(self) -> str:
         """Return the present moment as it is stored."""

@@ -55,7 +55,7 @@ def _add(world: World, account: DemoAccount, *, verified: bool = True) -> User:
 
 
 def _seed_own_pets(world: World, owner: User) -> dict[str, Pet]:
-    today = world.today()
+    today = world.household_day()
     mun = world.add_pet(owner, "Mèo Mun", created_days_ago=390)
     _born(mun, today + timedelta(days=12), years=4)
     mun.sex, mun.city = "female", cities()[12]
@@ -85,7 +85,7 @@ def _seed_shared_pets(world: World, linh: User, nam: User) -> None:
     world.relate(bun, linh, "editor")
     group = Group(id=world.ids.take("group"), name="Night shift rescue", member_ids={linh.id, nam.id}, pet_ids={bun.id})
     world.groups[group.id] = group
-    world.add_weight(bun, "3.10", world.today() - timedelta(days=4))
+    world.add_weight(bun, "3.10", world.household_day() - timedelta(days=4))
     tofu = world.add_pet(nam, "Tofu", created_days_ago=60)
     tofu.sex = "female"
     world.relate(tofu, linh, "foster")

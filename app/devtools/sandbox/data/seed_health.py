@@ -57,7 +57,7 @@ _WEIGHTS: dict[str, tuple[tuple[int, str], ...]] = {
 
 def seed_health(world: World, pets: dict[str, Pet]) -> None:
     """Add vaccinations that are overdue, due soon, due later and completed, visits and weights."""
-    today = world.today()
+    today = world.household_day()
     for shot in _SHOTS:
         given = today + timedelta(days=shot.given)
         due = None if shot.due is None else today + timedelta(days=shot.due)
@@ -98,7 +98,7 @@ def seed_habits(world: World, linh: User, nam: User, pets: dict[str, Pet]) -> No
 def _note(world: World, habit: Habit, pet: Pet, values: dict[int, int]) -> None:
     """Note values by how many days ago they were."""
     for days_ago, value in values.items():
-        world.add_entry(habit, pet, world.today() - timedelta(days=days_ago), value)
+        world.add_entry(habit, pet, world.household_day() - timedelta(days=days_ago), value)
 
 
 def _backdate(record: Vaccination | MedicalRecord | Weight, day: date) -> None:
