@@ -12,7 +12,9 @@ from app.lenient import lenient_schema
 from app.tools.care.controller import Care
 from app.tools.failures import ErrorBody
 from app.tools.medical_records.controller import MedicalRecords
+from app.tools.microchips.controller import Microchips
 from app.tools.pets.controller import HealthOverview, Pets
+from app.tools.records.controller import Records
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
 from app.tools.table import read_tools
@@ -29,7 +31,17 @@ def tool_routers() -> list[Router]:
     """Return the published operations, in the order of the document: behind the sign-in, then those for everyone."""
     signed_in = Router(
         "/",
-        route_handlers=[Pets, HealthOverview, Vaccinations, MedicalRecords, Weights, WeightBatches, Care],
+        route_handlers=[
+            Pets,
+            HealthOverview,
+            Vaccinations,
+            MedicalRecords,
+            Weights,
+            WeightBatches,
+            Microchips,
+            Records,
+            Care,
+        ],
         guards=[admit_caller],
         response_class=ToolAnswer,
     )

@@ -1,8 +1,8 @@
 """Which features the main app keeps for which species (docs/main-app-api.md, "Features by species").
 
 Vaccinations and medical records are constants in the main app's code and not visible in `/pet-types`;
-weights are a flag of the type. Asking before the call saves an upstream request and gives a sentence that a person
-understands.
+weights and microchips are flags of the type. Asking before the call saves an upstream request and gives a sentence that
+a person understands.
 """
 
 from typing import Final, Literal
@@ -11,26 +11,30 @@ from msgspec import Struct
 
 from app.errors import InvalidInput
 
-Feature = Literal["vaccinations", "medical_records", "weights"]
+Feature = Literal["vaccinations", "medical_records", "weights", "microchips"]
 SPOKEN: Final[dict[Feature, str]] = {
     "vaccinations": "vaccinations",
     "medical_records": "medical records",
     "weights": "weights",
+    "microchips": "microchips",
 }
 _MANY: Final = {"mouse": "mice", "fish": "fish", "sheep": "sheep", "cattle": "cattle"}
 
 
 class SpeciesFlags(Struct, frozen=True):
-    """What decides about features: the slug and a flag of `/pet-types`."""
+    """What decides about features: the slug and two flags of `/pet-types`."""
 
     slug: str
     weight_tracking_allowed: bool = True
+    microchips_allowed: bool = True
 
 
 def is_unsupported(species: SpeciesFlags, feature: Feature) -> bool:
     """Tell whether the main app keeps no such records for this species."""
     if feature == "weights":
         return not species.weight_tracking_allowed
+    if feature == "microchips":
+        return not species.microchips_allowed
     return species.slug != "cat"
 
 
@@ -47,7 +51,7 @@ def require_feature(species: SpeciesFlags, feature: Feature, *, field: str = "pe
     """
     if is_unsupported(species, feature):
         raise InvalidInput.field(
-            field, refusal(species.slug, feature), hint="Tell the user so; there is no other way to save it."
+            field, refusal(species.slug, feature), hint="Tell the user so; Meo Mai Moi has no place for them."
         )
 
 

@@ -11,14 +11,17 @@ from typing import Literal
 from msgspec.structs import replace
 
 from app.errors import Unauthorized
-from app.main_app.health_records import MEDICAL_RECORDS, VACCINATIONS, WEIGHTS, HealthRoutes, renew
+from app.main_app.deletions import guards_of
+from app.main_app.health_records import MEDICAL_RECORDS, MICROCHIPS, VACCINATIONS, WEIGHTS, Deleted, HealthRoutes, renew
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key, made_within_window
 from app.main_app.pagination import LIST_CAP, fetch, fetch_array
 from app.main_app.records import (
+    CityRecord,
     HabitRecord,
     HabitSummaryRecord,
     Listing,
     MedicalRecord,
+    MicrochipRecord,
     PetRecord,
     PetSections,
     Saved,
@@ -28,7 +31,7 @@ from app.main_app.records import (
 )
 from app.main_app.request import ApiRequest, body_of, path_of
 from app.main_app.requestor import Requestor
-from app.main_app.writes import MedicalWrite, PetWrite, VaccinationWrite, WeightWrite
+from app.main_app.writes import MedicalWrite, MicrochipWrite, PetWrite, VaccinationWrite, WeightWrite
 
 VaccinationStatus = Literal["active", "overdue", "completed", "all"]
 
@@ -48,6 +51,7 @@ class Account:
         self._vaccinations = HealthRoutes(VACCINATIONS, calls, self._creator)
         self._medical_records = HealthRoutes(MEDICAL_RECORDS, calls, self._creator)
         self._weights = HealthRoutes(WEIGHTS, calls, self._creator)
+        self._microchips = HealthRoutes(MICROCHIPS, calls, self._creator)
 
     async def me(self) -> UserRecord:
         """Read the user's own account."""
@@ -167,6 +171,42 @@ class Account:
     async def update_weight(self, pet_id: int, weight_id: int, changes: WeightWrite) -> WeightRecord:
         """Change a weight."""
         return await self._weights.update(pet_id, weight_id, changes)
+
+    async def show_weight(self, pet_id: int, weight_id: int) -> WeightRecord:
+        """Read one weight."""
+        return await self._weights.show(pet_id, weight_id)
+
+    async def list_microchips(self, pet_id: int, *, cap: int = LIST_CAP) -> Listing[MicrochipRecord]:
+        """Read microchips; open to everybody who may see the pet."""
+        return await self._microchips.list(pet_id, {}, cap=cap)
+
+    async def show_microchip(self, pet_id: int, chip_id: int) -> MicrochipRecord:
+        """Read one microchip."""
+        return await self._microchips.show(pet_id, chip_id)
+
+    async def create_microchip(self, pet_id: int, chip: MicrochipWrite) -> Saved[MicrochipRecord]:
+        """Save a microchip once; a number that any pet of anybody has raises `AlreadyThere`."""
+        return await self._microchips.create(pet_id, chip)
+
+    async def delete_vaccination(self, pet_id: int, vaccination: VaccinationRecord) -> Deleted:
+        """Delete a vaccination that is still as it was read."""
+        return await self._vaccinations.delete(pet_id, vaccination.id, guards_of(vaccination))
+
+    async def delete_medical_record(self, pet_id: int, record: MedicalRecord) -> Deleted:
+        """Delete a medical record that is still as it was read."""
+        return await self._medical_records.delete(pet_id, record.id, guards_of(record))
+
+    async def delete_weight(self, pet_id: int, weight: WeightRecord) -> Deleted:
+        """Delete a weight, 0.01 to 1000 kg, that is still as it was read."""
+        return await self._weights.delete(pet_id, weight.id, guards_of(weight))
+
+    async def delete_microchip(self, pet_id: int, chip: MicrochipRecord) -> Deleted:
+        """Delete a microchip that is still as it was read."""
+        return await self._microchips.delete(pet_id, chip.id, guards_of(chip))
+
+    async def list_cities(self, country: str) -> list[CityRecord]:
+        """Read the cities of a country, the user's own unapproved ones among them: never kept for anybody else."""
+        return await fetch_array(self._calls, replace(_read("/api/cities"), query={"country": country}), CityRecord)
 
     async def list_habits(self) -> list[HabitRecord]:
         """Read the care routines the user may see, active ones first."""

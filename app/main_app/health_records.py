@@ -1,6 +1,6 @@
-"""Health records of a pet: list, show, create, update, and the renewal of a vaccination.
+"""Records of a pet: list, show, create, update, delete, and the renewal of a vaccination.
 
-See docs/main-app-api.md, "Record lists", "Vaccinations", "Medical records", "Weights".
+See docs/main-app-api.md, "Record lists", "Vaccinations", "Medical records", "Weights", "Microchips".
 
 A repeat cannot find its way by the idempotency key, because the old record, whose version is part of the request, has
 changed by the first renewal. It is recognised by what that left behind.
@@ -17,7 +17,15 @@ from app.errors import InvalidInput
 from app.main_app.decoding import read_moment
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key
 from app.main_app.pagination import LIST_CAP, fetch, fetch_pages
-from app.main_app.records import Listing, MedicalRecord, Saved, Stored, VaccinationRecord, WeightRecord
+from app.main_app.records import (
+    Listing,
+    MedicalRecord,
+    MicrochipRecord,
+    Saved,
+    Stored,
+    VaccinationRecord,
+    WeightRecord,
+)
 from app.main_app.request import ApiRequest, body_of, dates_in, path_of
 from app.main_app.requestor import Requestor
 from app.main_app.writes import VaccinationWrite
@@ -54,6 +62,13 @@ VACCINATIONS = RecordKind(
 )
 MEDICAL_RECORDS = RecordKind(segment="medical-records", feature="medical records", record=MedicalRecord, unique=False)
 WEIGHTS = RecordKind(segment="weights", feature="weights", record=WeightRecord, names={"record_date": "measured_at"})
+MICROCHIPS = RecordKind(segment="microchips", feature="microchips", record=MicrochipRecord)
+
+
+class Deleted(Struct, frozen=True):
+    """A deletion that was done, and what was left standing."""
+
+    finance_entry_kept: bool = False
 
 
 class HealthRoutes(Generic[R]):
@@ -83,6 +98,26 @@ class HealthRoutes(Generic[R]):
         call = self._sending(self._call("PUT", pet_id, record_id), changes)
         return await fetch(self._calls, replace(call, key=fresh_key(self._calls.link.random)), self._kind.record)
 
+    async def delete(self, pet_id: int, record_id: int, guards: Struct) -> Deleted:
+        """Delete a record that is still as the guards say; a repeat inside the call cannot meet another record.
+
+        Raises:
+            Conflict: it changed since it was read.
+            NotFound: it is gone.
+        """
+        call = self._call("DELETE", pet_id, record_id)
+        call = replace(call, body=body_of(guards), key=fresh_key(self._calls.link.random))
+        try:
+            await self._calls.send(call)
+        except InvalidInput as refused:
+            if refused.fields:
+                raise
+            # A finance entry hangs on it, which the connector may keep but not delete.
+            kept = replace(call, query={"linked_transaction": "keep"}, key=fresh_key(self._calls.link.random))
+            await self._calls.send(kept)
+            return Deleted(finance_entry_kept=True)
+        return Deleted()
+
     def new(self, pet_id: int, call: ApiRequest) -> NewRecord[R]:
         """Describe a create for `IdempotentCreator`."""
 
@@ -102,7 +137,9 @@ class HealthRoutes(Generic[R]):
     def _sending(self, call: ApiRequest, write: Struct) -> ApiRequest:
         return replace(call, body=body_of(write), dates=dates_in(write))
 
-    def _call(self, method: Literal["GET", "POST", "PUT"], pet_id: int, record_id: int | None = None) -> ApiRequest:
+    def _call(
+        self, method: Literal["GET", "POST", "PUT", "DELETE"], pet_id: int, record_id: int | None = None
+    ) -> ApiRequest:
         route, ids = f"/api/pets/{{pet}}/{self._kind.segment}", {"pet": pet_id}
         if record_id is not None:
             route, ids = f"{route}/{{record}}", {**ids, "record": record_id}
@@ -164,12 +201,13 @@ async def _renewed_as(
     listing = await routes.list(old.pet_id, {"status": "all"}, cap=200)
     for row in listing.rows:
         same = row.vaccine_name == new.vaccine_name and row.administered_at == new.administered_at
-        if same and _made_together(row, old):
+        if same and made_together(row, old):
             return row
     return None
 
 
-def _made_together(row: VaccinationRecord, old: VaccinationRecord) -> bool:
+def made_together(row: VaccinationRecord, old: VaccinationRecord) -> bool:
+    """Tell whether one renewal completed `old` and made `row`."""
     if old.completed_at is None or row.created_at is None:
         return False
     try:

@@ -13,12 +13,19 @@ from msgspec import Struct
 R = TypeVar("R")
 
 
-def read_name(value: Any) -> str:
-    """Take a name that is served bare in lists and inside an object elsewhere (`city`)."""
-    name = value.get("name") if isinstance(value, dict) else value
+class PetCity(Struct, frozen=True):
+    """The city of a pet; its country is known where the main app serves the city whole."""
+
+    name: str
+    country: str | None = None
+
+
+def read_city(value: Any) -> PetCity:
+    """Take a city that is served as its name in lists and as an object elsewhere."""
+    name, country = (value["name"], value.get("country")) if isinstance(value, dict) else (value, None)
     if not isinstance(name, str):
         raise TypeError("no name")
-    return name
+    return PetCity(name, country if isinstance(country, str) else None)
 
 
 class Saved(Struct, Generic[R], frozen=True):
@@ -58,6 +65,7 @@ class PetTypeRecord(Struct, frozen=True, kw_only=True):
     slug: str
     name: str = ""
     weight_tracking_allowed: bool = False
+    microchips_allowed: bool = False
 
 
 class HealthSummary(Struct, frozen=True, kw_only=True):
@@ -104,7 +112,7 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     birthday_month: int | None = None
     birthday_day: int | None = None
     country: str | None = None
-    city: Annotated[str | None, read_name] = None
+    city: Annotated[PetCity | None, read_city] = None
     description: str | None = None
     pet_type_id: int | None = None
     pet_type: PetTypeRecord | None = None
@@ -145,10 +153,11 @@ class VaccinationRecord(Stored, frozen=True, kw_only=True):
 
 
 class MedicalRecord(Stored, frozen=True, kw_only=True):
-    """A visit, treatment or the like (docs/main-app-api.md, "Medical records")."""
+    """A visit, treatment or the like; `record_type_as_stored` as in `VaccinationRecord`."""
 
     record_date: date
     record_type: str = "other"
+    record_type_as_stored: str | None = None
     description: str | None = None
     vet_name: str | None = None
 
@@ -158,6 +167,22 @@ class WeightRecord(Stored, frozen=True, kw_only=True):
 
     weight_kg: float
     record_date: date
+
+
+class MicrochipRecord(Stored, frozen=True, kw_only=True):
+    """A microchip (docs/main-app-api.md, "Microchips")."""
+
+    chip_number: str
+    issuer: str | None = None
+    implanted_at: date | None = None
+
+
+class CityRecord(Struct, frozen=True, kw_only=True):
+    """A city that a pet can live in (docs/main-app-api.md, "Species, cities, countries")."""
+
+    id: int
+    name: str
+    slug: str = ""
 
 
 class HabitPetRecord(Struct, frozen=True, kw_only=True):

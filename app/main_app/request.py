@@ -42,7 +42,7 @@ class ApiRequest(Struct, frozen=True, kw_only=True):
         repeatable: a later equal call returns the first result; said when an answer is missing.
     """
 
-    method: Literal["GET", "POST", "PUT"]
+    method: Literal["GET", "POST", "PUT", "DELETE"]
     route: str
     path: str
     query: Mapping[str, str] = {}

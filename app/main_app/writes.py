@@ -15,6 +15,7 @@ class PetWrite(Struct, frozen=True, kw_only=True):
 
     name: str | UnsetType = UNSET
     country: str | UnsetType = UNSET
+    city_id: int | UnsetType = UNSET
     sex: str | UnsetType = UNSET
     pet_type_id: int | UnsetType = UNSET
     birthday_precision: str | UnsetType = UNSET
@@ -48,3 +49,11 @@ class WeightWrite(Struct, frozen=True, kw_only=True):
 
     weight_kg: float | UnsetType = UNSET
     record_date: date | UnsetType = UNSET
+
+
+class MicrochipWrite(Struct, frozen=True, kw_only=True):
+    """Fields of a new microchip (docs/main-app-api.md, "Microchips")."""
+
+    chip_number: str | UnsetType = UNSET
+    issuer: str | UnsetType = UNSET
+    implanted_at: date | UnsetType = UNSET

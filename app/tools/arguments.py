@@ -16,7 +16,7 @@ from app.tools.schemas import published_fields
 Decode = Callable[[type, Any], Any]
 REQUIRED = "This field is required."
 MAX_UNKNOWN = 50
-NO_SUCH_FIELD = "There is no such field; nothing was saved."
+NO_SUCH_FIELD = "There is no such field; nothing was done."
 
 TWO_VALUES = "{name} in the address and {name} in the body differ; send it in the address only."
 

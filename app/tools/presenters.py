@@ -125,12 +125,20 @@ def present_stored_pet(record: PetRecord, today: date, *, already_saved: bool = 
     return StoredPet(
         relation=not_own(record),
         country=record.country,
-        city=record.city,
+        city=_city_of(record),
         description=truncate(record.description, MAX_TEXT) if record.description else None,
         already_saved=already_saved,
         as_of=today.isoformat(),
         **asdict(_facts(record, today)),
     )
+
+
+def _city_of(record: PetRecord) -> str | None:
+    """The city, unless it lies in another country: the main app keeps the old one when the country changes."""
+    city = record.city
+    if city is None or (city.country and record.country and city.country.upper() != record.country.upper()):
+        return None
+    return truncate(city.name, 255)
 
 
 def present_known_pet(record: PetRecord, today: date) -> KnownPet:
@@ -211,4 +219,8 @@ def species_flags(pet: PetRecord) -> SpeciesFlags | None:
     """Return what decides about the features of a pet; None if the answer did not name its species."""
     if pet.pet_type is None:
         return None
-    return SpeciesFlags(slug=pet.pet_type.slug, weight_tracking_allowed=pet.pet_type.weight_tracking_allowed)
+    return SpeciesFlags(
+        slug=pet.pet_type.slug,
+        weight_tracking_allowed=pet.pet_type.weight_tracking_allowed,
+        microchips_allowed=pet.pet_type.microchips_allowed,
+    )

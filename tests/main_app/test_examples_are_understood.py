@@ -21,6 +21,7 @@ from app.main_app.records import (
     HabitRecord,
     HabitSummaryRecord,
     MedicalRecord,
+    PetCity,
     PetRecord,
     PetSections,
     PetTypeRecord,
@@ -284,7 +285,7 @@ def test_a_pet_of_a_list_has_its_city_species_and_health(example: Callable[[str]
     pets = {pet.id: pet for pet in read_records(PetRecord, example("my-pets-200")["data"])}
     sesame = pets[15]
 
-    assert (sesame.city, sesame.birthday) == ("Hanoi", date(2023, 9, 1))
+    assert (sesame.city, sesame.birthday) == (PetCity("Hanoi"), date(2023, 9, 1))
     assert sesame.pet_type is not None
     assert sesame.pet_type.slug == "cat"
     assert sesame.health_summary is not None
@@ -298,8 +299,8 @@ def test_a_pet_shown_alone_has_its_city_and_permissions(example: Callable[[str],
     owned = read_record(PetRecord, example("pet-show-200.owner")["data"])
     seen = read_record(PetRecord, example("extra.pet-show-200.viewer")["data"])
 
-    assert (owned.city, owned.can_edit, owned.health_summary) == ("Hanoi", True, None)
-    assert (seen.city, seen.can_edit) == ("Hanoi", False)
+    assert (owned.city, owned.can_edit, owned.health_summary) == (PetCity("Hanoi", "VN"), True, None)
+    assert (seen.city, seen.can_edit) == (PetCity("Hanoi", "VN"), False)
 
 
 def test_weights_are_numbers_however_they_are_written(example: Callable[[str], Any]) -> None:

@@ -10,6 +10,7 @@ from app.main_app.decoding import Unreadable, read_json, read_moment, read_recor
 from app.main_app.envelope import read_data
 from app.main_app.records import (
     HabitRecord,
+    PetCity,
     PetRecord,
     PetSections,
     UserRecord,
@@ -65,9 +66,12 @@ def test_dates_come_with_or_without_a_time(text: str) -> None:
     assert (record.administered_at, record.due_at) == (date(2026, 8, 20), date(2026, 8, 20))
 
 
-@pytest.mark.parametrize("value", ["Hanoi", {"name": "Hanoi", "id": 12}])
-def test_a_city_comes_as_text_or_object(value: Any) -> None:
-    assert read_record(PetRecord, {"id": 1, "city": value}).city == "Hanoi"
+@pytest.mark.parametrize(
+    ("value", "country"),
+    [("Hanoi", None), ({"name": "Hanoi", "id": 12}, None), ({"name": "Hanoi", "country": "VN"}, "VN")],
+)
+def test_a_city_comes_as_text_or_object(value: Any, country: str | None) -> None:
+    assert read_record(PetRecord, {"id": 1, "city": value}).city == PetCity("Hanoi", country)
 
 
 @pytest.mark.parametrize(

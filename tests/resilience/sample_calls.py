@@ -50,7 +50,9 @@ class Sample(Struct, frozen=True, kw_only=True):
         return self.path.format(**ids)
 
     def body_for(self, household: Household) -> dict[str, Any] | None:
-        """Return the body; a batch names the pet in its rows."""
+        """Return the body; a batch names the pet in its rows, a removal the record."""
+        if self.body is not None and "record_id" in self.body:
+            return {**self.body, "record_id": household.weight}
         if self.body is None or "rows" not in self.body:
             return self.body
         return {"rows": [{**row, "pet": str(household.pet)} for row in self.body["rows"]]}
@@ -139,6 +141,21 @@ SAMPLES = (
         },
         kind="creates",
         creates=2,
+    ),
+    Sample(
+        tool="add_microchip",
+        method="POST",
+        path="/pets/{pet}/microchips",
+        body={"chip_number": "985112345678903"},
+        kind="creates",
+        creates=1,
+    ),
+    Sample(
+        tool="remove_record",
+        method="POST",
+        path="/pets/{pet}/records/remove",
+        body={"kind": "weight", "record_id": 0},
+        kind="changes",
     ),
     Sample(tool="upcoming_care", method="GET", path="/care/upcoming"),
     Sample(tool="care_routines", method="GET", path="/care/routines"),

@@ -52,8 +52,8 @@ async def _cat_needs(talk: Talk) -> None:
 
 async def _holiday(talk: Talk) -> None:
     routines = await talk.use("care_routines")
-    due = await talk.use("upcoming_care", query={"days": 7})
-    assert [pet["pet_name"] for pet in routines["pets"]] == ["Mèo Mun", "Oliver", "Rex", "Барсик"]
+    due = await talk.use("upcoming_care", query={"days": 7, "include_shared": True})
+    assert [pet["pet_name"] for pet in routines["pets"]] == ["Bún", "Mèo Mun", "Oliver", "Rex", "Tofu", "Барсик"]
     assert [item["vaccine_name"] for item in due["items"]] == ["Rabies"]
 
 
@@ -133,7 +133,7 @@ CONVERSATIONS = (
         question="I'm going on holiday for a week: summarize my pets' care routines.",
         play=_holiday,
         tools=("care_routines", "upcoming_care"),
-        upstream=8,
+        upstream=12,
     ),
     Conversation(
         name="Three cats weighed",

@@ -76,6 +76,8 @@ async def test_a_pet_without_any_due_date_is_named(ok: GetJson, cat_id: int, ups
         ("days=367", "days"),
         ("days=soon", "days"),
         ("species=dragon", "species"),
+        ("kind=habit", "kind"),
+        ("include_shared=perhaps", "include_shared"),
     ],
 )
 async def test_a_wrong_input_is_named(refused: GetJson, query: str, field: str) -> None:
@@ -128,6 +130,8 @@ async def test_routines_are_shown_per_pet_with_the_recent_days(ok: GetJson, upst
 
     routines = {pet["pet_name"]: {one["name"]: one for one in pet["routines"]} for pet in answer["pets"]}
     assert {name: list(of_pet) for name, of_pet in routines.items()} == {
+        "Bún": [],
+        "Tofu": [],
         "Mèo Mun": ["Appetite", "Brush teeth"],
         "Oliver": ["Brush teeth"],
         "Rex": ["Walk"],
@@ -146,7 +150,12 @@ async def test_routines_are_shown_per_pet_with_the_recent_days(ok: GetJson, upst
     assert walk["reminder"] == "07:30 every day"
     assert "last_done" not in routines["Oliver"]["Brush teeth"]
     assert (answer["from_date"], answer["until_date"]) == ("2026-08-11", "2026-08-24")
-    assert upstream.routes == {"GET /habits": 1, "GET /my-pets/sections": 1, "GET /habits/{habit}/pet-summary": 3}
+    assert upstream.routes == {
+        "GET /habits": 1,
+        "GET /my-pets/sections": 1,
+        "GET /habits/{habit}/pet-summary": 3,
+        "GET /pets/{pet}/medical-records": 4,
+    }
 
 
 @pytest.mark.parametrize(("days", "noted"), [(1, 0), (2, 1), (3, 2), (7, 4), (14, 6), (90, 6)])
@@ -168,7 +177,69 @@ async def test_one_pets_routines_cost_its_own_habits_only(ok: GetJson, upstream:
 async def test_a_pet_without_routines_is_shown_as_such(ok: GetJson, cat_id: int) -> None:
     answer = await ok("GET", f"/care/routines?pet_id={cat_id}")
 
-    assert answer["pets"] == [{"pet_id": cat_id, "pet_name": "Blank", "routines": []}]
+    assert answer["pets"] == [
+        {"pet_id": cat_id, "pet_name": "Blank", "species": "cat", "status": "active", "routines": []}
+    ]
+
+
+async def test_a_sitter_gets_descriptions_and_recent_treatments_in_one_call(
+    ok: GetJson, world: World, pet: Callable[[str], Pet], upstream: Upstream
+) -> None:
+    today = world.today()
+    for days_ago in (0, 30, 31):
+        world.add_medical_record(pet("Oliver"), "deworming", today - timedelta(days=days_ago))
+    pet("Tofu").description = "Eats only warm food."
+    upstream.start()
+
+    pets = {one["pet_name"]: one for one in (await ok("GET", "/care/routines"))["pets"]}
+
+    assert [one["record_date"] for one in pets["Oliver"]["recent_treatments"]] == ["2026-08-24", "2026-07-25"]
+    assert pets["Барсик"]["description"] == "Любит коробки и спать на клавиатуре."
+    assert (pets["Tofu"]["description"], pets["Tofu"]["relation"]) == ("Eats only warm food.", "fostering")
+    assert "Kiwi" not in pets
+    assert {name: one.get("treatments_available", True) for name, one in pets.items()} == {
+        "Bún": True,
+        "Mèo Mun": True,
+        "Oliver": True,
+        "Rex": False,
+        "Tofu": False,
+        "Барсик": True,
+    }
+    assert upstream.calls == 9
+
+
+@pytest.mark.parametrize(("kind", "kinds"), [("vaccination", {"vaccination"}), ("Birthdays", {"birthday"}), ("", None)])
+async def test_what_is_due_is_narrowed_by_kind(
+    ok: GetJson, upstream: Upstream, kind: str, kinds: set[str] | None
+) -> None:
+    upstream.start()
+    answer = await ok("GET", f"/care/upcoming?kind={kind}")
+
+    assert {one["kind"] for one in answer["items"]} == (kinds or {"vaccination", "birthday"})
+    assert upstream.calls == (1 if kinds == {"birthday"} else 4)
+    assert ("vaccinations_not_kept_for" in answer) is (kinds != {"birthday"})
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [("", 4), ("include_shared=true", 6), ("pet_id=Rex", 1), ("species=bird", 0), ("pet_id=Kiwi", 0)],
+)
+async def test_the_pets_that_were_looked_at_are_counted(ok: GetJson, query: str, count: int) -> None:
+    assert (await ok("GET", f"/care/upcoming?{query}"))["pets_checked"] == count
+
+
+async def test_an_account_without_pets_is_told_from_one_without_anything_due(signed_in: httpx.AsyncClient) -> None:
+    answer = (await signed_in.get("/care/upcoming")).json()
+
+    assert (answer["pets_checked"], answer["items"]) == (0, [])
+
+
+@pytest.mark.parametrize("query", ["include_shared=true", "pet_id=Tofu"])
+async def test_records_closed_to_this_account_are_named(ok: GetJson, query: str) -> None:
+    answer = await ok("GET", f"/care/upcoming?{query}")
+
+    assert [one["pet_name"] for one in answer["vaccinations_closed_for"]] == ["Tofu"]
+    assert "not_read" not in answer
 
 
 @pytest.mark.parametrize("mode", ["server_error", "down", "throttled", "quota"])
@@ -217,7 +288,7 @@ async def test_many_routines_stay_within_size_and_calls(
     assert upstream.calls <= 26
     assert answer["returned"] >= 1
     assert answer["has_more"] is True
-    assert len(answer["left_out"]) == 3
+    assert len(answer["left_out"]) == 4
 
 
 async def test_routines_beyond_one_answer_are_told_from_those_that_failed(
@@ -230,9 +301,13 @@ async def test_routines_beyond_one_answer_are_told_from_those_that_failed(
     one_pet = await ok("GET", f"/care/routines?pet_id={cat_id}")
 
     assert household["left_out"] == [
-        "What was noted for 9 routines: one answer reads 24 at most. Ask with pet_id for those of one pet."
+        "What was noted for 9 routines: one answer reads 24 at most. Ask with pet_id for those of one pet.",
+        "Recent treatments of 4 pets were not read: list_medical_records has them.",
     ]
-    assert one_pet["left_out"] == ["What was noted for 6 routines: one answer reads 24 at most."]
+    assert one_pet["left_out"] == [
+        "What was noted for 6 routines: one answer reads 24 at most.",
+        "Recent treatments of 1 pet were not read: list_medical_records has them.",
+    ]
 
 
 async def test_a_routine_of_several_pets_that_no_pet_shows_counts_once(
@@ -244,4 +319,4 @@ async def test_a_routine_of_several_pets_that_no_pet_shows_counts_once(
 
     left_out = (await ok("GET", "/care/routines"))["left_out"]
 
-    assert left_out[-1] == "20 further routines."
+    assert "20 further routines." in left_out

@@ -15,7 +15,7 @@ from tests.tools.conftest import GetJson, Upstream
 
 
 @pytest.mark.parametrize("by", ["Mèo Mun", "meo mun", "101", "#101"])
-async def test_a_cat_is_shown_with_its_health_in_four_calls(ok: GetJson, upstream: Upstream, by: str) -> None:
+async def test_a_cat_is_shown_with_its_health_in_five_calls(ok: GetJson, upstream: Upstream, by: str) -> None:
     upstream.start()
     answer = await ok("GET", f"/pets/{by.replace('#', '%23')}")
 
@@ -33,7 +33,7 @@ async def test_a_cat_is_shown_with_its_health_in_four_calls(ok: GetJson, upstrea
     assert health["weight_trend"]["direction"] == "down"
     assert "not_available" not in health
     assert answer["as_of"] == "2026-08-24"
-    assert upstream.calls == 4
+    assert upstream.calls == 5
 
 
 async def test_only_what_the_species_has_is_asked_for(ok: GetJson, upstream: Upstream) -> None:
@@ -46,7 +46,11 @@ async def test_only_what_the_species_has_is_asked_for(ok: GetJson, upstream: Ups
     ]
     assert health["weights"][0]["weight_kg"] == 23.4
     assert "vaccinations_total" not in health
-    assert upstream.routes == {"GET /my-pets/sections": 1, "GET /pets/{pet}/weights": 1}
+    assert upstream.routes == {
+        "GET /my-pets/sections": 1,
+        "GET /pets/{pet}/weights": 1,
+        "GET /pets/{pet}/microchips": 1,
+    }
 
 
 async def test_a_fostered_pet_is_shown_without_its_records(ok: GetJson, upstream: Upstream) -> None:
@@ -55,7 +59,7 @@ async def test_a_fostered_pet_is_shown_without_its_records(ok: GetJson, upstream
 
     assert answer["can_edit"] is False
     assert len(answer["health"]["not_available"]) == 3
-    assert upstream.calls == 1
+    assert upstream.calls == 3  # the household, its microchips, and whose it is
 
 
 async def test_a_pet_without_records_says_zero(ok: GetJson, cat_id: int) -> None:
@@ -118,5 +122,5 @@ async def test_a_used_up_day_is_named_instead_of_another_tool(ok: GetJson, sandb
 
     missing = (await ok("GET", "/pets/101"))["health"]["not_available"]
 
-    assert len(missing) == 3
+    assert len(missing) == 4
     assert all("used up its requests" in why and "list tool" not in why for why in missing)

@@ -83,7 +83,9 @@ async def test_rows_that_fail_say_why_and_do_not_stop_the_others(ok: GetJson, up
     assert not any(failure["retryable"] for failure in failures.values())
     assert (answer["saved"], answer["failed"]) == (2, 11)
     assert answer["results"][12]["measured_at"] == "2026-08-23"
-    assert upstream.calls == 5  # the pets, two saved, the one whose day is taken, and a look at what has it
+    assert failures[12]["message"].endswith("one weight a day is kept.")
+    assert " kg already (weight " in failures[12]["message"]
+    assert upstream.calls == 6  # the pets, two saved, the one whose day is taken, and two looks at what has it
 
 
 async def test_a_name_that_two_pets_have_is_asked_about_per_row(nam: SandboxUser, world: World) -> None:

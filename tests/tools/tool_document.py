@@ -19,7 +19,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "tools.md"
 
 _HEAD = """# Tools
 
-The 20 operations that ChatGPT sees, what typical conversations cost, and what each operation really answers.
+The 22 operations that ChatGPT sees, what typical conversations cost, and what each operation really answers.
 Written by `uv run python -m tests.tools.tool_document`, from the published document and from the seeded household of
 the sandbox on 24 August 2026; a test holds this page to the code.
 
@@ -112,6 +112,8 @@ _STEPS: tuple[Step, ...] = (
     lambda talk: talk.use(
         "add_weights", {"rows": [{"pet": "Oliver", "weight_kg": 6.2}, {"pet": "Барсек", "weight_kg": 5.2}]}
     ),
+    lambda talk: talk.use("add_microchip", {"chip_number": "985 112 345 678 903"}, pet_id="Rex"),
+    lambda talk: talk.use("remove_record", {"kind": "weight", "record_id": 9006}, pet_id=101),
     lambda talk: talk.use("upcoming_care"),
     lambda talk: talk.use("care_routines", query={"pet_id": "Mèo Mun", "days": 7}),
     lambda talk: talk.use("list_pet_types"),

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 
 from app.domain.due_dates import DEFAULT_WINDOW
-from app.lenient import LenientInt
+from app.lenient import LenientBool, LenientInt
 from app.tools.call import ToolCall
 from app.tools.care import routines, service
 from app.tools.care.schemas import CareRoutines, UpcomingCare
@@ -16,6 +16,13 @@ from app.tools.routes import ReadTool, ToolRoute
 OnePet = Annotated[
     str, QueryParameter(description="Only this pet: its number or its exact name. Left out: all.", max_length=255)
 ]
+IncludeShared = Annotated[
+    LenientBool,
+    QueryParameter(
+        description="true: also pets that the user fosters or that others share.", schema_extra={"type": "boolean"}
+    ),
+]
+_NO = LenientBool(0)
 _THREE_MONTHS = LenientInt(DEFAULT_WINDOW)
 _TWO_WEEKS = LenientInt(14)
 
@@ -46,20 +53,30 @@ class Care(Controller):
             str, QueryParameter(description="Only this species, such as cat or dog. Left out: all.", max_length=100)
         ] = "",
         pet_id: OnePet = "",
+        kind: Annotated[
+            str,
+            QueryParameter(
+                description="Only vaccination or only birthday. Left out: both.",
+                max_length=100,
+                schema_extra={"enum": list(service.KINDS)},
+            ),
+        ] = "",
+        include_shared: IncludeShared = _NO,
     ) -> UpcomingCare:
         """Returns overdue vaccinations, and vaccinations and birthdays within the next days, by date, of all the user's
         pets, one species or one pet. Says which pets have no due dates on record or could not be read.
         """
-        return await service.upcoming(
-            call.account, call.pet_types, days=days, species=species, pet_id=pet_id, today=call.today
+        wanted = service.CareQuery(
+            days=days, kind=kind, species=species, pet_id=pet_id, include_shared=bool(include_shared)
         )
+        return await service.upcoming(call.account, call.pet_types, wanted, today=call.today)
 
     @ToolRoute(
         "/routines",
         http_method="GET",
         operation_id="care_routines",
         operation_class=ReadTool,
-        summary="Show the care routines per pet and when they were last done",
+        summary="Show what a sitter needs: description, care routines and recent treatments per pet",
     )
     async def care_routines(
         self,
@@ -73,7 +90,8 @@ class Care(Controller):
         ] = _TWO_WEEKS,
         pet_id: OnePet = "",
     ) -> CareRoutines:
-        """Returns the care routines the user keeps (such as brushing teeth, walks, appetite) per pet, with reminder
-        times, when each was last done and what was noted on recent days.
+        """Returns what a sitter needs per pet, foster and shared ones and pets without routines included: description,
+        care routines (brushing teeth, walks, appetite) with reminder times and recent days, and the treatments of the
+        last 30 days. upcoming_care has what is due.
         """
         return await routines.routines(call.account, days=days, pet_id=pet_id, today=call.today)

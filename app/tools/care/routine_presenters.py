@@ -1,14 +1,48 @@
 """From a habit of the main app to a routine the model reads (docs/main-app-api.md, "Habits")."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord
-from app.tools.care.schemas import Routine, RoutineDay
-from app.tools.presenters import truncate
+from app.main_app.records import HabitPetSummaryRecord, HabitRecord, HabitSummaryRecord, MedicalRecord, PetRecord
+from app.tools.care.schemas import PetRoutines, Routine, RoutineDay
+from app.tools.medical_records.service import present_medical_record
+from app.tools.presenters import MAX_TEXT, not_own, species_of, status_of, truncate
 
 _MAX_NAME_LENGTH = 100
+_MAX_DESCRIPTION = 300
+_MAX_TREATMENTS = 10
 _DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 """Weekday 0 is Sunday."""
+
+
+def present_pet_routines(
+    pet: PetRecord,
+    habits: Sequence[HabitRecord],
+    summaries: Mapping[int, HabitSummaryRecord],
+    treatments: Mapping[int, Sequence[MedicalRecord]],
+    *,
+    days: int,
+) -> PetRoutines:
+    """Show what somebody who looks after a pet has to know, also of one without routines."""
+    records = treatments.get(pet.id)
+    return PetRoutines(
+        pet_id=pet.id,
+        pet_name=truncate(pet.name, 255),
+        relation=not_own(pet),
+        species=species_of(pet),
+        status=status_of(pet),
+        description=truncate(pet.description, MAX_TEXT) if pet.description else None,
+        routines=[
+            present_routine(habit, pet.id, summaries.get(habit.id), days=days)
+            for habit in habits
+            if any(one.id == pet.id for one in habit.pets)
+        ],
+        recent_treatments=[
+            present_medical_record(record, longest_description=_MAX_DESCRIPTION)
+            for record in (records or [])[:_MAX_TREATMENTS]
+        ],
+        treatments_available=records is not None,
+    )
 
 
 def present_routine(habit: HabitRecord, pet_id: int, summary: HabitSummaryRecord | None, *, days: int) -> Routine:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from app.domain.due_dates import CareState
+from app.tools.medical_records.schemas import MedicalRecordItem
+from app.tools.pet_schemas import PetStatus
 from app.tools.schemas import NotOwn, ToolOutput
 
 CareKind = Literal["vaccination", "birthday"]
@@ -39,6 +41,7 @@ class UpcomingCare(ToolOutput, frozen=True, kw_only=True):
     """Overdue and due vaccinations and birthdays, by date."""
 
     items: list[UpcomingItem]
+    pets_checked: Annotated[int, Meta(description="Pets that were looked at. 0: nothing is known, not nothing is due.")]
     total: int
     returned: int
     has_more: Annotated[bool, Meta(description="true: narrow it with days, species or pet_id.")]
@@ -53,6 +56,9 @@ class UpcomingCare(ToolOutput, frozen=True, kw_only=True):
     not_read_left_out: Annotated[
         int, Meta(description="How many more such pets there are, not named; narrow it with species or pet_id.")
     ] = 0
+    vaccinations_closed_for: Annotated[
+        list[PetName], Meta(description="Pets of others whose health records only their owner and editors may see.")
+    ] = []
     vaccinations_not_kept_for: Annotated[
         list[str], Meta(description="Species for which Meo Mai Moi keeps no vaccinations.")
     ] = []
@@ -83,16 +89,26 @@ class Routine(ToolOutput, frozen=True, kw_only=True):
 
 
 class PetRoutines(ToolOutput, frozen=True, kw_only=True):
-    """The routines of one pet."""
+    """What somebody who looks after one pet has to know."""
 
     pet_id: int
     pet_name: str
     relation: NotOwn | None = None
+    species: str
+    status: PetStatus
+    description: str | None = None
     routines: list[Routine]
+    recent_treatments: Annotated[
+        list[MedicalRecordItem], Meta(description="Medical records of the last 30 days, newest first.")
+    ] = []
+    treatments_available: Annotated[
+        bool,
+        Meta(description="false: not kept for the species, closed to this account or not read; nothing is known."),
+    ] = True
 
 
 class CareRoutines(ToolOutput, frozen=True, kw_only=True):
-    """The care routines per pet, with the recent days."""
+    """What a sitter needs per pet: description, routines with the recent days, recent treatments."""
 
     pets: list[PetRoutines]
     total: int

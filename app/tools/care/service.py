@@ -6,6 +6,8 @@ One call for the pets, and one for each that may have something due in time; at 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec import Struct
+
 from app.domain.due_dates import (
     SOON_DAYS,
     CareItem,
@@ -17,9 +19,11 @@ from app.domain.due_dates import (
     vaccination_item,
     window_end,
 )
+from app.errors import InvalidInput
+from app.lenient.normalize import normalize
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
-from app.tools.care.schemas import PetName, UpcomingCare, UpcomingItem
+from app.tools.care.schemas import CareKind, PetName, UpcomingCare, UpcomingItem
 from app.tools.lookup import resolve_pet
 from app.tools.pagination import fit_to_size
 from app.tools.partial_reads import ActiveVaccinations, read_active
@@ -30,32 +34,45 @@ from app.tools.species.service import PetTypes
 MAX_ITEMS = 100
 MAX_NAMES = 60
 _MAX_NAME_LENGTH = 60
+KINDS: tuple[CareKind, ...] = ("vaccination", "birthday")
 _BY_URGENCY = ("overdue", "due_soon", "up_to_date")
 
 
-async def upcoming(
-    account: Account, pet_types: PetTypes, *, days: int, species: str, pet_id: str, today: date
-) -> UpcomingCare:
+class CareQuery(Struct, frozen=True, kw_only=True):
+    """What is asked for; an empty text stands for all kinds, species or pets.
+
+    `include_shared` adds pets that the user fosters or that others share to those the user owns.
+    """
+
+    days: int
+    kind: str = ""
+    species: str = ""
+    pet_id: str = ""
+    include_shared: bool = False
+
+
+async def upcoming(account: Account, pet_types: PetTypes, wanted: CareQuery, *, today: date) -> UpcomingCare:
     """Show vaccinations that are overdue or fall due within `days`, and birthdays.
 
-    An empty `species` stands for all of them, an empty `pet_id` for all pets the user owns.
-
     Raises:
-        InvalidInput: `days` is not 1 to 366, or the species is wrong.
+        InvalidInput: `days` is not 1 to 366, or the species or kind is wrong.
         Ambiguous: several pets have that name.
         NotFound: there is no such pet.
     """
-    last_day = window_end(today, days)
-    pets = [pet for pet in await _pets(account, pet_types, species, pet_id, today) if is_alive(pet)]
-    patients = [pet for pet in pets if supports("vaccinations", pet)]
-    wanted = _worth_reading(patients, days)
-    read = await read_active(account, [pet.id for pet in wanted])
-    items = by_date([*_birthdays(pets, today, last_day), *_vaccinations(wanted, read, today, last_day)])
+    last_day, kinds = window_end(today, wanted.days), _kinds(wanted.kind)
+    pets = [pet for pet in await _pets(account, pet_types, wanted, today) if is_alive(pet)]
+    cared = pets if "vaccination" in kinds else []
+    patients = [pet for pet in cared if supports("vaccinations", pet) and pet.can_edit is not False]
+    urgent = _worth_reading(patients, wanted.days)
+    read = await read_active(account, [pet.id for pet in urgent])
+    birthdays = _birthdays(pets, today, last_day) if "birthday" in kinds else ()
+    items = by_date([*birthdays, *_vaccinations(urgent, read, today, last_day)])
     rows = fit_to_size([_item(item, pets) for item in items], most_rows=MAX_ITEMS)
     undated = [pet for pet in patients if _has_no_due_date(pet, read.get(pet.id))]
-    unread = [pet for pet in wanted if not read[pet.id].complete]
+    unread = [pet for pet in urgent if not read[pet.id].complete]
     return UpcomingCare(
         items=rows,
+        pets_checked=len(pets),
         total=len(items),
         returned=len(rows),
         has_more=len(rows) < len(items),
@@ -64,17 +81,35 @@ async def upcoming(
         no_due_dates_left_out=max(0, len(undated) - MAX_NAMES),
         not_read=_names(unread),
         not_read_left_out=max(0, len(unread) - MAX_NAMES),
-        vaccinations_not_kept_for=sorted({species_of(pet) for pet in pets if not supports("vaccinations", pet)}),
+        vaccinations_closed_for=_names(
+            [pet for pet in cared if pet.can_edit is False and supports("vaccinations", pet)]
+        ),
+        vaccinations_not_kept_for=sorted({species_of(pet) for pet in cared if not supports("vaccinations", pet)}),
         as_of=today.isoformat(),
     )
 
 
-async def _pets(account: Account, pet_types: PetTypes, species: str, pet_id: str, today: date) -> list[PetRecord]:
-    if not pet_id.strip():
-        owned = await chosen_pets(account, pet_types, species=species, include_shared=False)
-        return [pet.record for pet in owned]
-    pet = await resolve_pet(account, pet_id, today=today, reading=True)
-    if species and pet.pet_type_id != (await pet_types.catalog()).resolve(species).id:
+def _kinds(said: str) -> tuple[CareKind, ...]:
+    """Read the kind of care that is asked for; both when nothing was said.
+
+    Raises:
+        InvalidInput: it is neither.
+    """
+    word = normalize(said).removesuffix("s")
+    if not word or word == "all":
+        return KINDS
+    for kind in KINDS:
+        if word == kind:
+            return (kind,)
+    raise InvalidInput.field("kind", "kind must be one of the allowed values.", allowed_values=KINDS)
+
+
+async def _pets(account: Account, pet_types: PetTypes, wanted: CareQuery, today: date) -> list[PetRecord]:
+    if not wanted.pet_id.strip():
+        chosen = await chosen_pets(account, pet_types, species=wanted.species, include_shared=wanted.include_shared)
+        return [pet.record for pet in chosen]
+    pet = await resolve_pet(account, wanted.pet_id, today=today, reading=True)
+    if wanted.species and pet.pet_type_id != (await pet_types.catalog()).resolve(wanted.species).id:
         return []
     return [pet]
 

@@ -109,7 +109,7 @@ class Pets(Controller):
         http_method="PATCH",
         operation_id="update_pet",
         operation_class=ChangeTool,
-        summary="Change a pet's name, species, sex, birth, country or description",
+        summary="Change a pet's name, species, sex, birth, country, city or description",
     )
     async def update_pet(
         self,

@@ -8,6 +8,7 @@ from app.domain.pet_search import MatchKind
 from app.domain.weight_trend import Direction
 from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, LenientSex, LenientText
 from app.tools.medical_records.schemas import MedicalRecordItem
+from app.tools.microchips.schemas import Microchip
 from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, PetStatus, SpeciesName, StoredPet
 from app.tools.schemas import UNPUBLISHED, NextOffset, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
@@ -38,6 +39,10 @@ Country = Annotated[
         "user's pets live in one country."
     ),
 ]
+City = Annotated[
+    LenientText,
+    Meta(description="City the pet lives in, one of those that Meo Mai Moi has in its country. Only as the user said."),
+]
 Description = Annotated[
     LenientText, Meta(description="Free text about the pet, in the user's language, at most 5000 characters.")
 ]
@@ -64,6 +69,7 @@ class NewPet(ToolInput, frozen=True, kw_only=True):
     age_months: AgeMonths | None = None
     age_weeks: AgeWeeks | None = None
     country: Country | None = None
+    city: City | None = None
     description: Description | None = None
     confirm_duplicate: (
         Annotated[
@@ -86,6 +92,7 @@ class PetPatch(ToolInput, frozen=True, kw_only=True):
     age_months: AgeMonths | None = None
     age_weeks: AgeWeeks | None = None
     country: Country | None = None
+    city: City | None = None
     description: Description | None = None
 
 
@@ -193,7 +200,7 @@ class PetsOverview(ToolOutput, frozen=True, kw_only=True):
 
 
 class HealthSummary(ToolOutput, frozen=True, kw_only=True):
-    """The active vaccinations, the latest medical records and weights; the list tools have the rest."""
+    """The active vaccinations, microchips, the latest medical records and weights; the list tools have the rest."""
 
     vaccinations: list[Vaccination] = []
     vaccinations_total: int | None = None
@@ -202,6 +209,7 @@ class HealthSummary(ToolOutput, frozen=True, kw_only=True):
     weights: list[Weight] = []
     weights_total: int | None = None
     weight_trend: WeightTrendAnswer | None = None
+    microchips: list[Microchip] = []
     loss_since_highest: WeightLossAnswer | None = None
     not_available: Annotated[
         list[str], Meta(description="Parts that are not kept for this species or could not be read now, and why.")
@@ -212,5 +220,6 @@ class PetDetails(StoredPet, frozen=True, kw_only=True):
     """The pet, its next birthday and its health."""
 
     can_edit: Annotated[bool, Meta(description="false: this account can see the pet but change nothing.")] | None = None
+    owner_name: Annotated[str, Meta(description="Only for a pet that somebody else owns.")] | None = None
     next_birthday: NextBirthday | None = None
     health: HealthSummary

@@ -21,6 +21,7 @@ from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, MAX_NEAREST, HouseholdPet, accessible_pets
 from app.tools.pagination import PageRequest, paginate
+from app.tools.pets.cities import city_id_of
 from app.tools.pets.schemas import CreatedPet, NewPet, PetList, SimilarPet
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.presenters import present_known_pet, present_pet, present_stored_pet, species_of, status_of, truncate
@@ -67,7 +68,9 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, calendar
     same = [] if new.confirm_duplicate else same_pets(name, owned)
     if same and not any(_may_be_repeated(account, record, name, species) for record in same):
         raise _warning(same, today)
-    pet = replace(pet, country=country or shared_country(record.country for record in owned))
+    country = country or shared_country(record.country for record in owned)
+    city_id = await city_id_of(account, new.city, country=country) if new.city else UNSET
+    pet = replace(pet, country=country, city_id=city_id)
     try:
         saved = await account.create_pet(pet, birth_input=birth_input_of(new))
     except DuplicatePet as duplicate:

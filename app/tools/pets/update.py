@@ -1,16 +1,19 @@
 """Changing a pet: only what was sent, and only what the main app can store (docs/main-app-api.md, "Update a pet")."""
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
 
 from app.domain.country import read_country
 from app.domain.sex import to_upstream
 from app.domain.storable_days import Calendar
 from app.errors import InvalidInput
 from app.main_app.account import Account
+from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
 from app.tools.lookup import resolve_pet
 from app.tools.pet_schemas import StoredPet
+from app.tools.pets.cities import city_id_of
 from app.tools.pets.schemas import PetPatch
 from app.tools.pets.writing import MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, birth_input_of, with_birthday
 from app.tools.presenters import present_stored_pet
@@ -35,11 +38,21 @@ async def update(
         InvalidInput: nothing is to be changed, or an input is wrong.
     """
     changes = await _changes(pet_types, patch, calendar)
-    if changes == _NOTHING:
+    if changes == _NOTHING and not patch.city:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
     pet = await resolve_pet(account, pet_id, today=calendar.today)
+    if patch.city:
+        changes = await _with_city(account, changes, pet, patch.city)
     record = await account.update_pet(pet.id, changes, birth_input=birth_input_of(patch))
     return present_stored_pet(record, calendar.today)
+
+
+async def _with_city(account: Account, changes: PetWrite, pet: PetRecord, said: str) -> PetWrite:
+    """Add the city, which has to lie in the new country or else in the one that is stored."""
+    country = pet.country if isinstance(changes.country, UnsetType) else changes.country
+    if not country:
+        raise InvalidInput.field("country", "Send the country together with the city.")
+    return replace(changes, country=country, city_id=await city_id_of(account, said, country=country))
 
 
 async def _changes(pet_types: PetTypes, patch: PetPatch, calendar: Calendar) -> PetWrite:

@@ -1,0 +1,1 @@
+"""Microchips: the numbers under the skin of a pet."""

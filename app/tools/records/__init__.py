@@ -1,0 +1,1 @@
+"""What holds for records of every kind: taking one back."""
