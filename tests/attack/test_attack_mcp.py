@@ -31,7 +31,7 @@ def mcp_bearer(connector: Any, world: Any) -> bytes:
         scopes=frozenset({"pets:read"}),
         client_id="https://h.example/c",
     )
-    return b"Authorization: Bearer " + connector.state.access_tokens.issue(grant).encode() + b"\r\n"
+    return f"Authorization: Bearer {connector.state.access_tokens.issue(grant)}\r\n".encode()
 
 
 @pytest.mark.parametrize("framing", [WITH_LENGTH, CHUNKED])
