@@ -63,12 +63,13 @@ def _named(said: str, cities: Sequence[C]) -> list[C]:
 def _but_for_spaces(said: str, cities: Sequence[C]) -> list[C]:
     """List cities that other languages write apart: Hà Nội is Hanoi, Danang is Da Nang."""
     key = name_key(_joined(said))
-    return [city for city in cities if key.folded and any(key.fits(other) for other in _spellings(city))]
+    return [city for city in cities if key.folded and any(key.fits(other) for other in _spellings(city, key))]
 
 
-def _spellings(city: City) -> Iterator[NameKey]:
+def _spellings(city: City, said: NameKey) -> Iterator[NameKey]:
     yield name_key(_joined(city.name))
-    yield name_key(_joined(city.slug))
+    if said.is_plain:  # a slug has no accents, so it would fit wrong ones too
+        yield name_key(_joined(city.slug))
 
 
 def _joined(text: str) -> str:

@@ -38,6 +38,8 @@ OPERATIONS = {
     "add_weight": ("post", "/pets/{pet_id}/weights", False),
     "update_weight": ("patch", "/pets/{pet_id}/weights/{weight_id}", True),
     "add_weights": ("post", "/weights/batch", False),
+    "add_microchip": ("post", "/pets/{pet_id}/microchips", False),
+    "remove_record": ("post", "/pets/{pet_id}/records/remove", True),
     "upcoming_care": ("get", "/care/upcoming", False),
     "care_routines": ("get", "/care/routines", False),
 }

@@ -100,9 +100,9 @@ def test_hints_and_scopes_follow_from_the_kind() -> None:
 
 
 def test_renewals_and_removals_are_called_destructive() -> None:
-    for name in ("update_pet", "update_weight", "renew_vaccination"):
+    for name in ("update_pet", "update_weight", "renew_vaccination", "remove_record"):
         assert TOOLS[name]["annotations"]["destructiveHint"] is True
 
 
 def test_the_list_stays_small() -> None:
-    assert len(json.dumps(list(TOOLS.values()), separators=(",", ":"), ensure_ascii=False).encode()) < 60_000
+    assert len(json.dumps(list(TOOLS.values()), separators=(",", ":"), ensure_ascii=False).encode()) < 64_000

@@ -302,7 +302,7 @@ async def test_routines_beyond_one_answer_are_told_from_those_that_failed(
 
     assert household["left_out"] == [
         "What was noted for 9 routines: one answer reads 24 at most. Ask with pet_id for those of one pet.",
-        "Recent treatments of 4 pets were not read: list_medical_records has them.",
+        "Recent treatments of 5 pets were not read: list_medical_records has them.",
     ]
     assert one_pet["left_out"] == [
         "What was noted for 6 routines: one answer reads 24 at most.",

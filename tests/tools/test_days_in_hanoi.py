@@ -184,3 +184,17 @@ async def test_a_record_without_a_date_that_speaks_of_the_past_asks(
     assert world.count_records() == before
     dated = {"record_type": "spay", "description": description, "record_date": "2026-08-20"}
     assert (await ok("POST", MEDICAL, dated))["record_date"] == "2026-08-20"
+
+
+async def test_the_day_of_a_microchip_is_refused_with_the_local_hour_until_it_has_begun(
+    at: Any, me: httpx.AsyncClient, ok: GetJson
+) -> None:
+    path, chip = "/pets/Oliver/microchips", {"chip_number": "985112345678903", "implanted_at": TODAY}
+    at("06:50")
+    early = await me.post(path, json=chip)
+    at("07:10")
+    late = await ok("POST", path, chip)
+
+    assert early.status_code == 422
+    assert "07:00 Asia/Ho_Chi_Minh" in early.text
+    assert late["implanted_at"] == TODAY

@@ -117,6 +117,14 @@ async def test_a_pet_with_the_fullest_records_stays_below_the_limit(
     assert answer.json()["health"]["vaccinations_total"] == 203
 
 
+async def test_microchips_that_fail_name_no_list_tool_because_there_is_none(ok: GetJson, sandbox: Litestar) -> None:
+    faults_of(sandbox).set(Fault(mode="down", path="/api/pets/101/microchips"))
+
+    health = (await ok("GET", "/pets/101"))["health"]
+
+    assert health["not_available"] == ["microchips: could not be read now; call get_pet again later"]
+
+
 async def test_a_used_up_day_is_named_instead_of_another_tool(ok: GetJson, sandbox: Litestar) -> None:
     faults_of(sandbox).set(Fault(mode="quota", path="/api/pets/101/"))
 

@@ -40,6 +40,7 @@ _MAX_TEXT_LENGTH = 300
 _MAX_OWNER_NAME_LENGTH = 60
 _CLOSED = "open to the pet's owner and editors only"
 _FAILED = "could not be read now; try the list tool"
+_NO_LIST = "could not be read now; call get_pet again later"
 
 
 async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
@@ -62,9 +63,11 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
     )
 
 
-def _why(error: AppError) -> str:
-    """Say what the list tool would say too, where asking it cannot help."""
-    return error.message if isinstance(error, UpstreamError) and not error.retryable else _FAILED
+def _why(part: _Part, error: AppError) -> str:
+    """Say what the list tool would say too, where asking it cannot help; microchips have none."""
+    if isinstance(error, UpstreamError) and not error.retryable:
+        return error.message
+    return _NO_LIST if part == "microchips" else _FAILED
 
 
 class _HealthReader:
@@ -97,7 +100,7 @@ class _HealthReader:
         if not_own(self._pet) and self.owner_name is None:
             wanted["owner"] = self._read_owner_name
         outcomes = await try_each(wanted, stop_at_429=False)  # nearly all of them begin at once
-        self._missing |= {feature: _why(error) for feature, error in outcomes.items() if error is not None}
+        self._missing |= {part: _why(part, error) for part, error in outcomes.items() if error is not None}
 
     def summary(self, today: date) -> HealthSummary:
         """Show what was read."""
