@@ -100,9 +100,9 @@ def test_the_sound_key_is_plain_small_latin(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["è" * 10_000, "🐱" * 10_000, "ы" * 10_000, "a\u0301" * 5_000, "\u200b" * 10_000])
 def test_ten_thousand_characters_fold_fast(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     normalize(text)
     normalize_keep_accents(text)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import signal
-import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -26,18 +25,16 @@ async def kill(stage: Any) -> None:
     await asyncio.to_thread(stage.redis.stop)
 
 
-def assert_unavailable(answer: httpx.Response, started: float) -> None:
+def assert_unavailable(answer: httpx.Response) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["retry-after"]) > 0
     assert answer.headers["cache-control"] == "no-store"
-    assert time.monotonic() - started < 1
 
 
 async def test_at_authorize_and_again_after_it_came_back(mortal: Any) -> None:
     await kill(mortal)
-    started = time.monotonic()
     answer = await mortal.authorize()
-    assert_unavailable(answer, started)
+    assert_unavailable(answer)
     assert "Service temporarily unavailable" in answer.text
     mortal.redis.start()
     assert (await mortal.authorize()).status_code == 302
@@ -46,9 +43,8 @@ async def test_at_authorize_and_again_after_it_came_back(mortal: Any) -> None:
 async def test_at_the_callback_nothing_is_exchanged_so_a_reload_can_succeed(mortal: Any) -> None:
     back = await mortal.consented()
     await kill(mortal)
-    started = time.monotonic()
     answer = await mortal.callback(back)
-    assert_unavailable(answer, started)
+    assert_unavailable(answer)
     assert "Service temporarily unavailable" in answer.text
     assert mortal.main_app.calls("exchange") == 0
 
@@ -62,8 +58,7 @@ async def test_at_the_callback_rubbish_is_answered_the_same(mortal: Any, query: 
 async def test_a_reload_of_the_callback_succeeds_once_redis_is_back(mortal: Any, query: Query) -> None:
     back = await mortal.consented()
     mortal.redis.signal(signal.SIGSTOP)
-    started = time.monotonic()
-    assert_unavailable(await mortal.callback(back), started)
+    assert_unavailable(await mortal.callback(back))
     mortal.redis.signal(signal.SIGCONT)
     assert "code" in query(await mortal.callback(back))
 
@@ -89,10 +84,9 @@ async def test_at_the_confirm_page(mortal: Any) -> None:
     found = re.search(r'value="([A-Za-z0-9_-]{43})"', page.text)
     assert found
     await kill(mortal)
-    started = time.monotonic()
     form = {"confirmation": found[1], "choice": "continue"}
     answer = await mortal.client.post("/oauth/confirm", data=form, headers=SAME_ORIGIN)
-    assert_unavailable(answer, started)
+    assert_unavailable(answer)
     assert mortal.main_app.calls("exchange") == 0
 
 
@@ -102,21 +96,18 @@ async def test_at_the_consent_page(open_stage: Any, own_redis: Any) -> None:
         found = re.search(r'value="([A-Za-z0-9_-]{43})"', page.text)
         assert found
         await asyncio.to_thread(own_redis.stop)
-        started = time.monotonic()
-        assert_unavailable(await stage.authorize(), started)
+        assert_unavailable(await stage.authorize())
         form = {"confirmation": found[1], "choice": "allow"}
-        started = time.monotonic()
         answer = await stage.client.post("/oauth/consent", data=form, headers=SAME_ORIGIN)
-        assert_unavailable(answer, started)
+        assert_unavailable(answer)
         assert not {"location", "set-cookie"} & set(answer.headers)
 
 
 async def test_at_the_token_endpoint_chatgpt_is_told_to_try_again(mortal: Any) -> None:
     code = await mortal.code()
     await kill(mortal)
-    started = time.monotonic()
     answer = await mortal.exchange(code)
-    assert_unavailable(answer, started)
+    assert_unavailable(answer)
     assert answer.json()["error"] == "temporarily_unavailable"
 
 
@@ -137,9 +128,8 @@ async def test_tools_do_not_need_redis(mortal: Any) -> None:
 
 async def test_failures_that_cannot_be_counted_do_not_pass_as_ordinary_ones(mortal: Any) -> None:
     await kill(mortal)
-    started = time.monotonic()
     answer = await mortal.exchange("x", client_secret="wrong")
-    assert_unavailable(answer, started)
+    assert_unavailable(answer)
 
 
 async def test_after_a_restart_without_memory_the_person_starts_again(mortal: Any) -> None:
