@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
-from app.main_app.hidden_text import without_hidden
+from app.main_app.hidden_text import may_hide, without_hidden
 
 T = TypeVar("T", bound=Struct)
 Convert = Callable[[Any], Any]
@@ -49,7 +49,7 @@ def read_json(body: bytes, wanted: Any = Any) -> Any:
     """
     try:
         value = msgspec.json.decode(body, type=wanted)
-        return without_hidden(value)
+        return without_hidden(value) if may_hide(body) else msgspec.to_builtins(value)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 
