@@ -1,6 +1,7 @@
 """When two written names are one name: the meaning of "exact" that `pet_id`, find_pet and the duplicate check share."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -35,7 +36,10 @@ class NameKey(Struct, frozen=True):
     @property
     def is_plain(self) -> bool:
         """Whether it has no accents; й and ї are letters, which no one leaves the mark off."""
-        return self.written.translate(_LETTERS_THAT_LOOK_ACCENTED) == self.folded
+        if self.written == self.folded:
+            return True
+        # One character may stand for a sentence, which is no name, and comparing letter by letter costs time.
+        return len(self.written) <= MAX_COMPARED and self.written.translate(_LETTERS_THAT_LOOK_ACCENTED) == self.folded
 
     def fits(self, other: "NameKey") -> bool:
         """Tell whether both are one name: as written, or with all accents left out on one side.
@@ -63,12 +67,27 @@ class PetNames(Generic[P]):
     """The names of a household, each brought into its forms once and found without a search."""
 
     def __init__(self, pets: Iterable[P]) -> None:
-        self._written: dict[str, list[P]] = {}
-        self._folded: dict[str, list[tuple[NameKey, P]]] = {}
         self.keys: list[tuple[NameKey, P]] = [(name_key(pet.name), pet) for pet in pets]
+
+    @cached_property
+    def _written(self) -> dict[str, list[P]]:
+        written: dict[str, list[P]] = {}
         for key, pet in self.keys:
-            self._written.setdefault(key.written, []).append(pet)
-            self._folded.setdefault(key.folded, []).append((key, pet))
+            written.setdefault(key.written, []).append(pet)
+        return written
+
+    @cached_property
+    def _folded(self) -> dict[str, list[tuple[NameKey, P]]]:
+        folded: dict[str, list[tuple[NameKey, P]]] = {}
+        for key, pet in self.keys:
+            folded.setdefault(key.folded, []).append((key, pet))
+        return folded
+
+    def only(self, wanted: Callable[[P], bool]) -> "PetNames[P]":
+        """Return the names of some of the pets, without reading them again."""
+        chosen: PetNames[P] = PetNames(())
+        chosen.keys = [(key, pet) for key, pet in self.keys if wanted(pet)]
+        return chosen
 
     def named(self, said: str) -> list[P]:
         """List the pets of exactly this name, by id.

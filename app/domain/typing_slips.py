@@ -1,5 +1,6 @@
 """How far a typed name is from a real one: slips of the finger and the ear count less than other letters."""
 
+from math import inf
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -47,6 +48,9 @@ _SLIP: Final = 1.0
 _EXTRA_LETTER: Final = 1.5
 _OTHER_LETTER: Final = 2.5
 _FIRST_LETTER: Final = 1.0
+_MAX_WEIGHED_LENGTH: Final = 24
+_MAX_SHIFT: Final = 3
+"""Letters by which two texts within the allowed slips can be shifted against each other."""
 
 
 def slips(said: str, name: str) -> float | None:
@@ -57,9 +61,10 @@ def slips(said: str, name: str) -> float | None:
     first letter.
     """
     allowed = _allowed(len(name))
-    if not allowed or len(said) <= 2 or OSA.distance(said, name, score_cutoff=allowed) > allowed:
+    if not allowed or len(said) <= 2 or (distance := OSA.distance(said, name, score_cutoff=allowed)) > allowed:
         return None
-    cost = _cost(said, name)
+    # Weighing letters one by one is slow, and tells nothing more of a long name.
+    cost = _cost(said, name) if len(name) <= _MAX_WEIGHED_LENGTH else float(distance)
     return cost if cost <= allowed else None
 
 
@@ -69,22 +74,23 @@ def _allowed(length: int) -> int:
 
 
 def _cost(said: str, name: str) -> float:
-    """Return the least sum of slips (optimal string alignment)."""
+    """Return the least sum of slips (optimal string alignment), for texts that are few slips apart."""
     before: list[float] = []
     row = [0.0]
     for column in range(1, len(name) + 1):
         row.append(row[-1] + _SLIP + _FIRST_LETTER * (column == 1))
     for line in range(1, len(said) + 1):
-        current = [row[0] + _extra(said, line - 1)]
-        for column in range(1, len(name) + 1):
+        extra = _extra(said, line - 1)
+        current = [row[0] + extra] + [inf] * len(name)
+        for column in range(max(1, line - _MAX_SHIFT), min(len(name), line + _MAX_SHIFT) + 1):
             best = min(
                 row[column - 1] + _other(said, name, line - 1, column - 1),
-                row[column] + _extra(said, line - 1),
+                row[column] + extra,
                 current[column - 1] + _SLIP + _FIRST_LETTER * (column == 1),
             )
             if line > 1 and column > 1 and said[line - 2 : line] == name[column - 1] + name[column - 2]:
                 best = min(best, before[column - 2] + _SLIP)
-            current.append(best)
+            current[column] = best
         before, row = row, current
     return row[-1]
 

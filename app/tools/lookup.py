@@ -1,6 +1,6 @@
 """Which pet is meant by an id or a name: a write never guesses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -54,11 +54,6 @@ def pet_id_in(said: str) -> int | None:
     return number if number <= _MAX_ID else None
 
 
-def own(pets: Iterable[PetRecord]) -> list[PetRecord]:
-    """The user's own pets: an error that suggests names never brings in what somebody else has written."""
-    return [pet for pet in pets if relation_of(pet) == "owner"]
-
-
 class PetFinder:
     """The pets of a household by id and by name."""
 
@@ -66,7 +61,8 @@ class PetFinder:
         """Index the pets; `today` is for the ages of candidates."""
         self._by_id = {pet.id: pet for pet in pets}
         self._names = PetNames(pets)
-        self._own_names = PetNames(own(pets))
+        # An error that suggests names never brings in what somebody else has written.
+        self._own_names = self._names.only(lambda pet: relation_of(pet) == "owner")
         self._today = today
 
     def find(self, said: str) -> PetRecord | None:

@@ -48,6 +48,8 @@ CASES: list[tuple[str, str, str, Any]] = [
         "/weights/batch",
         {"rows": [{"pet": name, "weight_kg": 4} for name in ("Oliver", "Барсик", "Rex", "Nobody")]},
     ),
+    ("add_microchip", "POST", "/pets/Oliver/microchips", {"chip_number": "985112345678903"}),
+    ("remove_record", "POST", "/pets/Mèo Mun/records/remove", {"kind": "weight", "record_id": "{weight}"}),
     ("upcoming_care", "GET", "/care/upcoming", None),
     ("care_routines", "GET", "/care/routines", None),
 ]
@@ -60,9 +62,11 @@ async def asked(household: httpx.AsyncClient, method: str, path: str, body: Any)
         ("{record}", "medical-records", "medical_records"),
         ("{weight}", "weights", "weights"),
     ):
-        if placeholder in path:
+        if placeholder in path or (isinstance(body, dict) and placeholder in body.values()):
             found = (await household.get(f"/pets/Mèo Mun/{listing}")).json()[rows]
-            path = path.replace(placeholder, str(found[-1]["id"]))
+            number = str(found[-1]["id"])
+            path = path.replace(placeholder, number)
+            body = {name: number if value == placeholder else value for name, value in body.items()} if body else body
     return await household.request(method, path, json=body)
 
 

@@ -50,7 +50,9 @@ class Sample(Struct, frozen=True, kw_only=True):
         return self.path.format(**ids)
 
     def body_for(self, household: Household) -> dict[str, Any] | None:
-        """Return the body; a batch names the pet in its rows, a removal the record."""
+        """Return the body; a batch names the pet in its rows, a removal the record, a chip has a number of its own."""
+        if self.body is not None and "chip_number" in self.body:
+            return {**self.body, "chip_number": f"985{household.pet:012d}"}
         if self.body is not None and "record_id" in self.body:
             return {**self.body, "record_id": household.weight}
         if self.body is None or "rows" not in self.body:
@@ -156,6 +158,7 @@ SAMPLES = (
         path="/pets/{pet}/records/remove",
         body={"kind": "weight", "record_id": 0},
         kind="changes",
+        creates=-1,
     ),
     Sample(tool="upcoming_care", method="GET", path="/care/upcoming"),
     Sample(tool="care_routines", method="GET", path="/care/routines"),
