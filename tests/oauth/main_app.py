@@ -35,7 +35,7 @@ class MainApp(httpx.AsyncBaseTransport):
         if request.url.path == "/api/users/me":
             is_alive = request.headers["authorization"][7:] in self.alive
             return streamed(httpx.Response(200 if is_alive else 401, json={"success": is_alive, "data": {"id": 7}}))
-        if request.headers["authorization"] != f"Bearer {SECRETS['CONNECTOR_API_KEY']}":
+        if request.headers.get("authorization") != f"Bearer {SECRETS['CONNECTOR_API_KEY']}":
             return streamed(httpx.Response(401, json={"success": False, "message": "Unauthorized."}))
         if request.url.path == "/api/gpt-auth/exchange":
             return streamed(self._exchange(body["code"]))
