@@ -25,6 +25,7 @@ UNKNOWN_PAPER = re.compile(
 EMPTY_BRACKET = re.compile(r"(?<=[a-z,;`] )\([ ,;.]*\)")
 CITED_HEADING = re.compile(r"docs/([\w/-]+\.md)((?:, (?:and )?\"[^\"\n]+\")+)")
 CITED_PAGE = re.compile(r"\bdocs/([\w/-]+\.md)\b")
+NAMED_MODULE = re.compile(r"`([\w/-]+\.py)`")
 COMMANDS = ("demo", "serve", "spec", "new-keys", "sandbox", "doctor")
 
 
@@ -83,6 +84,18 @@ def test_every_page_that_is_cited_exists() -> None:
 
     assert cited
     assert sorted((name, page) for name, page in cited if not (ROOT / "docs" / page).is_file()) == []
+
+
+def test_every_module_that_a_page_names_exists() -> None:
+    pages = {name: text for name, text in TEXTS.items() if name.endswith(".md")}
+    named = {(page, module) for page, text in pages.items() for module in NAMED_MODULE.findall(text)}
+
+    modules = [
+        f"/{file.relative_to(ROOT).as_posix()}" for top in ("app", "tests") for file in (ROOT / top).rglob("*.py")
+    ]
+
+    assert len(named) > 20
+    assert sorted((page, name) for page, name in named if not any(m.endswith(f"/{name}") for m in modules)) == []
 
 
 def test_every_heading_that_is_cited_exists() -> None:
