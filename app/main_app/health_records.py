@@ -182,7 +182,15 @@ async def renew(
         if earlier is not None:
             return Saved(earlier, already_saved=True)
     call = replace(routes.action(old.pet_id, old.id, "renew", _guarded(new, old)), dates=dates_in(new))
-    return await creator.create(routes.new(old.pet_id, call))
+    new_record = routes.new(old.pet_id, call)
+
+    async def recent() -> Sequence[VaccinationRecord]:
+        # Of what has this content only the one that closed `old` is this renewal.
+        rows = await new_record.recent()
+        closed = next((row for row in rows if row.id == old.id), old)
+        return [row for row in rows if made_together(row, closed)]
+
+    return await creator.create(replace(new_record, recent=recent))
 
 
 def _guarded(new: VaccinationWrite, old: VaccinationRecord) -> bytes:

@@ -175,7 +175,7 @@ def test_a_tool_is_called_with_the_keyboard_alone(page: Page, address: str) -> N
     connect(page, address)
     page.goto(f"{address}/tools/find_pet")
 
-    page.get_by_label("name needed").focus()
+    page.get_by_label("name", exact=True).focus()
     page.keyboard.type("мео мун")
     page.keyboard.press("Enter")
 
