@@ -37,35 +37,35 @@ class KnownClient(Struct, frozen=True, kw_only=True):
     checked: str = "2026-11-25"
 
 
+_CHATGPT_CALLBACKS: Final = (
+    "https://chatgpt.com/connector_platform_oauth_redirect",
+    "https://chatgpt.com/connector/oauth/{cb}",
+)
+_CODEX_CALLBACKS: Final = ("http://127.0.0.1/callback", "http://127.0.0.1/callback/{cb}")
+
 KNOWN_CLIENTS: Final = (
     KnownClient(
         client_id="https://chatgpt.com/oauth/client.json",
         name="ChatGPT",
-        redirect_uris=(
-            "https://chatgpt.com/connector_platform_oauth_redirect",
-            "https://chatgpt.com/connector/oauth/{cb}",
-        ),
+        redirect_uris=_CHATGPT_CALLBACKS,
         source=_OPENAI,
     ),
     KnownClient(
         client_id="https://chatgpt.com/oauth/{cb}/client.json",
         name="ChatGPT",
-        redirect_uris=(
-            "https://chatgpt.com/connector_platform_oauth_redirect",
-            "https://chatgpt.com/connector/oauth/{cb}",
-        ),
+        redirect_uris=_CHATGPT_CALLBACKS,
         source=_OPENAI,
     ),
     KnownClient(
         client_id="https://chatgpt.com/oauth/codex/client.json",
         name="Codex",
-        redirect_uris=("http://127.0.0.1/callback", "http://127.0.0.1/callback/{cb}"),
+        redirect_uris=_CODEX_CALLBACKS,
         source=_OPENAI,
     ),
     KnownClient(
         client_id="https://chatgpt.com/oauth/codex/{cb}/client.json",
         name="Codex",
-        redirect_uris=("http://127.0.0.1/callback", "http://127.0.0.1/callback/{cb}"),
+        redirect_uris=_CODEX_CALLBACKS,
         source=_OPENAI,
     ),
     KnownClient(

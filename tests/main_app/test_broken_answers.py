@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from app.errors import UpstreamError
 from app.main_app.account import Account
-from app.main_app.errors import BROKEN_ANSWER, NOT_UNDERSTOOD, TOO_LARGE, UNAVAILABLE
+from app.main_app.errors import BROKEN_ANSWER, NOT_UNDERSTOOD, SAVED_UNSEEN, TOO_LARGE, UNAVAILABLE
 from tests.main_app.conftest import failure_of
 from tests.main_app.sample_writes import WEIGHT
 
@@ -110,6 +110,17 @@ async def test_a_missing_answer_to_a_change_says_to_read_first(account: Account,
 
     assert error.hint is not None
     assert "Read the record" in error.hint
+
+
+@pytest.mark.parametrize(("status", "message"), [(200, SAVED_UNSEEN), (502, TOO_LARGE)])
+async def test_a_change_is_called_saved_when_only_its_answer_is_too_large(
+    account: Account, httpx_mock: HTTPXMock, status: int, message: str
+) -> None:
+    httpx_mock.add_response(status_code=status, content=b" " * 20_000_000)
+
+    error = await failure_of(account.update_weight(7, 96, WEIGHT))
+
+    assert (error.status, error.retryable, error.message) == (502, False, message)
 
 
 async def test_the_main_apps_own_words_stay_out_of_errors_and_logs(account: Account, httpx_mock: HTTPXMock) -> None:

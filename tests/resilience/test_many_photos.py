@@ -1,4 +1,4 @@
-"""People with very many photos keep every tool; beyond what is read, the tools say so and what was saved."""
+"""People with very many photos keep every tool; beyond what is read, the tools say so and call nothing saved."""
 
 from collections.abc import AsyncIterator
 
