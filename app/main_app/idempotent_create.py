@@ -28,6 +28,7 @@ from msgspec.structs import replace
 from app.errors import AppError, NotFound
 from app.main_app.decoding import read_moment, read_record
 from app.main_app.errors import BrokenOff, DuplicatePet, StillSaving
+from app.main_app.http import Answer
 from app.main_app.pagination import decode_one
 from app.main_app.records import Saved, Stored
 from app.main_app.request import ApiRequest
@@ -210,18 +211,22 @@ class IdempotentCreator:
         """Send a create; tells besides whether the record is new."""
         call = replace(new.call, key=key, repeatable=True)
         started = monotonic()
+        answer = await self._ask(call, key)
+        record = decode_one(new.kind, answer, call)
+        self._recent.note_saved(key, record.id)
+        answered_at = answer.answered_at() or self._calls.link.clock()
+        return record, not is_replay(record.created_at, answered_at=answered_at, seconds_taken=monotonic() - started)
+
+    async def _ask(self, call: ApiRequest, key: str, *, accept: tuple[int, ...] = ()) -> Answer:
+        """Send a request under its key; remembered is whether an answer will come under it."""
         try:
-            answer = await self._calls.send(call)
+            return await self._calls.send(call, accept=accept)
         except BrokenOff:
             self._recent.note_dead(key)
             raise
         except StillSaving:
             self._recent.note_unfinished(key, self._calls.link.clock())
             raise
-        record = decode_one(new.kind, answer, call)
-        self._recent.note_saved(key, record.id)
-        answered_at = answer.answered_at() or self._calls.link.clock()
-        return record, not is_replay(record.created_at, answered_at=answered_at, seconds_taken=monotonic() - started)
 
     async def _find_equal(self, new: NewRecord[T]) -> T | None:
         """Look for what the create would save among the records of the last minutes."""
@@ -230,19 +235,14 @@ class IdempotentCreator:
         return next((record for record in young if is_equal(record, new.call.body or _NOTHING)), None)
 
     async def _was_used(self, new: NewRecord[T], window: int) -> bool:
-        # An empty body saves nothing: it is refused as invalid where the key is new, and as another
-        # request's where the key has done its work. Neither answer is kept under the key.
+        # An empty body saves nothing: refused as invalid where the key is new, as another request's where it is not.
+        # Neither answer is kept under the key.
         key = self._key(new.call, window, "")
         if self._recent.saved_as(key) is not None or self._recent.is_dead(key, self._calls.link.clock()):
             return True
         call = replace(new.call, key=key, body=_NOTHING)
-        return (await self._calls.send(call, accept=(409, 422))).status == 409
+        return (await self._ask(call, key, accept=(409, 422))).status == 409
 
     def _key(self, call: ApiRequest, window: int, deleted: str) -> str:
-        return derive_key(
-            self._user_id,
-            (call.method, call.path, call.body or b""),
-            window=window,
-            conversation=self._conversation,
-            instead_of=deleted,
-        )
+        sent = (call.method, call.path, call.body or b"")
+        return derive_key(self._user_id, sent, window=window, conversation=self._conversation, instead_of=deleted)

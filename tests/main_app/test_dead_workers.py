@@ -72,6 +72,24 @@ async def test_the_repeat_saves_once_or_finds_what_was_saved(
     assert count_of(household) == before + 1
 
 
+@pytest.mark.parametrize("moved", [0, 45, 150])
+@pytest.mark.parametrize("mode", DEATHS)
+async def test_a_death_early_in_a_window_under_the_look_at_the_window_before_costs_one_call_too(
+    mode: str, moved: int, create: Any, household: Any
+) -> None:
+    household.clock.move(330)  # half a minute into the next window
+    before = count_of(household)
+    error, cat = await struck(household, mode, create)
+    household.clock.move(moved)
+
+    await create(household.account(), cat)
+    again = await create(household.account(), cat)
+
+    assert (error.status, error.message) == (503, BROKEN_OFF)
+    assert again.already_saved
+    assert count_of(household) == before + 1
+
+
 @pytest.mark.parametrize("mode", DEATHS)
 async def test_a_repeat_two_minutes_later_in_the_next_window_is_not_held_up(
     mode: str, create: Any, household: Any
