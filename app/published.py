@@ -8,9 +8,7 @@ from typing import Final
 
 from litestar import Router
 
-from app.lenient import lenient_schema
 from app.tools.care.controller import Care
-from app.tools.failures import ErrorBody
 from app.tools.medical_records.controller import MedicalRecords
 from app.tools.microchips.controller import Microchips
 from app.tools.pets.controller import HealthOverview, Pets
@@ -50,14 +48,7 @@ def tool_routers() -> list[Router]:
 
 def published_document(public_url: str) -> bytes:
     """Return the OpenAPI document for the GPT builder (see `openapi.build_document`)."""
-    return build_document(
-        tool_routers(),
-        public_url=public_url,
-        version=VERSION,
-        error_body=ErrorBody,
-        injected=("call", "pet_types"),
-        schema_hook=lenient_schema,
-    )
+    return build_document(read_tools(tool_routers()), public_url=public_url, version=VERSION)
 
 
 def published_tools(document: bytes) -> bytes:

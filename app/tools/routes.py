@@ -1,70 +1,49 @@
 """Routes of tools: the kinds READ, ADD and CHANGE, and how a tool's answer is written.
 
-The operation class of a route states its kind. ChatGPT reads the kind as its confirmation flag
+The operation class of a route states its kind. ChatGPT is told the kind as its confirmation flag
 (`x-openai-isConsequential`); other faces derive their hints and scopes from it.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 from litestar import Response
 from litestar.connection import ASGIConnection
 from litestar.handlers import HTTPRouteHandler
-from litestar.openapi.spec import Operation, Parameter, Reference, Schema
+from litestar.openapi.spec import Operation
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from app.tools.pet_paths import unescaped
 
 Kind = Literal["READ", "ADD", "CHANGE"]
-_ERROR: Final = "#/components/responses/Error"
 PRIVATE_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 """Headers of every answer about somebody's pets: no cache on the way may keep it (RFC 9111, 5.2.2.5)."""
 _PRIVATE: Final = [(name.lower().encode(), value.encode()) for name, value in PRIVATE_HEADERS.items()]
 
 
-@dataclass
 class ReadTool(Operation):
     """A tool that only reads; ChatGPT runs it unasked."""
 
     kind: ClassVar[Kind] = "READ"
     is_public: ClassVar[bool] = False
-    x_openai_is_consequential: bool = field(default=False, metadata={"alias": "x-openai-isConsequential"})
-
-    def __post_init__(self) -> None:
-        """Keep the success answers and the one error response, and drop null from parameters."""
-        kept = {status: answer for status, answer in (self.responses or {}).items() if status.startswith("2")}
-        self.responses = {**kept, "default": Reference(ref=_ERROR)}
-        for parameter in self.parameters or ():
-            if isinstance(parameter, Parameter) and isinstance(parameter.schema, Schema):
-                parameter.schema = _without_null(parameter.schema)
 
 
-@dataclass
 class AddTool(ReadTool):
     """A tool that saves something new and overwrites nothing; ChatGPT runs it unasked."""
 
     kind: ClassVar[Kind] = "ADD"
 
 
-@dataclass
 class ChangeTool(ReadTool):
     """A tool that overwrites or removes something; ChatGPT asks the user each time."""
 
     kind: ClassVar[Kind] = "CHANGE"
-    x_openai_is_consequential: bool = field(default=True, metadata={"alias": "x-openai-isConsequential"})
 
 
-@dataclass
 class OpenTool(ReadTool):
     """A tool that only reads and needs no sign-in; ChatGPT sends no token there."""
 
     is_public: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        """State that no security scheme applies."""
-        super().__post_init__()
-        self.security = []
 
 
 class ToolRoute(HTTPRouteHandler):
@@ -94,9 +73,3 @@ class ToolAnswer(Response[Any]):
             await send({"type": "http.response.body", "body": body, "more_body": False})
 
         return answer
-
-
-def _without_null(schema: Schema) -> Schema:
-    """Drop null from a parameter: a query string cannot hold it."""
-    branches = [branch for branch in schema.one_of or () if getattr(branch, "type", None) != "null"]
-    return branches[0] if len(branches) == 1 and isinstance(branches[0], Schema) else schema

@@ -34,6 +34,7 @@ class Tool(Struct, frozen=True, kw_only=True):
         kind: READ, ADD or CHANGE.
         is_public: whether it can be called without signing in over HTTP.
         method: of its HTTP route.
+        status: of its HTTP answer when all went well.
         path: of its HTTP route, with parameters in braces.
         places: where each parameter stands in the request, by its name.
         body: the struct of the body; None when there is none.
@@ -50,6 +51,7 @@ class Tool(Struct, frozen=True, kw_only=True):
     kind: Kind
     is_public: bool
     method: str
+    status: int
     path: str
     places: dict[str, Place]
     body: type[Struct] | None
@@ -99,6 +101,7 @@ def _read_tool(path: str, method: str, handler: ToolRoute) -> Tool:
         kind=operation.kind,
         is_public=operation.is_public,
         method=method,
+        status=handler.status_code or 200,
         path=path,
         places=places,
         body=body.annotation if body else None,
@@ -140,9 +143,10 @@ def _join_inputs(name: str, parameters: dict[str, FieldDefinition], body: type[S
 
 def _struct_field(name: str, field: FieldDefinition) -> tuple[str, Any] | tuple[str, Any, Any]:
     kind: Any = field.annotation
-    rules = field.kwarg_definition
-    if kind is str and isinstance(rules, ParameterKwarg):
-        kind = Annotated[str, Meta(min_length=rules.min_length, max_length=rules.max_length)]
+    if isinstance(rules := field.kwarg_definition, ParameterKwarg):
+        shown = Meta(description=rules.description, extra_json_schema=rules.schema_extra)
+        limits = Meta(min_length=rules.min_length, max_length=rules.max_length) if kind is str else Meta()
+        kind = Annotated[kind, shown, limits]
     return (name, kind) if field.default is Empty else (name, kind, field.default)
 
 
