@@ -100,36 +100,22 @@ def test_spectral_finds_nothing_of_any_severity(run: Run) -> None:
 
 
 def _broken() -> dict[str, Any]:
-    """The committed document with one breach for each of our own spectral rules."""
+    """The committed document, with two operations of one name, a path parameter missing and a $ref to nowhere."""
     document: dict[str, Any] = json.loads(COMMITTED.read_text())
-    document["openapi"] = "3.1.1"
-    document["servers"][0]["url"] = "https://Gpt.troioi.vn:443/"
-    document["paths"]["/pets"]["parameters"] = []
-    operation = document["paths"]["/pets"]["get"]
-    operation |= {"operationId": "list pets", "summary": "x" * 301, "description": "Lists."}
-    operation.pop("x-openai-isConsequential")
-    operation["parameters"][0] |= {"in": "header", "description": "x" * 701}
-    operation["responses"]["200"]["content"]["text/html"] = {"schema": {"type": "string"}}
-    document["components"]["schemas"]["Pet"]["properties"] |= {
-        "either": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
-        "nothing": {"type": "object", "properties": {}},
-        "anything": {"type": "array", "items": {}},
-        "none": {"type": "string", "enum": []},
-    }
+    document["paths"]["/pets"]["post"]["operationId"] = document["paths"]["/pets"]["get"]["operationId"]
+    del document["paths"]["/pets/{pet_id}"]["get"]["parameters"]
+    document["components"]["responses"]["Error"]["content"]["application/json"]["schema"] = {"$ref": "#/nowhere"}
     return document
 
 
-def test_each_of_our_spectral_rules_finds_its_breach(run: Run, tmp_path: Path) -> None:
+def test_spectral_would_find_a_broken_document(run: Run, tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps(_broken()))
-    ruleset = HERE / "spectral.yaml"
-    ours = {line.strip().rstrip(":") for line in ruleset.read_text().splitlines() if line.startswith("  builder-")}
 
-    done = run("spectral", "lint", "--format=json", "--quiet", "--ruleset", str(ruleset), str(broken))
+    done = run("spectral", "lint", "--format=json", "--quiet", "--ruleset", str(HERE / "spectral.yaml"), str(broken))
 
-    assert done.returncode == 1
-    assert ours
-    assert ours <= {finding["code"] for finding in json.loads(done.stdout)}
+    found = {finding["code"] for finding in json.loads(done.stdout)}
+    assert found >= {"operation-operationId-unique", "path-params", "invalid-ref"}
 
 
 def test_redocly_finds_neither_errors_nor_warnings(run: Run) -> None:
