@@ -15,11 +15,13 @@ from app import create_app
 from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.people import User
+from app.observability.logs import configure_logs
 from app.secret import Secret
 from app.tokens.grant import TokenGrant
-from tests.in_process import in_process, running
+from tests.in_process import in_process
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
+from tests.shared_connector import SharedConnector, connector_in_front_of
 
 # A failed assertion in a module beside the tests shows its values, as one in a test does.
 pytest.register_assert_rewrite(
@@ -61,6 +63,9 @@ def own_redis() -> Iterator[RedisProcess]:
     server.stop()
 
 
+NOON = datetime(2026, 8, 24, 12, tzinfo=UTC)
+
+
 class FixedClock:
     """The present of a test, which it may move."""
 
@@ -97,13 +102,17 @@ ENVIRONMENT = {
     "ENCRYPTION_KEY": "0123456789abcdef" * 4,
     "HMAC_SHARED_SECRET": "sandbox-hmac-secret",
     "RATE_LIMIT_PER_MINUTE": "10000",
+    "OAUTH_RATE_LIMIT_PER_MINUTE": "1000",
 }
 
 
+SANDBOX = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
+"""The stand-in main app of the tests: without limits."""
+
+
 def seeded_sandbox(clock: FixedClock) -> Litestar:
-    """Build a stand-in main app with its seeded household, the same each time and without limits."""
-    config = SandboxConfig(connector_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], limits=False, daily_quota=None)
-    return create_sandbox(config, clock=clock, rng=random.Random(7))
+    """Build a stand-in main app of its own with its seeded household, the same each time."""
+    return create_sandbox(SANDBOX, clock=clock, rng=random.Random(7))
 
 
 def client_of(app: Litestar) -> httpx.AsyncClient:
@@ -120,13 +129,20 @@ def environment() -> dict[str, str]:
 @pytest.fixture
 def clock() -> FixedClock:
     """Give the present: 24 August 2026, noon in UTC."""
-    return FixedClock(datetime(2026, 8, 24, 12, tzinfo=UTC))
+    return FixedClock(NOON)
+
+
+@pytest.fixture(scope="session")
+def shared() -> SharedConnector:
+    """Give the connector and the sandbox that most tests share."""
+    return SharedConnector(ENVIRONMENT, SANDBOX)
 
 
 @pytest.fixture
-def sandbox(clock: FixedClock) -> Litestar:
-    """Give the stand-in main app with its seeded household."""
-    return seeded_sandbox(clock)
+def sandbox(shared: SharedConnector, clock: FixedClock) -> Litestar:
+    """Give the stand-in main app with a fresh household."""
+    shared.begin(clock)
+    return shared.sandbox
 
 
 @pytest.fixture
@@ -136,10 +152,22 @@ def world(sandbox: Litestar) -> World:
 
 
 @pytest.fixture
-async def connector(environment: dict[str, str], sandbox: Litestar, clock: FixedClock) -> AsyncIterator[Litestar]:
-    """Give the whole application, running, with the sandbox as its main app."""
-    app = create_app(load_settings(environment), transport=in_process(sandbox), clock=clock)
-    async with running(app):
+async def connector(
+    environment: dict[str, str], shared: SharedConnector, sandbox: Litestar, clock: FixedClock
+) -> AsyncIterator[Litestar]:
+    """Give the whole application with the sandbox as its main app; one of its own where a test changes the settings."""
+    if environment == ENVIRONMENT and sandbox is shared.sandbox:
+        configure_logs("info")  # to the stream that this test captures
+        yield shared.app
+        return
+    async with connector_in_front_of(sandbox, environment, clock) as app:
+        yield app
+
+
+@pytest.fixture
+async def own_connector(environment: dict[str, str], sandbox: Litestar, clock: FixedClock) -> AsyncIterator[Litestar]:
+    """Give a connector that the test may damage, or that remembers nothing yet."""
+    async with connector_in_front_of(sandbox, environment, clock) as app:
         yield app
 
 

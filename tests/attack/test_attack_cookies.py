@@ -5,6 +5,7 @@ put the attacker's value beside or in place of the victim's: that would skip the
 """
 
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -27,7 +28,7 @@ async def arriving(anonymous: httpx.AsyncClient, cookies: list[bytes]) -> httpx.
     value = started.cookies[NAME.decode()].encode()
     anonymous.cookies.clear()
     session = httpx.URL(started.headers["location"]).params["session_id"]
-    query = urlencode({"session_id": session, "code": "6f0d5a52-7d8c-4f1e-9f57-0c1d2e3f4a5b"})
+    query = urlencode({"session_id": session, "code": str(uuid4())})
     headers = [(b"Cookie", cookie.replace(b"VALUE", value)) for cookie in cookies]
     return await anonymous.get(f"/oauth/callback?{query}", headers=headers)
 

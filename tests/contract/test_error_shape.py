@@ -15,6 +15,7 @@ from app.devtools.sandbox.data.seed import BANNED, DEMO, FRIEND, UNVERIFIED, Dem
 from app.errors import ErrorCode
 from app.secret import Secret
 from app.tools.failures import ErrorBody
+from tests.conftest import client_of
 from tests.contract.conftest import AsAccount
 from tests.contract.wrong_requests import FAULTS, WRONG
 
@@ -182,12 +183,11 @@ class TestWithATightLimit:
         assert 1 <= body["retry_after"] <= 60
 
 
-async def test_a_fault_of_our_own_says_nothing_about_its_cause(
-    household: httpx.AsyncClient, connector: Litestar, held: Check
-) -> None:
-    connector.state.admission = Secret("no admission at all")
+async def test_a_fault_of_our_own_says_nothing_about_its_cause(own_connector: Litestar, held: Check) -> None:
+    own_connector.state.admission = Secret("no admission at all")
 
-    answer = await household.get("/pets")
+    async with client_of(own_connector) as client:
+        answer = await client.get("/pets")
 
     assert answer.status_code == 500
     body = held(answer)

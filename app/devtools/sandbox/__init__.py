@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.types import ASGIApp
 
 from app.devtools.sandbox.api.pipeline import Api
@@ -34,6 +33,7 @@ __all__ = [
     "World",
     "create_sandbox",
     "faults_of",
+    "furnish",
     "transport_of",
     "world_of",
 ]
@@ -48,19 +48,24 @@ def create_sandbox(
     """
     config = config or SandboxConfig()
     config.check()
+    app = Litestar(route_handlers=page_handlers(), openapi_config=None, logging_config=None)
+    app.state["pages"] = app.asgi_handler
+    furnish(app, config, clock=clock, rng=rng)
+    return app
+
+
+def furnish(app: Litestar, config: SandboxConfig, *, clock: Clock = utc_now, rng: random.Random | None = None) -> None:
+    """Begin a sandbox anew: another world with the seeded household, no faults, no counters; its pages stay."""
     rng = rng or random.SystemRandom()
     world = World(clock=clock, rng=rng)
+    world.ids.begin("user", config.first_user)
     if config.seed:
         seed(world)
-    faults = Faults(clock=clock, rng=rng)
-    services = make_services(config, clock)
-    state = State({"world": world, "config": config, "services": services, "faults": faults})
-    app = Litestar(route_handlers=page_handlers(), state=state, openapi_config=None, logging_config=None)
-    pages: Any = app.asgi_handler
-    front: Any = Front(api=Api(world, config, services), pages=pages, faults=faults)
+    faults, services = Faults(clock=clock, rng=rng), make_services(config, clock)
+    app.state.update({"world": world, "config": config, "services": services, "faults": faults})
+    front: Any = Front(api=Api(world, config, services), pages=app.state["pages"], faults=faults)
     handler: ASGIApp = front
     app.asgi_handler = handler
-    return app
 
 
 def world_of(app: Litestar) -> World:

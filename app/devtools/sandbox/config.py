@@ -28,6 +28,8 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     """Anything but `development` is refused: invented data and open control routes have no place elsewhere."""
     seed: bool = True
     """Whether the demo household is there at the start."""
+    first_user: Count = 41
+    """Id of the first account: households of which one connector remembers something need ids of their own."""
     limits: bool = True
     """Whether requests per minute are limited at all."""
     user_per_minute: Count = 300

@@ -30,3 +30,7 @@ class Ids:
         number = self._next[kind] if wanted is None else wanted
         self._next[kind] = max(self._next[kind], number + 1)
         return number
+
+    def begin(self, kind: Kind, number: int) -> None:
+        """Let a sequence go on at a number."""
+        self._next[kind] = number
