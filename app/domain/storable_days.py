@@ -1,6 +1,7 @@
 """The user's day beside the latest day the main app takes (docs/main-app-api.md, "Time and dates")."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -25,9 +26,14 @@ class Calendar(Struct, frozen=True, kw_only=True):
     @classmethod
     def at(cls, moment: datetime, zone: ZoneInfo) -> Self:
         """Read the days off an aware moment."""
-        today = moment.astimezone(zone).date()
+        return cls._of_minute(moment.astimezone(UTC).replace(second=0, microsecond=0), zone)
+
+    @classmethod
+    @lru_cache(maxsize=16)  # the calls of one minute share it, and no day begins within one
+    def _of_minute(cls, minute: datetime, zone: ZoneInfo) -> Self:
+        today = minute.astimezone(zone).date()
         begins = datetime.combine(today, time(), UTC).astimezone(zone)
-        return cls(today=today, latest=moment.astimezone(UTC).date(), begins_at=f"{begins:%H:%M} {zone.key}")
+        return cls(today=today, latest=minute.date(), begins_at=f"{begins:%H:%M} {zone.key}")
 
     @property
     def is_today_taken(self) -> bool:

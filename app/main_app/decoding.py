@@ -5,33 +5,26 @@ may carry a time (the first ten characters count). A row of a list that lacks a 
 is left out and logged, because one broken row must not hide the others; if no row can be read, the answer is broken.
 """
 
-import math
-from collections.abc import Callable
-from datetime import UTC, date, datetime
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 import structlog
 from msgspec import NODEFAULT, Struct
 
+from app.main_app.field_types import ODD_VALUE, Convert, Converted, read_whole_number
 from app.main_app.hidden_text import may_hide, without_hidden
 
 T = TypeVar("T", bound=Struct)
-Convert = Callable[[Any], Any]
 log = structlog.get_logger()
-
-MAX_ID = 2**63 - 1
-"""And numbers besides ids."""
 
 
 class Unreadable(Exception):
     """The answer is not what docs/main-app-api.md says, beyond what leniency can bridge."""
 
 
-ODD_VALUE = (KeyError, ValueError, TypeError, OverflowError, Unreadable)
-"""What conversions raise where they cannot."""
+_ODD = (*ODD_VALUE, Unreadable)
 
 
 def read_json(body: bytes, wanted: Any = Any) -> Any:
@@ -70,7 +63,7 @@ def read_record(kind: type[T], value: Any) -> T:
         elif raw is not None or required:
             try:
                 fields[name] = convert(raw)
-            except ODD_VALUE as error:
+            except _ODD as error:
                 if required:
                     raise Unreadable(f"{kind.__name__} without {name}") from error
     return kind(**fields)
@@ -112,10 +105,12 @@ def _plan(kind: type[Struct]) -> list[tuple[str, type | None, Convert, bool]]:
 
 
 def converter(hint: Any) -> Convert:
-    """Return what turns a JSON value into a field of this type; it raises one of `ODD_VALUE` where it cannot."""
+    """Return what turns a JSON value into a field of this type; it raises one of `_ODD` where it cannot."""
     if get_origin(hint) is Annotated:
-        custom: Convert = get_args(hint)[1]
-        return custom
+        kind, custom = get_args(hint)
+        return read_whole_number if kind is int else cast("Convert", custom)
+    if isinstance(hint, Converted):
+        return hint.convert
     if get_origin(hint) in (Union, UnionType):
         # Null needs no word of its own: it is odd to every converter, and the default is None.
         return converter(next(part for part in get_args(hint) if part is not type(None)))
@@ -127,7 +122,7 @@ def converter(hint: Any) -> Convert:
 
 
 def _list_converter(item: Any) -> Convert:
-    if issubclass(item, Struct):
+    if isinstance(item, type) and issubclass(item, Struct):
         return lambda value: read_records(item, value)
     convert = converter(item)
 
@@ -137,26 +132,6 @@ def _list_converter(item: Any) -> Convert:
         return [convert(part) for part in value]
 
     return read_scalars
-
-
-def _integer(value: Any) -> int:
-    if type(value) is int and abs(value) <= MAX_ID:
-        return value
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise TypeError("no number")
-    number = int(value)
-    if number != float(value) or abs(number) > MAX_ID:
-        raise ValueError("no whole number")
-    return number
-
-
-def _number(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise TypeError("no number")
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError("no finite number")
-    return number
 
 
 def _text(value: Any) -> str:
@@ -172,35 +147,5 @@ def _flag(value: Any) -> bool:
     return {1: True, 0: False, "1": True, "0": False, "true": True, "false": False}[value]
 
 
-def _day(value: Any) -> date:
-    if not isinstance(value, str):
-        raise TypeError("no date")
-    return date.fromisoformat(value[:10])
-
-
-def _moment(value: Any) -> datetime:
-    return read_moment(value)
-
-
-def read_moment(value: Any) -> datetime:
-    """Read a point in time; without a zone it is UTC, as everything in the main app.
-
-    Raises:
-        TypeError: it is no text.
-        ValueError: it is no time.
-    """
-    if not isinstance(value, str):
-        raise TypeError("no time")
-    moment = datetime.fromisoformat(value)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-_SCALARS: dict[type, Convert] = {
-    int: _integer,
-    float: _number,
-    str: _text,
-    bool: _flag,
-    date: _day,
-    datetime: _moment,
-}
+_SCALARS: dict[type, Convert] = {str: _text, bool: _flag}
 _AS_THEY_ARE: dict[Convert, type] = {_text: str, _flag: bool}

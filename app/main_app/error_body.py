@@ -5,12 +5,12 @@ See docs/main-app-api.md, "Answer bodies", "Statuses".
 Read by `decoding`, as the records are: what is missing or odd says nothing.
 """
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from msgspec import Struct
 
 from app.main_app.decoding import Unreadable, read_json, read_record
+from app.main_app.field_types import Moment
 from app.main_app.wanted_fields import json_type
 
 
@@ -46,7 +46,7 @@ def read_ids(value: Any) -> tuple[int, ...]:
 class Quota(Struct, frozen=True, kw_only=True):
     """The requests of a day."""
 
-    reset_at_utc: datetime | None = None
+    reset_at_utc: Moment | None = None
 
 
 class FailureData(Struct, frozen=True, kw_only=True):

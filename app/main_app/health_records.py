@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.errors import InvalidInput
-from app.main_app.decoding import read_moment
+from app.main_app.field_types import read_moment
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key
 from app.main_app.pagination import LIST_CAP, fetch, fetch_pages
 from app.main_app.records import (

@@ -26,8 +26,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.errors import AppError, NotFound
-from app.main_app.decoding import read_moment, read_record
+from app.main_app.decoding import read_record
 from app.main_app.errors import BrokenOff, DuplicatePet, StillSaving
+from app.main_app.field_types import read_moment
 from app.main_app.http import Answer
 from app.main_app.pagination import decode_one
 from app.main_app.records import Saved, Stored

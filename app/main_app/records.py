@@ -5,10 +5,11 @@ or odd; a field without one is what makes the record usable. Everything else in 
 people's e-mails, the user's own secrets) is never kept.
 """
 
-from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
+
+from app.main_app.field_types import Day, Moment, Number, WholeNumber, converted
 
 R = TypeVar("R")
 
@@ -28,6 +29,12 @@ def read_city(value: Any) -> PetCity:
     return PetCity(name, country if isinstance(country, str) else None)
 
 
+if TYPE_CHECKING:
+    City = PetCity
+else:
+    City = converted(read_city)
+
+
 class Saved(Struct, Generic[R], frozen=True):
     """A record as stored; `already_saved` when an earlier, equal call had made it."""
 
@@ -45,7 +52,7 @@ class Listing(Struct, Generic[R], frozen=True):
 class Stored(Struct, frozen=True, kw_only=True):
     """What every record has: its id, when it was made, and its version (`updated_at`, byte for byte)."""
 
-    id: int
+    id: WholeNumber
     created_at: str | None = None
     updated_at: str | None = None
 
@@ -53,15 +60,15 @@ class Stored(Struct, frozen=True, kw_only=True):
 class UserRecord(Struct, frozen=True, kw_only=True):
     """The signed-in user: what the connector needs and nothing that identifies a person."""
 
-    id: int
-    email_verified_at: datetime | None = None
+    id: WholeNumber
+    email_verified_at: Moment | None = None
     is_banned: bool = False
 
 
 class PetTypeRecord(Struct, frozen=True, kw_only=True):
     """A species (docs/main-app-api.md, "Species, cities, countries")."""
 
-    id: int
+    id: WholeNumber
     slug: str
     name: str = ""
     weight_tracking_allowed: bool = False
@@ -71,10 +78,10 @@ class PetTypeRecord(Struct, frozen=True, kw_only=True):
 class HealthSummary(Struct, frozen=True, kw_only=True):
     """What the pet lists tell about health (docs/main-app-api.md, "Pet lists"); an odd status counts as unknown."""
 
-    latest_weight_kg: float | None = None
-    latest_weight_record_date: date | None = None
-    previous_weight_kg: float | None = None
-    previous_weight_record_date: date | None = None
+    latest_weight_kg: Number | None = None
+    latest_weight_record_date: Day | None = None
+    previous_weight_kg: Number | None = None
+    previous_weight_record_date: Day | None = None
     vaccination_status: str = "unknown"
 
 
@@ -107,14 +114,14 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     sex: str = "not_specified"
     status: str = "active"
     birthday_precision: str = "unknown"
-    birthday: date | None = None
-    birthday_year: int | None = None
-    birthday_month: int | None = None
-    birthday_day: int | None = None
+    birthday: Day | None = None
+    birthday_year: WholeNumber | None = None
+    birthday_month: WholeNumber | None = None
+    birthday_day: WholeNumber | None = None
     country: str | None = None
-    city: Annotated[PetCity | None, read_city] = None
+    city: City | None = None
     description: str | None = None
-    pet_type_id: int | None = None
+    pet_type_id: WholeNumber | None = None
     pet_type: PetTypeRecord | None = None
     health_summary: HealthSummary | None = None
     viewer_permissions: PetPermissions | None = None
@@ -143,19 +150,19 @@ class PetSections(Struct, frozen=True, kw_only=True):
 class VaccinationRecord(Stored, frozen=True, kw_only=True):
     """A vaccination; `vaccine_name_as_stored` where the name holds characters that no reader sees."""
 
-    administered_at: date
-    pet_id: int = 0
+    administered_at: Day
+    pet_id: WholeNumber = 0
     vaccine_name: str = ""
     vaccine_name_as_stored: str | None = None
-    due_at: date | None = None
+    due_at: Day | None = None
     notes: str | None = None
-    completed_at: datetime | None = None
+    completed_at: Moment | None = None
 
 
 class MedicalRecord(Stored, frozen=True, kw_only=True):
     """A visit, treatment or the like; `record_type_as_stored` as in `VaccinationRecord`."""
 
-    record_date: date
+    record_date: Day
     record_type: str = "other"
     record_type_as_stored: str | None = None
     description: str | None = None
@@ -165,8 +172,8 @@ class MedicalRecord(Stored, frozen=True, kw_only=True):
 class WeightRecord(Stored, frozen=True, kw_only=True):
     """A weighing (docs/main-app-api.md, "Weights")."""
 
-    weight_kg: float
-    record_date: date
+    weight_kg: Number
+    record_date: Day
 
 
 class MicrochipRecord(Stored, frozen=True, kw_only=True):
@@ -174,13 +181,13 @@ class MicrochipRecord(Stored, frozen=True, kw_only=True):
 
     chip_number: str
     issuer: str | None = None
-    implanted_at: date | None = None
+    implanted_at: Day | None = None
 
 
 class CityRecord(Struct, frozen=True, kw_only=True):
     """A city that a pet can live in (docs/main-app-api.md, "Species, cities, countries")."""
 
-    id: int
+    id: WholeNumber
     name: str
     slug: str = ""
 
@@ -188,43 +195,43 @@ class CityRecord(Struct, frozen=True, kw_only=True):
 class HabitPetRecord(Struct, frozen=True, kw_only=True):
     """A pet that a habit is kept for."""
 
-    id: int
+    id: WholeNumber
     name: str = ""
 
 
 class HabitRecord(Struct, frozen=True, kw_only=True):
     """A care routine; `archived_at` is set on those no longer kept."""
 
-    id: int
+    id: WholeNumber
     name: str = ""
     value_type: str = "yes_no"
-    scale_min: int | None = None
-    scale_max: int | None = None
+    scale_min: WholeNumber | None = None
+    scale_max: WholeNumber | None = None
     reminder_enabled: bool = False
     reminder_time: str | None = None
-    reminder_weekdays: list[int] | None = None
-    archived_at: datetime | None = None
+    reminder_weekdays: list[WholeNumber] | None = None
+    archived_at: Moment | None = None
     pets: list[HabitPetRecord] = []
 
 
 class HabitDayRecord(Struct, frozen=True, kw_only=True):
     """One scored day."""
 
-    date: date
-    value: float
+    date: Day
+    value: Number
 
 
 class HabitPetSummaryRecord(Struct, frozen=True, kw_only=True):
     """A pet's share in a habit: the last yes for yes/no habits, scored days for the others."""
 
-    pet_id: int
-    last_yes_date: date | None = None
-    days_since_last_yes: int | None = None
+    pet_id: WholeNumber
+    last_yes_date: Day | None = None
+    days_since_last_yes: WholeNumber | None = None
     series: list[HabitDayRecord] = []
 
 
 class HabitSummaryRecord(Struct, frozen=True, kw_only=True):
     """A habit over some weeks; the dates are days in the habit's own time zone."""
 
-    end_date: date | None = None
+    end_date: Day | None = None
     pets: list[HabitPetSummaryRecord] = []

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from app.errors import NotFound
-from app.main_app.decoding import MAX_ID
+from app.main_app.field_types import MAX_ID
 from app.main_app.http import MAX_BYTES
 
 NO_SUCH_RECORD = "There is no such pet or record in this account."

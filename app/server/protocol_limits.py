@@ -24,6 +24,37 @@ class _Refused(Exception):
     """Ends the parsing of a request."""
 
 
+class _Answers:
+    """Where the answers of a connection are written, together at the end of a turn of the loop.
+
+    uvicorn writes the head and the body apart, and each write may have to wake the proxy, which costs more than the
+    write itself. At the end of the turn all answers go at once (`docs/operations.md`, "What it costs").
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+        self.is_closing = transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Hold it until the turn ends."""
+        if not self._held:
+            self._loop.call_soon(self.flush)
+        self._held.append(data)
+
+    def flush(self) -> None:
+        """Write what is held; the client may have gone since."""
+        if self._held and not self._transport.is_closing():
+            self._transport.write(b"".join(self._held))
+        self._held.clear()
+
+    def close(self) -> None:
+        """Close, once everything is written."""
+        self.flush()
+        self._transport.close()
+
+
 class LimitedProtocol(HttpToolsProtocol):
     """uvicorn's protocol, with limits."""
 
@@ -40,6 +71,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Wait for a request, if there are not too many connections."""
         super().connection_made(transport)
+        self._answers = _Answers(transport, self.loop)
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             transport.abort()
         else:
@@ -107,6 +139,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if len(self.pipeline) >= MAX_WAITING_REQUESTS:
             raise _Refused
         super().on_headers_complete()
+        self.cycle.transport = self._answers  # type: ignore[assignment]  # a cycle writes, closes and asks no more of it
         self._part = "body"
         self._unset_keepalive_if_required()
         if self.expect_100_continue:  # answered before its body, it would leave open what the next bytes are
@@ -187,7 +220,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _close(self) -> None:
         """Close, which alone waits for ever for a client that does not take the rest."""
-        self.transport.close()
+        self._answers.close()
         self._start("departure")
 
     def _start(self, timer: _Timer) -> None:

@@ -1,6 +1,7 @@
 """What stands in an envelope: one odd row or field costs no other; a page and a bare array are both lists."""
 
 import json
+from pathlib import Path
 
 from app.main_app.decoding import read_record
 from app.main_app.envelope import read_many, read_page
@@ -26,6 +27,16 @@ def test_a_number_of_no_size_costs_no_more_than_its_field() -> None:
 
     assert [summary and summary.latest_weight_kg for summary in summaries] == [None, None]
     assert [row.id for row in rows] == [2]
+
+
+def test_a_usual_answer_gives_the_same_records_as_one_with_something_odd_in_it() -> None:
+    rows = json.loads(Path("tests/main_app/recorded/my-pets-200.json").read_text())["data"]
+
+    usual = read_many(PetRecord, json.dumps({"data": rows}).encode())
+    odd = read_many(PetRecord, json.dumps({"data": [*rows, {"name": "without an id"}]}).encode())
+
+    assert usual == odd == [read_record(PetRecord, row) for row in rows]
+    assert {type(pet) for pet in usual} == {PetRecord}
 
 
 def test_a_page_and_a_bare_array_are_read() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from app.main_app.decoding import Unreadable, read_json, read_moment, read_record, read_records
+from app.main_app.decoding import Unreadable, read_json, read_record, read_records
 from app.main_app.envelope import read_data
+from app.main_app.field_types import read_moment
 from app.main_app.records import (
     HabitRecord,
     PetCity,
