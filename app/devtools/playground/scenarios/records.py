@@ -1,6 +1,6 @@
 """Conversations that write records: weights from a photo, a booster; and one in which the connection ends."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.devtools.playground.answers import PetList, Vaccination, VaccinationList, WeightBatch, read_answer
 from app.devtools.playground.problems import problem_of
@@ -52,21 +52,22 @@ def _overdue(run: Run, _moment: Moment) -> str:
     return f"Her {old.vaccine_name} was due on {on_day(old.due_at)}. I will note the new dose and close the old record."
 
 
-def in_a_year(today: date) -> date:
+def in_a_year(given: date) -> date:
     """The same day next year; 28 February for the 29th."""
-    day = 28 if (today.month, today.day) == (2, 29) else today.day
-    return today.replace(year=today.year + 1, day=day)
+    day = 28 if (given.month, given.day) == (2, 29) else given.day
+    return given.replace(year=given.year + 1, day=day)
 
 
 def _renewal(moment: Moment) -> ToolCall:
     old = moment.progress.read("overdue", VaccinationList).vaccinations[0]
+    given = moment.today - timedelta(days=1)
     return ToolCall(
         operation_id="renew_vaccination",
         arguments={
             "pet_id": "Mèo Mun",
             "vaccination_id": old.id,
-            "administered_at": moment.today.isoformat(),
-            "due_at": in_a_year(moment.today).isoformat(),
+            "administered_at": given.isoformat(),
+            "due_at": in_a_year(given).isoformat(),
         },
     )
 
@@ -79,13 +80,13 @@ def _renewed(run: Run, _moment: Moment) -> str:
 
 BOOSTER = Talk(
     slug="booster",
-    title="She got her booster today",
+    title="She got her booster yesterday",
     about="The overdue record is renewed, not left overdue for ever.",
     drawing="syringe",
     steps=(
         Step(
             key="overdue",
-            says=words("Mèo Mun got her booster today. The next one is in a year."),
+            says=words("Mèo Mun got her booster yesterday. The next one is in a year."),
             thought="Which vaccination was that? The overdue ones first.",
             call=lambda _: ToolCall(
                 operation_id="list_vaccinations", arguments={"pet_id": "Mèo Mun", "status": "overdue"}
