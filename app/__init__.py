@@ -1,19 +1,6 @@
 """The connector between a ChatGPT Custom GPT and Meo Mai Moi; `create_app` is the only place where parts meet.
 
-The way of a request, outermost first:
-
-    server                  runs uvicorn, limits what a connection may send
-    web.request_log         gives the request an id, writes its one log line
-    web.bearer_auth         asks tokens.admission who calls; decrypts the main app's token inside the access token
-    tools.*.controller      reads the input, calls one use case, returns a struct; the one definition of each tool
-    tools.*.service         use cases; lookup, pagination and presenters stand beside them
-    domain                  pure rules: species, birthdays, pet search, due dates
-    main_app                API client: deadlines, retries, mapping of errors
-    web.errors              turns whatever was raised into the one error shape
-
-A sign-in goes through `oauth`, which keeps its state in `storage`. `config` is the environment, `observability` logs
-and metrics, `lenient` the input types that read values by their meaning, `cli` the commands, `devtools` sandbox and
-playground. docs/architecture.md has the map and the arrows.
+docs/architecture.md has the way of a request, the map of the folders and the arrows between them.
 """
 
 import functools
@@ -32,6 +19,7 @@ from litestar.handlers import ASGIRouteHandler
 
 from app.clock import Clock, utc_now
 from app.config.settings import Settings, load_settings, read_environment
+from app.images.converter import Converter
 from app.lenient import decode_lenient, is_lenient
 from app.main_app.client import MainApp
 from app.main_app.request import begin_call_counter
@@ -40,14 +28,15 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import MainAppClient, PooledTransport, make_http_client
 from app.oauth.factory import Handshake, build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
-from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
 from app.observability.metrics import Metrics
+from app.public_get import FILES, PublicGet
 from app.published import VERSION, published_document, tool_routers
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.admission import Admission
 from app.tokens.encryption import Encryptor
 from app.tokens.rate_limit import RateLimit
+from app.tools.attachments import Attachments
 from app.tools.call import ToolCalls
 from app.tools.pet_paths import PetPaths, fixed_pet_paths
 from app.tools.species.service import PetTypes
@@ -73,6 +62,7 @@ def create_app(
     transport: httpx.AsyncBaseTransport | None = None,
     clock: Clock = utc_now,
     public_get: PublicGet | None = None,
+    file_get: PublicGet | None = None,
 ) -> Litestar:
     """Build the connector.
 
@@ -81,6 +71,7 @@ def create_app(
         transport: stands in for the network towards the main app in tests.
         clock: the present; tests pass their own.
         public_get: reads documents of MCP clients; tests pass their own.
+        file_get: fetches attached files; tests pass their own.
 
     Raises:
         WrongSettings: the environment cannot be used; every problem is named.
@@ -99,7 +90,13 @@ def create_app(
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
     oauth_dependencies = _oauth_dependencies(metrics, clock, public_get or PublicGet())
     handshake = _handshake(settings, oauth_dependencies, bridge, access_tokens, encryptor)
-    calls = ToolCalls(main_app=main_app, pet_types=pet_types, timezone=ZoneInfo(settings.default_timezone), clock=clock)
+    calls = ToolCalls(
+        main_app=main_app,
+        pet_types=pet_types,
+        attachments=Attachments(file_get or PublicGet(FILES), settings.file_hosts, Converter()),
+        timezone=ZoneInfo(settings.default_timezone),
+        clock=clock,
+    )
     health_checks = HealthChecks(main_app, handshake.store, clock=time.monotonic, observe=metrics.reachable)
     document = functools.cache(lambda: published_document(settings.connector_public_url))
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
@@ -109,7 +106,13 @@ def create_app(
         route_handlers=[System, handshake.router, *tools, *mcp, *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, calls, health_checks, document),
         exception_handlers={Exception: handshake.errors_before(render_error)},
-        on_shutdown=[handshake.close, pet_types.aclose, http.aclose, *([tracing.close] if tracing else [])],
+        on_shutdown=[
+            handshake.close,
+            calls.attachments.close,
+            pet_types.aclose,
+            http.aclose,
+            *([tracing.close] if tracing else []),
+        ],
         openapi_config=None,
         logging_config=None,  # the default sets the root logger to INFO, where httpx prints every call
         state=_state(access_tokens, Admission(access_tokens, limit, audience="gpt"), calls.timezone),
@@ -182,6 +185,7 @@ def _dependencies(
     return {
         "pet_types": Provide(lambda: calls.pet_types, sync_to_thread=False),
         "call": Provide(call_provider(calls)),
+        "attachments": Provide(lambda: calls.attachments, sync_to_thread=False),
         "health_checks": Provide(lambda: health_checks, sync_to_thread=False),
         "about": Provide(lambda: about, sync_to_thread=False),
     }

@@ -8,6 +8,7 @@
     ├── Ambiguous          409 AMBIGUOUS
     ├── Conflict           409 CONFLICT
     ├── DuplicateWarning   409 DUPLICATE_WARNING
+    ├── TooMuch            413 PAYLOAD_TOO_LARGE
     ├── RateLimited        429 RATE_LIMITED
     └── UpstreamError      429, 502, 503, 504 UPSTREAM_ERROR
 
@@ -150,6 +151,13 @@ class DuplicateWarning(AppError):
 
     code = "DUPLICATE_WARNING"
     status = 409
+
+
+class TooMuch(AppError):
+    """What is to be stored is too large, or there is no room for it."""
+
+    code = "PAYLOAD_TOO_LARGE"
+    status = 413
 
 
 class RateLimited(AppError):

@@ -12,6 +12,7 @@ from app.tools.care.controller import Care
 from app.tools.medical_records.controller import MedicalRecords
 from app.tools.microchips.controller import Microchips
 from app.tools.pets.controller import HealthOverview, Pets
+from app.tools.photos.controller import Photos
 from app.tools.records.controller import Records
 from app.tools.routes import ToolAnswer
 from app.tools.species.controller import PetTypesController
@@ -37,6 +38,7 @@ def tool_routers() -> list[Router]:
             Weights,
             WeightBatches,
             Microchips,
+            Photos,
             Records,
             Care,
         ],

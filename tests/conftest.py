@@ -18,6 +18,7 @@ from app.devtools.sandbox.data.people import User
 from app.observability.logs import configure_logs
 from app.secret import Secret
 from app.tokens.grant import TokenGrant
+from tests.file_host import FileHost
 from tests.in_process import in_process
 from tests.loopback import LiveServer, listening
 from tests.redis_process import RedisProcess
@@ -92,7 +93,7 @@ SignIn = Callable[[User], Awaitable[SandboxUser]]
 
 ENVIRONMENT = {
     "ENVIRONMENT": "development",
-    "MAIN_APP_URL": "http://main-app.test",
+    "MAIN_APP_URL": "https://main-app.test",
     "CONNECTOR_API_KEY": "sandbox-connector-api-key",
     "CONNECTOR_PUBLIC_URL": "https://connector.test",
     "OAUTH_CLIENT_ID": "meo-gpt",
@@ -162,6 +163,13 @@ async def connector(
         return
     async with connector_in_front_of(sandbox, environment, clock) as app:
         yield app
+
+
+@pytest.fixture
+def files(shared: SharedConnector) -> FileHost:
+    """Give the place where files are that people attach."""
+    shared.files.requests.clear()
+    return shared.files
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from app import create_app
 from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, create_sandbox, furnish
+from tests.file_host import FileHost
 from tests.in_process import in_process, running
 
 Clock = Callable[[], datetime]
@@ -30,7 +31,10 @@ class SharedConnector(httpx.AsyncBaseTransport):
         self._households = itertools.count(1)
         self.sandbox = create_sandbox(config)
         self._main_app = in_process(self.sandbox)
-        self.app = create_app(load_settings(environment), transport=self, clock=self._now)
+        self.files = FileHost()
+        self.app = create_app(
+            load_settings(environment), transport=self, clock=self._now, file_get=self.files.public_get
+        )
 
     def begin(self, clock: Clock) -> None:
         """Give the next test its clock and a fresh household."""

@@ -14,7 +14,15 @@ from dotenv import dotenv_values
 from msgspec import Meta, Struct
 
 from app.config.production_rules import MIN_SECRET_LENGTH, SECRETS, is_plain_text_to_others, unsafe_in_production
-from app.config.validators import is_network, is_origin, is_redirect_uri, is_timezone, is_web_address, shortest_origin
+from app.config.validators import (
+    is_host_pattern,
+    is_network,
+    is_origin,
+    is_redirect_uri,
+    is_timezone,
+    is_web_address,
+    shortest_origin,
+)
 from app.oauth.models import BrowserCheck, McpClients
 from app.secret import Secret, decode_secret
 from app.storage.redis_url import redis_url_problem
@@ -24,7 +32,7 @@ Switch = Literal["on", "off"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Seconds = Annotated[float, Meta(gt=0, le=600)]
 
-_LISTS = ("oauth_redirect_uris", "trusted_proxies", "mcp_allowed_origins")
+_LISTS = ("oauth_redirect_uris", "trusted_proxies", "mcp_allowed_origins", "file_hosts")
 _WORDS = ("environment", "log_level", "oauth_browser_check", "mcp", "mcp_clients", "mcp_fetch_clients")
 _REQUIRED = ("main_app_url", "connector_public_url", "oauth_client_id", *SECRETS, "encryption_key")
 _HEX_KEY = re.compile(r"[0-9a-fA-F]{64}")
@@ -57,6 +65,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     mcp_access_days: Annotated[int, Meta(ge=1, le=365)] = 30
     openai_apps_challenge: Annotated[str, Meta(max_length=500)] = ""
     gpt_url: str = ""
+    # Attached files
+    file_hosts: tuple[str, ...] = ("*.oaiusercontent.com",)
     # Store
     redis_url: Secret | None = None
     # Operation
@@ -212,5 +222,10 @@ def _malformed_lists(found: Mapping[str, Any]) -> list[str]:
         f"MCP_ALLOWED_ORIGINS: each must be scheme and host like https://example.org, this is not: {origin}"
         for origin in found.get("mcp_allowed_origins", ())
         if not is_origin(origin)
+    ]
+    problems += [
+        f"FILE_HOSTS: each must be a host's name like files.example.org or *.example.org, this is not: {host}"
+        for host in found.get("file_hosts", ())
+        if not is_host_pattern(host)
     ]
     return problems

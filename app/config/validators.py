@@ -20,6 +20,11 @@ def is_origin(value: str) -> bool:
     return is_web_address(value) and not any(urlsplit(value)[2:]) and value[-1] not in "?#" and "@" not in value
 
 
+def is_host_pattern(value: str) -> bool:
+    """Tell whether this is a host's name of at least two parts, or `*.` and such a name."""
+    return re.fullmatch(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*", value) is not None
+
+
 def is_redirect_uri(value: str) -> bool:
     """Tell whether this can stand in a Location header and in an exact comparison."""
     # `urlsplit` drops line breaks, so that two addresses on two lines would look like one.

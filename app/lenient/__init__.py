@@ -8,6 +8,7 @@ document says. Null stays null: msgspec reads it before these types are asked.
 
 from app.lenient.dates import LenientDate
 from app.lenient.deferred import DeferredKilograms
+from app.lenient.files import AttachedFile
 from app.lenient.hooks import decode_lenient, encode_lenient, is_lenient, lenient_schema
 from app.lenient.months import LenientMonth
 from app.lenient.numbers import LenientBool, LenientInt
@@ -15,6 +16,7 @@ from app.lenient.texts import LenientSex, LenientText
 from app.lenient.weight import Kilograms
 
 __all__ = [
+    "AttachedFile",
     "DeferredKilograms",
     "Kilograms",
     "LenientBool",

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from app.lenient.dates import LenientDate
 from app.lenient.deferred import DeferredKilograms
+from app.lenient.files import AttachedFile
 from app.lenient.months import LenientMonth
 from app.lenient.normalize import normalize
 from app.lenient.numbers import LenientBool, LenientInt
@@ -19,8 +20,9 @@ _SCHEMAS: Final[dict[type, dict[str, Any]]] = {
     LenientSex: {"type": "string", "enum": ["male", "female", "unknown"]},
     LenientText: {"type": "string"},
     DeferredKilograms: {"type": "number"},
+    AttachedFile: {"type": "string"},
 }
-_MAY_BE_BLANK: Final = frozenset({LenientText, LenientSex, DeferredKilograms})
+_MAY_BE_BLANK: Final = frozenset({AttachedFile, LenientText, LenientSex, DeferredKilograms})
 
 
 def is_lenient(kind: Any) -> bool:

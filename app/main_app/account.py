@@ -15,6 +15,7 @@ from app.main_app.deletions import guards_of
 from app.main_app.health_records import MEDICAL_RECORDS, MICROCHIPS, VACCINATIONS, WEIGHTS, Deleted, HealthRoutes, renew
 from app.main_app.idempotent_create import IdempotentCreator, NewRecord, fresh_key, made_within_window
 from app.main_app.pagination import LIST_CAP, fetch, fetch_array
+from app.main_app.photos import PhotoRoutes
 from app.main_app.records import (
     CityRecord,
     HabitRecord,
@@ -52,6 +53,9 @@ class Account:
         self._medical_records = HealthRoutes(MEDICAL_RECORDS, calls, self._creator)
         self._weights = HealthRoutes(WEIGHTS, calls, self._creator)
         self._microchips = HealthRoutes(MICROCHIPS, calls, self._creator)
+        self.photos = PhotoRoutes(
+            calls, self._vaccinations, self._medical_records, user_id=user_id, conversation=conversation
+        )
 
     async def me(self) -> UserRecord:
         """Read the user's own account."""

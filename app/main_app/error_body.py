@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from msgspec import Struct
 
 from app.main_app.decoding import Unreadable, read_json, read_record
-from app.main_app.field_types import Moment
+from app.main_app.field_types import Moment, WholeNumber
 from app.main_app.wanted_fields import json_type
 
 
@@ -53,8 +53,16 @@ class FailureData(Struct, frozen=True, kw_only=True):
     """What some failures carry besides their texts."""
 
     error_code: str | None = None
+    code: str | None = None
     existing_pet_ids: Annotated[tuple[int, ...], read_ids] = ()
     quota: Quota = Quota()
+
+
+class StorageUse(Struct, frozen=True, kw_only=True):
+    """How much room for pictures an account has."""
+
+    used_bytes: WholeNumber | None = None
+    limit_bytes: WholeNumber | None = None
 
 
 class FailureBody(Struct, frozen=True, kw_only=True):
@@ -64,6 +72,7 @@ class FailureBody(Struct, frozen=True, kw_only=True):
     error: str | None = None
     error_code: str | None = None
     errors: Annotated[tuple[WrongField, ...], read_wrong_fields] = ()
+    meta: StorageUse = StorageUse()
     data: FailureData = FailureData()
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from app.errors import AppError, Conflict, DuplicateWarning, Forbidden, NotFound, Unauthorized, UpstreamError
+from app.errors import AppError, Conflict, DuplicateWarning, Forbidden, NotFound, TooMuch, Unauthorized, UpstreamError
 from app.main_app.decoding import Unreadable
 from app.main_app.error_body import FailureBody, read_failure
 from app.main_app.http import Answer, FailureKind, NoResponse
@@ -49,6 +49,8 @@ _MINUTE = 60
 """Seconds after which a limit per minute is over at the latest."""
 _A_MOMENT = 10
 """Seconds that are a moment to somebody in a chat."""
+PICTURE_TOO_LARGE = "Meo Mai Moi does not take a picture of this size. The picture was not kept."
+_STORAGE_FULL = "STORAGE_LIMIT_EXCEEDED"
 _QUOTA = "API_DAILY_QUOTA_EXCEEDED"
 
 
@@ -68,6 +70,16 @@ class StillSaving(UpstreamError):
 
     def __init__(self, *, retry_after: int | None = None) -> None:
         super().__init__(STILL_SAVING, status=503, retry_after=retry_after)
+
+
+class KeyUsed(Conflict):
+    """Another request was saved under the same idempotency key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something else was saved under the same key.",
+            hint="Read the record to see what is stored before sending it again.",
+        )
 
 
 class BrokenOff(UpstreamError):
@@ -95,6 +107,8 @@ def translate(answer: Answer, call: ApiRequest, *, now: datetime) -> AppError:
             error = NotFound(NO_SUCH_RECORD, hint=WHERE_IDS_COME_FROM)
         case 409:
             error = _conflict(body)
+        case 413:
+            error = _no_room(body)
         case 422:
             error = refused_input(body, call, today=now.astimezone(UTC).date())
         case 425:
@@ -124,9 +138,22 @@ def unreadable_answer(call: ApiRequest, problem: Unreadable) -> UpstreamError:
     return UpstreamError(BROKEN_ANSWER, status=502, hint=_outcome_hint(call))
 
 
+def _no_room(body: FailureBody) -> TooMuch:
+    if body.error_code != _STORAGE_FULL:
+        return TooMuch(PICTURE_TOO_LARGE, hint="Nothing else is lost. Ask for a smaller picture.")
+    used, limit = body.meta.used_bytes, body.meta.limit_bytes
+    figures = f" ({used // 10**6} of {limit // 10**6} MB are used)" if used is not None and limit else ""
+    return TooMuch(
+        f"There is no room left for pictures in this Meo Mai Moi account{figures}. The picture was not kept.",
+        hint="Records stand without it. Tell the user, who can delete pictures or get more room in Meo Mai Moi.",
+    )
+
+
 def _conflict(body: FailureBody) -> AppError:
     if body.error == "duplicate_pet":
         return DuplicatePet(body.data.existing_pet_ids)
+    if body.data.code == "idempotency_conflict":
+        return KeyUsed()
     return Conflict(
         "This record was changed in the meantime.",
         hint="Read it again, tell the user what is there now, and repeat the change only if it is still wanted.",

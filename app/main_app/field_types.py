@@ -5,6 +5,7 @@ does msgspec when it builds a record by itself (`convert_field`).
 """
 
 import math
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -83,12 +84,24 @@ def read_moment(value: Any) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def read_photo_link(value: Any) -> str:
+    """Read the address of a picture that a person's browser can open; an inner name of a network is none."""
+    if not isinstance(value, str) or not _OPENABLE.match(value):
+        raise TypeError("no address")
+    return value
+
+
+_OPENABLE = re.compile(r"https://[^/@:]+\.[^/@:]+[/:]|http://127\.0\.0\.1:\d+/")
+"""Plain http only of this very machine, where the demo runs."""
+
 WholeNumber = Annotated[int, Meta(ge=-MAX_ID, le=MAX_ID)]
 if TYPE_CHECKING:
     Number = float
     Day = date
     Moment = datetime
+    PhotoLink = str
 else:
     Number = converted(read_number)
     Day = converted(read_day)
     Moment = converted(read_moment)
+    PhotoLink = converted(read_photo_link)

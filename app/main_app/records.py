@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from app.main_app.field_types import Day, Moment, Number, WholeNumber, converted
+from app.main_app.field_types import Day, Moment, Number, PhotoLink, WholeNumber, converted
 
 R = TypeVar("R")
 
@@ -107,6 +107,13 @@ class RelationshipRecord(Struct, frozen=True, kw_only=True):
     end_at: str | None = None
 
 
+class PhotoRecord(Struct, frozen=True, kw_only=True):
+    """A picture; `url` is public, without sign-in and without an end."""
+
+    id: WholeNumber
+    url: PhotoLink | None = None
+
+
 class PetRecord(Stored, frozen=True, kw_only=True):
     """A pet. Birthday parts count only up to `birthday_precision` (docs/main-app-api.md, "Update a pet")."""
 
@@ -121,6 +128,7 @@ class PetRecord(Stored, frozen=True, kw_only=True):
     country: str | None = None
     city: City | None = None
     description: str | None = None
+    photo_url: PhotoLink | None = None
     pet_type_id: WholeNumber | None = None
     pet_type: PetTypeRecord | None = None
     health_summary: HealthSummary | None = None
@@ -157,6 +165,7 @@ class VaccinationRecord(Stored, frozen=True, kw_only=True):
     due_at: Day | None = None
     notes: str | None = None
     completed_at: Moment | None = None
+    photo: PhotoRecord | None = None
 
 
 class MedicalRecord(Stored, frozen=True, kw_only=True):
@@ -167,6 +176,7 @@ class MedicalRecord(Stored, frozen=True, kw_only=True):
     record_type_as_stored: str | None = None
     description: str | None = None
     vet_name: str | None = None
+    photos: list[PhotoRecord] = []
 
 
 class WeightRecord(Stored, frozen=True, kw_only=True):

@@ -33,7 +33,8 @@ class ApiRequest(Struct, frozen=True, kw_only=True):
         route: the path's template, for logs and metrics.
         path: the path itself.
         query: query parameters.
-        body: canonical JSON, or None for reads.
+        body: canonical JSON or a form, or None for reads.
+        media_type: of the body.
         key: the idempotency key of a write.
         guests: the route also answers people who are not signed in (docs/main-app-api.md, "Routes").
         feature: what the route is about, for the sentence that a species has no such feature.
@@ -47,6 +48,7 @@ class ApiRequest(Struct, frozen=True, kw_only=True):
     path: str
     query: Mapping[str, str] = {}
     body: bytes | None = None
+    media_type: str = "application/json"
     key: str | None = None
     guests: bool = False
     feature: str = "such records"

@@ -173,7 +173,7 @@ class Requestor:
     def _request(self, call: ApiRequest) -> httpx.Request:
         headers = dict(self._headers)
         if call.body is not None:
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = call.media_type
         if call.key is not None:
             headers["Idempotency-Key"] = call.key
         return make_request(self.link.http, call.method, call.path, query=call.query, body=call.body, headers=headers)

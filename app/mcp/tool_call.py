@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from app.errors import Unauthorized
+from app.mcp.file_parameters import with_file_list
 from app.mcp.message import INVALID_PARAMS, Message, RpcError
 from app.mcp.results import write_failure, write_success
 from app.mcp.tool_list import scope_of
@@ -72,7 +73,8 @@ class ToolCaller:
         if (needed := scope_of(tool)) not in caller.scopes:
             raise InsufficientScope(needed)
         try:
-            inputs = read_arguments(tool, message.params.get("arguments"), self._calls.timezone)
+            sent = with_file_list(message.params.get("arguments"), tool.inputs)
+            inputs = read_arguments(tool, sent, self._calls.timezone)
             answer = await tool.run(**inputs, **self._injected(tool, message.meta, caller, language))
         except Unauthorized:
             raise
@@ -88,5 +90,5 @@ class ToolCaller:
             locale=locale if isinstance(locale, str) else language,
             conversation=session if isinstance(session, str) else "",
         )
-        available = {"call": call, "pet_types": call.pet_types}
+        available = {"call": call, "pet_types": call.pet_types, "attachments": self._calls.attachments}
         return {name: available[name] for name in tool.injected}

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.mcp.file_parameters import file_meta, with_file_input
 from app.tokens.audience import Scope
 from app.tools.routes import Kind
 from app.tools.table import Tool
@@ -56,11 +57,12 @@ def allowed_tools(described: Sequence[Json], tools: Sequence[Tool], scopes: Coll
 
 def _describe(tool: Tool, operation: Json, schemas: Mapping[str, Json]) -> Json:
     security = [{"type": "oauth2", "scopes": [scope_of(tool)]}]
+    inputs = with_file_input(_input_schema(operation, schemas))
     return {
         "name": tool.name,
         "title": operation["summary"],
         "description": operation["description"],
-        "inputSchema": _input_schema(operation, schemas),
+        "inputSchema": inputs,
         "outputSchema": _output_schema(operation, schemas),
         "annotations": {
             "title": operation["summary"],
@@ -71,7 +73,7 @@ def _describe(tool: Tool, operation: Json, schemas: Mapping[str, Json]) -> Json:
         },
         # ChatGPT reads securitySchemes at the top; SDKs whose types lack it keep the copy in _meta.
         "securitySchemes": security,
-        "_meta": {"securitySchemes": security},
+        "_meta": {"securitySchemes": security, **file_meta(inputs)},
     }
 
 

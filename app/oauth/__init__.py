@@ -15,6 +15,5 @@
 
 `checks` has one function per rule, `errors` the RFC's codes, `models` what the one-time store holds (sealed, under
 hashed names), `pages` what people read, `prefetch` keeps browsers from spending anything ahead of the person,
-`public_get` is the one GET to a stranger's address, `responses` turns whatever was raised into an answer, `routes` is
-HTTP, `server` puts the parts together.
+`responses` turns whatever was raised into an answer, `routes` is HTTP, `server` puts the parts together.
 """

@@ -14,7 +14,7 @@ from msgspec import UNSET, Struct, UnsetType
 from app.oauth.client import Client
 from app.oauth.client_metadata import NOT_JSON, ClientMetadata, check_flow, check_redirect_uris, readable_name
 from app.oauth.errors import OAuthError, UnknownClient
-from app.oauth.public_get import NotFetched, PublicGet, TooManyAtOnce
+from app.public_get import NotFetched, PublicGet, TooManyAtOnce
 
 _KEEP_SECONDS: Final = 24 * 3600
 _KEEP_FAILURE_SECONDS: Final = 60

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from msgspec import UNSET, Struct, UnsetType, field
 
 from app.oauth.client import FindClient
-from app.oauth.public_get import PublicGet
+from app.public_get import PublicGet
 from app.secret import Secret
 from app.storage.redis import OnTrouble, ignore_trouble
 from app.tokens.audience import GPT_CLIENT_NAME, Audience

@@ -10,6 +10,7 @@ from app.domain.storable_days import Calendar
 from app.main_app.account import Account
 from app.main_app.client import MainApp
 from app.tokens.caller import Caller
+from app.tools.attachments import Attachments
 from app.tools.species.service import PetTypes
 
 
@@ -37,6 +38,7 @@ class ToolCalls(Struct, frozen=True, kw_only=True):
 
     main_app: MainApp
     pet_types: PetTypes
+    attachments: Attachments
     timezone: ZoneInfo
     clock: Clock
 

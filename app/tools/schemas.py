@@ -12,6 +12,8 @@ NotOwn = Annotated[
     Meta(description="Only for a pet that is not the user's own; others write its texts."),
 ]
 
+PhotoUrl = Annotated[str, Meta(description="The picture kept with it; opens in the user's browser.")]
+
 StoredDay = Annotated[str, Meta(description="The day stored, where the user's own could not be stored yet.")]
 UsersDay = Annotated[str, Meta(description="The user's own day; the text of the record begins with it.")]
 

@@ -64,7 +64,7 @@ async def test_a_lookalike_is_a_page_without_a_session(anonymous: httpx.AsyncCli
 @pytest.mark.parametrize("identifier", ["g-1", "a" * 200, "G_1-x", "0" * 40])
 async def test_chatgpts_own_shape_passes(anonymous: httpx.AsyncClient, identifier: str) -> None:
     answer = await started(anonymous, f"https://chatgpt.com/aip/{identifier}/oauth/callback")
-    assert answer.headers["location"].startswith("http://main-app.test/gpt-connect?")
+    assert answer.headers["location"].startswith("https://main-app.test/gpt-connect?")
 
 
 @pytest.mark.parametrize("header", ["Host", "X-Forwarded-Host", "Forwarded", "X-Forwarded-Proto", "X-Original-URL"])

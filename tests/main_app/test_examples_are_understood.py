@@ -11,11 +11,11 @@ import pytest
 from msgspec import Struct
 from pytest_httpx import HTTPXMock
 
-from app.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound, Unauthorized, UpstreamError
+from app.errors import AppError, Conflict, Forbidden, InvalidInput, NotFound, TooMuch, Unauthorized, UpstreamError
 from app.main_app.account import Account
 from app.main_app.decoding import read_record, read_records
 from app.main_app.envelope import read_data
-from app.main_app.errors import DuplicatePet, StillSaving, translate
+from app.main_app.errors import DuplicatePet, KeyUsed, StillSaving, translate
 from app.main_app.http import Answer
 from app.main_app.records import (
     HabitRecord,
@@ -103,11 +103,11 @@ ERRORS: dict[str, type[AppError]] = {
     "error-405.bare": UpstreamError,
     "error-409.duplicate-pet": DuplicatePet,
     "error-409.expected-mismatch": Conflict,
-    "error-409.idempotency-conflict": Conflict,
+    "error-409.idempotency-conflict": KeyUsed,
     "error-409.version-conflict": Conflict,
     "extra.pet-409.version-conflict": Conflict,
     "extra.vaccination-photo-409.replace": Conflict,
-    "error-413.storage-limit": UpstreamError,
+    "error-413.storage-limit": TooMuch,
     "extra.pets-419.token-with-referer": UpstreamError,
     "error-422.birthday-precision": InvalidInput,
     "error-422.capability": FeatureMissing,

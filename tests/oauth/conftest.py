@@ -20,8 +20,8 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
-from app.oauth.public_get import PublicGet
 from app.observability.logs import configure_logs
+from app.public_get import PublicGet
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
 from app.tokens.encryption import Encryptor

@@ -7,10 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from app.oauth.client_document import client_of_document
 from app.oauth.errors import UnknownClient
-from app.oauth.public_get import PublicGet
+from app.public_get import DOCUMENTS, PublicGet
 from tests.oauth.main_app import streamed
 from tests.oauth.mcp_client import ask, page_of
 
@@ -86,7 +87,7 @@ async def test_a_document_is_not_blamed_for_a_moment_without_room(open_stage: An
             await gate.wait()
         return [site.address]
 
-    public_get = PublicGet(resolve=slow_elsewhere, make_transport=lambda: site, seconds=600)
+    public_get = PublicGet(replace(DOCUMENTS, seconds=600), resolve=slow_elsewhere, make_transport=lambda: site)
     async with open_stage(public_get=public_get) as stage:
         slow = [asyncio.create_task(ask(stage, client_id=f"{others}?{number}")) for number in range(10)]
         for _ in slow:

@@ -49,7 +49,7 @@ async def replicas(sandbox: Litestar, clock: FixedClock, own_redis: RedisProcess
 @pytest.fixture
 async def main_app(sandbox: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """Give a browser at the main app."""
-    async with httpx.AsyncClient(transport=in_process(sandbox), base_url="http://main-app.test") as client:
+    async with httpx.AsyncClient(transport=in_process(sandbox), base_url="https://main-app.test") as client:
         yield client
 
 

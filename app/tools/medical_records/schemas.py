@@ -65,6 +65,7 @@ class MedicalRecordItem(ToolOutput, frozen=True, kw_only=True):
     record_date: str
     description: str | None = None
     vet_name: str | None = None
+    photo_urls: Annotated[list[str], Meta(description="Pictures kept with it; they open in the user's browser.")] = []
 
 
 class MedicalRecordList(ToolOutput, frozen=True, kw_only=True):

@@ -39,6 +39,7 @@ from app.tools.record_days import record_day, said_day
 MAX_TYPE_LENGTH = 100
 MAX_DESCRIPTION_LENGTH = 2000
 MAX_VET_LENGTH = 255
+MAX_PHOTOS_SHOWN = 5
 MAX_SEARCHED = 1000
 """Records looked through for a type: forty pages."""
 _NOTHING = MedicalWrite()
@@ -131,6 +132,7 @@ def present_medical_record(
         record_date=record.record_date.isoformat(),
         description=truncate(record.description, longest_description) if record.description else None,
         vet_name=truncate(record.vet_name, MAX_VET_LENGTH) if record.vet_name else None,
+        photo_urls=[photo.url for photo in record.photos if photo.url][:MAX_PHOTOS_SHOWN],
     )
 
 

@@ -57,6 +57,7 @@ async def get_pet(account: Account, pet_id: str, *, today: date) -> PetDetails:
     return PetDetails(
         can_edit=pet.can_edit,
         owner_name=truncate(health.owner_name, _MAX_OWNER_NAME_LENGTH) if health.owner_name else None,
+        photo_url=pet.photo_url,
         next_birthday=present_next_birthday(pet, today),
         health=health.summary(today),
         **asdict(present_stored_pet(pet, today)),

@@ -92,5 +92,9 @@ async def _owner_name(account: Account, pet_id: int) -> str | None:
 
 
 def _candidate(found: _Found, owner: str | None, today: date) -> PetCandidate:
-    view = PetCandidate(match=found.match, **asdict(present_pet(found.pet.record, found.pet.relation, today)))
+    view = PetCandidate(
+        match=found.match,
+        photo_url=found.pet.record.photo_url,
+        **asdict(present_pet(found.pet.record, found.pet.relation, today)),
+    )
     return replace(view, owner_name=truncate(owner, _MAX_OWNER_NAME)) if owner else view

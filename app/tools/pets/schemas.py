@@ -10,7 +10,7 @@ from app.lenient import LenientBool, LenientDate, LenientInt, LenientMonth, Leni
 from app.tools.medical_records.schemas import MedicalRecordItem
 from app.tools.microchips.schemas import Microchip
 from app.tools.pet_schemas import DueVaccination, NextBirthday, Pet, PetStatus, SpeciesName, StoredPet
-from app.tools.schemas import UNPUBLISHED, NextOffset, ToolInput, ToolOutput
+from app.tools.schemas import UNPUBLISHED, NextOffset, PhotoUrl, ToolInput, ToolOutput
 from app.tools.vaccinations.schemas import Vaccination
 from app.tools.weights.schemas import Weight, WeightLossAnswer, WeightTrendAnswer
 
@@ -118,6 +118,7 @@ class PetCandidate(Pet, frozen=True, kw_only=True):
         ),
     ]
     owner_name: str | None = None
+    photo_url: PhotoUrl | None = None
 
 
 class PetCandidates(ToolOutput, frozen=True, kw_only=True):
@@ -221,5 +222,6 @@ class PetDetails(StoredPet, frozen=True, kw_only=True):
 
     can_edit: Annotated[bool, Meta(description="false: this account can see the pet but change nothing.")] | None = None
     owner_name: Annotated[str, Meta(description="Only for a pet that somebody else owns.")] | None = None
+    photo_url: PhotoUrl | None = None
     next_birthday: NextBirthday | None = None
     health: HealthSummary

@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from app.domain.due_dates import VaccinationState
 from app.lenient import LenientDate, LenientText
-from app.tools.schemas import NextOffset, NotOwn, StoredDay, ToolInput, ToolOutput, UsersDay
+from app.tools.schemas import NextOffset, NotOwn, PhotoUrl, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableVaccinationField = Literal["due_at", "notes"]
 
@@ -68,6 +68,7 @@ class Vaccination(ToolOutput, frozen=True, kw_only=True):
     state: VaccinationState
     days_until_due: Annotated[int, Meta(description="Negative when overdue.")] | None = None
     notes: str | None = None
+    photo_url: PhotoUrl | None = None
 
 
 class VaccinationList(ToolOutput, frozen=True, kw_only=True):

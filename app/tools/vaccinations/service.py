@@ -150,6 +150,7 @@ def present_vaccination(
         state=state,
         days_until_due=None if state in ("completed", "pet_deceased") else due(record.due_at, today).days_until,
         notes=truncate(record.notes, longest_notes) if record.notes else None,
+        photo_url=record.photo.url if record.photo else None,
     )
 
 

@@ -62,7 +62,7 @@ def running() -> Iterator[Running]:
         {
             **SECRETS,
             "ENVIRONMENT": "development",
-            "MAIN_APP_URL": "http://main-app.test",
+            "MAIN_APP_URL": "https://main-app.test",
             "CONNECTOR_PUBLIC_URL": url,
             "OAUTH_CLIENT_ID": "meo-gpt",
         }

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Sequence
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
-from app.oauth.public_get import NotFetched, PublicGet, is_public
+from app.public_get import DOCUMENTS, NotFetched, PublicGet, is_public
 from tests.oauth.main_app import streamed
 
 URL = "https://app.example/oauth/client.json"
@@ -32,7 +33,8 @@ class Network(httpx.AsyncBaseTransport):
 
 
 def get_of(network: Network, seconds: float = 5.0) -> PublicGet:
-    return PublicGet(resolve=network.resolve, make_transport=lambda: network, seconds=seconds)
+    limits = replace(DOCUMENTS, seconds=seconds)
+    return PublicGet(limits, resolve=network.resolve, make_transport=lambda: network)
 
 
 async def test_it_asks_the_address_that_was_looked_at_and_holds_tls_to_the_name() -> None:
@@ -244,7 +246,7 @@ async def test_a_resolver_that_does_not_answer_is_given_up() -> None:
         return []
 
     with pytest.raises(NotFetched, match="too slow"):
-        await PublicGet(resolve=silent, make_transport=Network, seconds=0.01).fetch(URL)
+        await PublicGet(replace(DOCUMENTS, seconds=0.01), resolve=silent, make_transport=Network).fetch(URL)
 
 
 async def test_only_a_few_are_under_way_at_once() -> None:
@@ -255,7 +257,7 @@ async def test_only_a_few_are_under_way_at_once() -> None:
         await gate.wait()
         return [PUBLIC]
 
-    public_get = PublicGet(resolve=waiting, make_transport=Network, seconds=600)
+    public_get = PublicGet(replace(DOCUMENTS, seconds=600), resolve=waiting, make_transport=Network)
     tasks = [asyncio.create_task(public_get.fetch(URL)) for _ in range(10)]
     for _ in tasks:
         await entered.acquire()

@@ -1,4 +1,6 @@
-"""The one GET to an address that a stranger has named: it reaches public hosts only, and takes little from them.
+"""The GET to an address that a stranger has named: it reaches public hosts only, and takes little from them.
+
+Two subjects have one: documents of MCP clients (`oauth`), and files that people attach (`tools.photos`).
 
 A host is resolved once, every address must be public, and the connection goes to the address that was looked at, so a
 second answer of the resolver (DNS rebinding) changes nothing; TLS is still held to the name.
@@ -12,12 +14,11 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
 import httpx
+from msgspec import Struct
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]
 """Takes a host's name, returns its addresses; raises `OSError` when there are none."""
 
-_MAX_BYTES: Final = 5_120
-_SECONDS: Final = 5.0
 _MAX_AT_ONCE: Final = 10
 _JSON: Final = re.compile(r"application/(?:[a-z0-9.+-]+\+)?json", re.IGNORECASE)
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -63,36 +64,55 @@ def is_public(address: str) -> bool:
     )
 
 
+class GetLimits(Struct, frozen=True, kw_only=True):
+    """What is taken of an answer.
+
+    Attributes:
+        max_bytes: the largest body.
+        seconds: for everything.
+        only_json: whether another media type is refused.
+    """
+
+    max_bytes: int
+    seconds: float
+    only_json: bool
+
+
+DOCUMENTS: Final = GetLimits(max_bytes=5_120, seconds=5.0, only_json=True)
+FILES: Final = GetLimits(max_bytes=20_000_000, seconds=10.0, only_json=False)
+
+
 class PublicGet:
-    """Fetch small JSON documents over https."""
+    """Fetch over https."""
 
     def __init__(
         self,
+        limits: GetLimits = DOCUMENTS,
         *,
         resolve: Resolve = resolve_host,
         make_transport: Callable[[], httpx.AsyncBaseTransport] | None = None,
-        seconds: float = _SECONDS,
     ) -> None:
-        """Take the ways to the network; the transport is made when the first address is asked."""
+        """Take the limits and the ways to the network; the transport is made when the first address is asked."""
+        self._limits = limits
         self._resolve = resolve
         self._make_transport = make_transport or _transport
-        self._seconds = seconds
         self._transport: httpx.AsyncBaseTransport | None = None
+        self._accept = "application/json" if limits.only_json else "*/*"
         self._under_way = 0
 
     async def fetch(self, url: str) -> bytes:
         """Return the body.
 
         Raises:
-            NotFetched: the address may not be asked, or did not answer 200 with a small JSON body in time.
+            NotFetched: the address may not be asked, or did not answer 200 with a body within the limits.
             TooManyAtOnce: others are under way; the address may be asked later.
         """
-        host = _host(url)
+        host = host_of(url)
         if self._under_way >= _MAX_AT_ONCE:
             raise TooManyAtOnce("too many at once")
         self._under_way += 1
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._limits.seconds):
                 return await self._get(url, host, await self._public_address(host))
         except TimeoutError as error:
             raise NotFetched("too slow") from error
@@ -123,39 +143,43 @@ class PublicGet:
         request = httpx.Request(
             "GET",
             httpx.URL(url).copy_with(host=address),
-            headers={"Host": host, "Accept": "application/json", "Accept-Encoding": "identity"},
-            extensions={"sni_hostname": host, "timeout": httpx.Timeout(self._seconds).as_dict()},
+            headers={"Host": host, "Accept": self._accept, "Accept-Encoding": "identity"},
+            extensions={"sni_hostname": host, "timeout": httpx.Timeout(self._limits.seconds).as_dict()},
         )
         response = await self._transport.handle_async_request(request)
         try:
-            _check_head(response)
-            return await _bounded_body(response)
+            _check_head(response, self._limits)
+            return await _bounded_body(response, self._limits.max_bytes)
         finally:
             await response.aclose()
 
 
-def _host(url: str) -> str:
-    """Return the host of an https address on port 443; read here, for no two parsers agree on odd addresses."""
+def host_of(url: str) -> str:
+    """Return the host of an https address on port 443; read here, for no two parsers agree on odd addresses.
+
+    Raises:
+        NotFetched: it is none.
+    """
     found = _ADDRESS.fullmatch(url)
     if found is None:
         raise NotFetched("not https on a public name")
     return found[1].lower()
 
 
-def _check_head(response: httpx.Response) -> None:
+def _check_head(response: httpx.Response, limits: GetLimits) -> None:
     if response.status_code != 200:
         raise NotFetched(f"status {response.status_code}")
-    if not _JSON.fullmatch(response.headers.get("content-type", "").partition(";")[0].strip()):
+    if limits.only_json and not _JSON.fullmatch(response.headers.get("content-type", "").partition(";")[0].strip()):
         raise NotFetched("no JSON")
     if response.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise NotFetched("compressed")
 
 
-async def _bounded_body(response: httpx.Response) -> bytes:
+async def _bounded_body(response: httpx.Response, max_bytes: int) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
-        if len(body) > _MAX_BYTES:
+        if len(body) > max_bytes:
             raise NotFetched("too large")
     return bytes(body)
 

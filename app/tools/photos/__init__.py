@@ -1,0 +1,1 @@
+"""Pictures that people attach are kept with their pets and records."""
