@@ -7,7 +7,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from app.public_get import DOCUMENTS, NotFetched, PublicGet, is_public
+from app.public_get import DOCUMENTS, FILES, NotFetched, PublicGet, is_public
 from tests.oauth.main_app import streamed
 
 URL = "https://app.example/oauth/client.json"
@@ -265,3 +265,26 @@ async def test_only_a_few_are_under_way_at_once() -> None:
         await public_get.fetch(URL)
     gate.set()
     assert await asyncio.gather(*tasks) == [b"{}"] * 10
+
+
+async def test_a_large_file_is_given_up_while_it_is_read() -> None:
+    read = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal read
+        while True:
+            read += 1
+            yield b"x" * 1_000_000
+
+    network = Network(httpx.Response(200, content=endless(), headers={"Content-Type": "image/jpeg"}))
+    with pytest.raises(NotFetched, match="too large"):
+        await PublicGet(FILES, resolve=network.resolve, make_transport=lambda: network).fetch(URL)
+    assert read == 21
+
+
+async def test_a_file_may_be_of_any_media_type() -> None:
+    network = Network(httpx.Response(200, content=b"\xff\xd8\xff", headers={"Content-Type": "image/jpeg"}))
+
+    content = await PublicGet(FILES, resolve=network.resolve, make_transport=lambda: network).fetch(URL)
+
+    assert content == b"\xff\xd8\xff"

@@ -29,7 +29,7 @@ MAX_PIXELS: Final = 40_000_000
 MAX_JPEG_PIXELS: Final = 250_000_000  # decoded at a smaller scale
 MAX_FRAMES: Final = 300
 MEMORY_BYTES: Final = 1024**3
-CPU_SECONDS: Final = 15
+CPU_SECONDS: Final = 8
 
 _QUALITIES: Final = (90, 80, 70, 60, 45, 30)
 _DOTS_PER_POINT: Final = 200 / 72

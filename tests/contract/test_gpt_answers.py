@@ -11,6 +11,8 @@ from openapi_schema_validator import OAS31Validator
 
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.seed import DEMO
+from tests.file_host import FileHost, refs
+from tests.images import picture
 
 TYPICAL = 2000
 HARD_STOP = 30_000
@@ -48,6 +50,19 @@ CASES: list[tuple[str, str, str, Any]] = [
         "/weights/batch",
         {"rows": [{"pet": name, "weight_kg": 4} for name in ("Oliver", "Барсик", "Rex", "Nobody")]},
     ),
+    ("add_pet_photo", "POST", "/pets/Oliver/photos", {"openaiFileIdRefs": ["{file}", "{file}"]}),
+    (
+        "add_vaccination_photo",
+        "POST",
+        "/pets/Mèo Mun/vaccinations/{vaccination}/photo",
+        {"openaiFileIdRefs": ["{file}"]},
+    ),
+    (
+        "add_medical_record_photo",
+        "POST",
+        "/pets/Mèo Mun/medical-records/{record}/photos",
+        {"openaiFileIdRefs": ["{file}"]},
+    ),
     ("add_microchip", "POST", "/pets/Oliver/microchips", {"chip_number": "985112345678903"}),
     ("remove_record", "POST", "/pets/Mèo Mun/records/remove", {"kind": "weight", "record_id": "{weight}"}),
     ("upcoming_care", "GET", "/care/upcoming", None),
@@ -55,7 +70,7 @@ CASES: list[tuple[str, str, str, Any]] = [
 ]
 
 
-async def asked(household: httpx.AsyncClient, method: str, path: str, body: Any) -> httpx.Response:
+async def asked(household: httpx.AsyncClient, files: FileHost, method: str, path: str, body: Any) -> httpx.Response:
     """Run one case; ids of records are looked up where the path needs one."""
     for placeholder, listing, rows in (
         ("{vaccination}", "vaccinations", "vaccinations"),
@@ -67,6 +82,8 @@ async def asked(household: httpx.AsyncClient, method: str, path: str, body: Any)
             number = str(found[-1]["id"])
             path = path.replace(placeholder, number)
             body = {name: number if value == placeholder else value for name, value in body.items()} if body else body
+    if body and "openaiFileIdRefs" in body:
+        body = refs(*(files.attach(picture()) for _ in body["openaiFileIdRefs"]))
     return await household.request(method, path, json=body)
 
 
@@ -74,9 +91,9 @@ async def asked(household: httpx.AsyncClient, method: str, path: str, body: Any)
     ("operation_id", "method", "path", "body"), CASES, ids=[f"{case[0]}-{n}" for n, case in enumerate(CASES)]
 )
 async def test_a_typical_answer_is_small_and_of_the_documented_shape(
-    household: httpx.AsyncClient, operation_id: str, method: str, path: str, body: Any
+    household: httpx.AsyncClient, files: FileHost, operation_id: str, method: str, path: str, body: Any
 ) -> None:
-    answer = await asked(household, method, path, body)
+    answer = await asked(household, files, method, path, body)
 
     assert answer.status_code in {200, 201}, answer.text
     assert answer.headers["Content-Type"] == "application/json"

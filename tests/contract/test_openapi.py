@@ -20,6 +20,9 @@ PUBLISHED_URL = "https://gpt.troioi.vn"
 
 # GPT instructions name these, and a GPT that somebody built keeps its own copy: they never change.
 OPERATIONS = {
+    "add_pet_photo": ("post", "/pets/{pet_id}/photos", False),
+    "add_vaccination_photo": ("post", "/pets/{pet_id}/vaccinations/{vaccination_id}/photo", True),
+    "add_medical_record_photo": ("post", "/pets/{pet_id}/medical-records/{record_id}/photos", False),
     "list_pets": ("get", "/pets", False),
     "find_pet": ("post", "/pets/find", False),
     "pets_overview": ("post", "/pets/overview", False),

@@ -229,5 +229,5 @@ def test_the_report_shows_every_rule_and_says_by_its_exit_code_whether_one_is_br
 
     assert (good, bad) == (0, 1)
     assert good_report.count("  ok  ") == len(RULES)
-    assert "22 operations" in good_report
+    assert "25 operations" in good_report
     assert "must be 3.1.0, is '3.0.0'" in bad_report

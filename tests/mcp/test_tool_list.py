@@ -80,7 +80,10 @@ def test_inputs_of_path_query_and_body_are_one_flat_object() -> None:
 
 def test_the_table_takes_exactly_the_inputs_that_are_shown() -> None:
     for tool in read_tools(tool_routers()):
-        assert set(tool.inputs.__struct_fields__) == set(TOOLS[tool.name]["inputSchema"]["properties"]), tool.name
+        shown = {
+            "openaiFileIdRefs" if name == "file" else name for name in TOOLS[tool.name]["inputSchema"]["properties"]
+        }
+        assert set(tool.inputs.__struct_fields__) == shown, tool.name
 
 
 def test_hints_and_scopes_follow_from_the_kind() -> None:
@@ -105,4 +108,4 @@ def test_renewals_and_removals_are_called_destructive() -> None:
 
 
 def test_the_list_stays_small() -> None:
-    assert len(json.dumps(list(TOOLS.values()), separators=(",", ":"), ensure_ascii=False).encode()) < 64_000
+    assert len(json.dumps(list(TOOLS.values()), separators=(",", ":"), ensure_ascii=False).encode()) < 72_000
