@@ -79,8 +79,8 @@ def create_app(
     settings = settings or load_settings(read_environment())
     configure_logs(settings.log_level)
     metrics, tracing = Metrics(VERSION), _tracing(settings)
-    http = _http_client(settings, transport, tracing)
-    timeouts = _timeouts(settings)
+    timeouts = Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
+    http = _http_client(settings, timeouts, transport, tracing)
     main_app = MainApp(http, timeouts=timeouts, clock=clock, random=random.SystemRandom(), observe=metrics.upstream)
     pet_types = PetTypes(main_app, clock=time.monotonic)
     encryptor = Encryptor(
@@ -88,7 +88,13 @@ def create_app(
     )
     access_tokens = _access_tokens(settings, encryptor, clock)
     bridge = TokenExchangeClient(http, api_key=settings.connector_api_key, timeouts=timeouts, observe=metrics.upstream)
-    oauth_dependencies = _oauth_dependencies(metrics, clock, public_get or PublicGet())
+    oauth_dependencies = OAuthDependencies(
+        clock=clock,
+        token_bytes=secrets.token_bytes,
+        public_get=public_get or PublicGet(),
+        on_event=metrics.sign_in,
+        on_store_trouble=metrics.store_trouble,
+    )
     handshake = _handshake(settings, oauth_dependencies, bridge, access_tokens, encryptor)
     calls = ToolCalls(
         main_app=main_app,
@@ -101,7 +107,7 @@ def create_app(
     document = functools.cache(lambda: published_document(settings.connector_public_url))
     limit = RateLimit(settings.rate_limit_per_minute, time.monotonic)
     tools = tool_routers()
-    mcp = _mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, tools, document)
+    mcp = _mcp_face(settings, Admission(access_tokens, limit, audience="mcp"), calls, encryptor, tools, document)
     app = Litestar(
         route_handlers=[System, handshake.router, *tools, *mcp, *metrics_router(metrics, settings.metrics_token)],
         dependencies=_dependencies(settings, calls, health_checks, document),
@@ -127,18 +133,14 @@ def create_app(
     return app
 
 
-def _timeouts(settings: Settings) -> Timeouts:
-    return Timeouts(connect=settings.connect_timeout, call=settings.call_timeout, tool=settings.tool_timeout)
-
-
 def _http_client(
-    settings: Settings, transport: httpx.AsyncBaseTransport | None, tracing: "Tracing | None"
+    settings: Settings, timeouts: Timeouts, transport: httpx.AsyncBaseTransport | None, tracing: "Tracing | None"
 ) -> MainAppClient:
     if tracing:
         transport = tracing.around_transport(transport or PooledTransport(settings.main_app_connections))
     return make_http_client(
         settings.main_app_url,
-        timeouts=_timeouts(settings),
+        timeouts=timeouts,
         connections=settings.main_app_connections,
         transport=transport,
     )
@@ -153,7 +155,12 @@ def _tracing(settings: Settings) -> "Tracing | None":
 
 
 def _mcp_face(
-    settings: Settings, admission: Admission, calls: ToolCalls, routers: Sequence[Router], document: Document
+    settings: Settings,
+    admission: Admission,
+    calls: ToolCalls,
+    encryptor: Encryptor,
+    routers: Sequence[Router],
+    document: Document,
 ) -> list[ASGIRouteHandler]:
     if settings.mcp == "off":
         return []
@@ -165,6 +172,7 @@ def _mcp_face(
         origins=settings.mcp_allowed_origins,
         admission=admission,
         calls=calls,
+        encryptor=encryptor,
         tools=read_tools(routers),
         document=document,
     )
@@ -194,16 +202,6 @@ def _dependencies(
 def _state(access_tokens: AccessTokens, admission: Admission, timezone: ZoneInfo) -> State:
     """Give guards and requests what they need, which Litestar does not inject there."""
     return State({"access_tokens": access_tokens, "admission": admission, "timezone": timezone})
-
-
-def _oauth_dependencies(metrics: Metrics, clock: Clock, public_get: PublicGet) -> OAuthDependencies:
-    return OAuthDependencies(
-        clock=clock,
-        token_bytes=secrets.token_bytes,
-        public_get=public_get,
-        on_event=metrics.sign_in,
-        on_store_trouble=metrics.store_trouble,
-    )
 
 
 def _access_tokens(settings: Settings, encryptor: Encryptor, clock: Clock) -> AccessTokens:

@@ -136,9 +136,12 @@ class McpEndpoint:
             return result
         tool = self._tools.find(message, status=200 if headers.is_legacy else 400)
         scope["path_template"] = f"{PATH} {tool.name}"
-        outcome = await self._tools.call(tool, message, caller, language=_header(scope, b"accept-language"))
+        language = _header(scope, b"accept-language")
+        outcome = await self._tools.call(tool, message, caller, language=language, may_ask=not headers.is_legacy)
         structlog.contextvars.bind_contextvars(error_code=outcome.error_code)
-        return outcome.result if headers.is_legacy else self._methods.complete(outcome.result)
+        if headers.is_legacy:
+            return outcome.result
+        return self._methods.complete(outcome.result, is_question=outcome.is_question)
 
     def _cors(self, origin: str | None) -> Headers | None:
         """Return the CORS headers for an origin, none of them without one; None when the origin is not admitted."""

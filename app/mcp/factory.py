@@ -7,9 +7,11 @@ from typing import Final
 
 from app.mcp.endpoint import PATH, McpAddress, McpEndpoint
 from app.mcp.methods import Methods
+from app.mcp.questions import Questions
 from app.mcp.tool_call import ToolCaller
 from app.mcp.tool_list import allowed_tools, list_tools
 from app.tokens.admission import Admission
+from app.tokens.encryption import Encryptor
 from app.tools.call import ToolCalls
 from app.tools.table import Tool
 
@@ -23,6 +25,7 @@ def build_face(
     origins: Collection[str],
     admission: Admission,
     calls: ToolCalls,
+    encryptor: Encryptor,
     tools: Sequence[Tool],
     document: Callable[[], bytes],
 ) -> McpEndpoint:
@@ -34,6 +37,7 @@ def build_face(
         origins: of web pages that may call besides our own.
         admission: of tokens for this face.
         calls: begins each call of a tool.
+        encryptor: seals the state of questions.
         tools: the table.
         document: gives the published OpenAPI document; asked when the first host lists the tools.
     """
@@ -45,7 +49,8 @@ def build_face(
 
     address = McpAddress(metadata_url=f"{public_url}{_METADATA}{PATH}", origins=frozenset({public_url, *origins}))
     methods = Methods(tool_list, version=version, instructions=read_instructions())
-    return McpEndpoint(address, admission=admission, methods=methods, tools=ToolCaller(tools, calls))
+    tool_caller = ToolCaller(tools, calls, Questions(encryptor, calls.clock))
+    return McpEndpoint(address, admission=admission, methods=methods, tools=tool_caller)
 
 
 def read_instructions() -> str:

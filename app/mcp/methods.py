@@ -6,13 +6,15 @@ from typing import Final
 import msgspec
 
 from app.mcp.message import METHOD_NOT_FOUND, Message, RpcError
+from app.mcp.prompts import get_prompt, list_prompts
 from app.mcp.results import SERVER_NAME, ModernResults
 from app.mcp.revision import MODERN_VERSIONS, negotiate
 from app.tokens.caller import Caller
 
 LIST_SECONDS: Final = 3600
 """How long a host may keep a list; a token's scopes do not change, a deploy of ours may."""
-_CAPABILITIES: Final = {"tools": {"listChanged": False}}
+_CAPABILITIES: Final = {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
+_CACHEABLE: Final = frozenset({"server/discover", "tools/list", "prompts/list"})
 ToolList = Callable[[frozenset[str]], bytes]
 """Gives the encoded array of the tools that the scopes allow."""
 _Answer = Callable[[Message, Caller], bytes]
@@ -31,10 +33,14 @@ class Methods:
             "initialize": self._initialize,
             "ping": lambda _message, _caller: b"{}",
             "tools/list": self._list_tools,
+            "prompts/list": _list_prompts,
+            "prompts/get": _get_prompt,
         }
         self._modern: dict[str, _Answer] = {
             "server/discover": self._discover,
             "tools/list": self._list_tools,
+            "prompts/list": _list_prompts,
+            "prompts/get": _get_prompt,
         }
         self._cacheable = msgspec.json.encode({"ttlMs": LIST_SECONDS * 1000, "cacheScope": "private"})
 
@@ -49,18 +55,21 @@ class Methods:
         return answer(message, caller)
 
     def answer_modern(self, message: Message, caller: Caller) -> bytes:
-        """Return the encoded result; it says how long it may be kept.
+        """Return the encoded result; a list says how long it may be kept.
 
         Raises:
             RpcError: 404 with -32601, there is no such method in the modern revision.
         """
         if (answer := self._modern.get(message.method)) is None:
             raise RpcError(404, METHOD_NOT_FOUND, "There is no such method.")
-        return self.complete(self._cacheable[:-1] + b"," + answer(message, caller)[1:])
+        result = answer(message, caller)
+        if message.method in _CACHEABLE:
+            result = self._cacheable[:-1] + b"," + result[1:]
+        return self.complete(result)
 
-    def complete(self, result: bytes) -> bytes:
+    def complete(self, result: bytes, *, is_question: bool = False) -> bytes:
         """Return a result with what every result of the modern revision carries."""
-        return self._modern_results.complete(result)
+        return self._modern_results.complete(result, is_question=is_question)
 
     def _initialize(self, message: Message, _caller: Caller) -> bytes:
         return msgspec.json.encode(
@@ -83,3 +92,11 @@ class Methods:
 
     def _list_tools(self, _message: Message, caller: Caller) -> bytes:
         return b'{"tools":' + self._tool_list(caller.scopes) + b"}"
+
+
+def _list_prompts(_message: Message, _caller: Caller) -> bytes:
+    return b'{"prompts":' + list_prompts() + b"}"
+
+
+def _get_prompt(message: Message, _caller: Caller) -> bytes:
+    return get_prompt(message)

@@ -57,8 +57,10 @@ class ModernResults:
     def __init__(self, version: str) -> None:
         server = {"name": SERVER_NAME, "title": "Meo Mai Moi", "version": version}
         meta = _encoder.encode({"io.modelcontextprotocol/serverInfo": server})
-        self._head = b'{"resultType":"complete","_meta":' + meta
+        self._complete = b'{"resultType":"complete","_meta":' + meta
+        self._question = b'{"resultType":"input_required","_meta":' + meta
 
-    def complete(self, result: bytes) -> bytes:
+    def complete(self, result: bytes, *, is_question: bool = False) -> bytes:
         """Return the result, an encoded JSON object, with the common members in front."""
-        return self._head + (b"," + result[1:] if len(result) > 2 else b"}")
+        head = self._question if is_question else self._complete
+        return head + (b"," + result[1:] if len(result) > 2 else b"}")

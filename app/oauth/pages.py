@@ -5,20 +5,18 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from msgspec import UNSET, Struct, UnsetType, convert
 from msgspec.structs import asdict
 
+from app.languages import LANGUAGES, Language
 from app.oauth.errors import PageName
 from app.tokens.audience import GPT_CLIENT_NAME
 
-Language = Literal["en", "vi", "ru", "uk"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 PageKey = PageName | Literal["consent", "confirm"]
 _TEMPLATES: dict[str, str] = {"invalid": "invalid.html", "consent": "consent.html", "confirm": "confirm.html"}
-_MAX_PREFERENCES = 20
 
 
 class PageText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,27 +83,6 @@ def _filled(text: PageText, names: Mapping[str, str]) -> PageText:
         return value.format_map(names) if isinstance(value, str) else value
 
     return PageText(**{name: fill(value) for name, value in asdict(text).items()})
-
-
-def choose_language(accept_language: str) -> Language:
-    """Return the best of our languages for an Accept-Language header (RFC 9110, 12.5.4), else English."""
-    best: Language = "en"
-    best_quality = 0.0
-    for preference in accept_language.split(",")[:_MAX_PREFERENCES]:
-        tag, _, weight = preference.partition(";")
-        quality = _quality(weight)
-        for language in LANGUAGES:
-            if tag.strip().lower().partition("-")[0] == language and quality > best_quality:
-                best, best_quality = language, quality
-    return best
-
-
-def _quality(weight: str) -> float:
-    name, _, value = weight.replace(" ", "").partition("=")
-    try:
-        return float(value) if name.lower() == "q" else 1.0
-    except ValueError:
-        return 0.0
 
 
 def _read_texts(language: Language) -> dict[str, PageText]:

@@ -13,6 +13,7 @@ from litestar.exceptions import HTTPException
 from msgspec import Struct
 
 from app.errors import RateLimited
+from app.languages import choose_language
 from app.oauth.errors import (
     InvalidClient,
     InvalidRequest,
@@ -26,7 +27,7 @@ from app.oauth.errors import (
     TooManyFailures,
 )
 from app.oauth.models import ErrorResponse
-from app.oauth.pages import PageKey, Pages, choose_language
+from app.oauth.pages import PageKey, Pages
 from app.oauth.prefetch import Prefetched
 from app.storage.one_time import StoreUnavailable
 

@@ -36,7 +36,7 @@ async def test_initialize_settles_on_a_legacy_revision(host: Host, asked: Any, g
     result = (await host.post(request("initialize", params))).json()["result"]
 
     assert result["protocolVersion"] == given
-    assert result["capabilities"] == {"tools": {"listChanged": False}}
+    assert result["capabilities"] == {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
     assert result["serverInfo"]["name"] == "meo-mai-moi"
     assert 0 < len(result["instructions"]) <= 2_000
 
@@ -86,7 +86,7 @@ async def test_discovery_says_what_is_served(host: Host) -> None:
     result = (await host.ask("server/discover", era="modern")).json()["result"]
 
     assert result["supportedVersions"] == [MODERN]
-    assert result["capabilities"] == {"tools": {"listChanged": False}}
+    assert result["capabilities"] == {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
     assert result["resultType"] == "complete"
     assert result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"] == "meo-mai-moi"
     assert result["ttlMs"] >= 0

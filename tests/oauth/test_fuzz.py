@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.languages import LANGUAGES, choose_language
 from app.oauth.client_ip import ClientIpReader
 from app.oauth.errors import InvalidRequest
-from app.oauth.pages import LANGUAGES, choose_language
 from app.oauth.parameters import Parameters
 from app.oauth.redirect_uris import RedirectUriAllowlist, with_query
 

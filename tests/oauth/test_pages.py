@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import pytest
 
+from app.languages import LANGUAGES, Language, choose_language
 from app.oauth.errors import PageName
-from app.oauth.pages import LANGUAGES, Language, PageKey, Pages, choose_language
+from app.oauth.pages import PageKey, Pages
 
 ALL_PAGES: tuple[PageKey, ...] = (*get_args(PageName), "consent", "confirm")
 FACTS: dict[str, str | bool] = {
