@@ -1,12 +1,12 @@
 """The program that makes pictures of a file: `python -I conversion_process.py MAX_PAGES`.
 
-In: the file, on standard input. Out: one line of JSON (`Report`), then the pictures one after the other. Its memory and
-time are limited, and it imports nothing of the connector, so that it starts fast and holds no secret.
-
-JPEG, PNG and GIF keep their pixels; what they tell besides (EXIF, XMP, texts, what follows the end) is cut out here,
-because no kept-up library does that without recompressing. Everything else becomes JPEG.
+In: the file, on standard input. Out: a line of JSON (`Report`), then the pictures one after the other. Its memory and
+time are limited, and it imports nothing of the connector: it starts fast and holds no secret. JPEG, PNG and GIF keep
+their pixels; what they tell besides (EXIF, XMP, texts, what follows the end) is cut out here, because no kept-up library
+does that without recompressing. Everything else becomes JPEG.
 """
 
+import contextlib
 import io
 import json
 import os
@@ -112,7 +112,7 @@ def _decode_all(image: Image.Image, kind: str) -> None:
 
 
 def _as_jpeg(image: Image.Image) -> bytes:
-    """Return upright JPEG of at most `MAX_SIDE` pixels a side, transparent parts white."""
+    """Return upright JPEG, at most `MAX_SIDE` a side, transparent parts white."""
     image.draft("RGB", (MAX_SIDE, MAX_SIDE))
     profile = image.info.get("icc_profile")
     image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
@@ -234,7 +234,8 @@ def main() -> None:
     """Read, make, write; what decoding may cost is bounded before anything of the file is looked at."""
     Image.MAX_IMAGE_PIXELS = None  # the limits here are narrower and come first
     pillow_heif.register_heif_opener(thumbnails=False)
-    os.nice(10)
+    with contextlib.suppress(OSError):  # a hardened unit may forbid it
+        os.nice(10)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))

@@ -45,6 +45,18 @@ class Upload(Struct, frozen=True, kw_only=True):
     name: str = "photo"
 
 
+class Before(Struct, frozen=True):
+    """How the target of a picture was last seen.
+
+    Attributes:
+        version: of the target.
+        newest: id of its newest picture; None without any.
+    """
+
+    version: str | None
+    newest: int | None
+
+
 class _Target(Struct, Generic[T], frozen=True, kw_only=True):
     """What a picture is stored with.
 
@@ -52,14 +64,14 @@ class _Target(Struct, Generic[T], frozen=True, kw_only=True):
         call: the upload, without body and key.
         kind: of the record in the answer.
         show: reads the record.
-        photos_of: its pictures.
+        newest: returns its newest picture.
         fields: of the form, besides the version.
     """
 
     call: ApiRequest
     kind: type[T]
     show: Callable[[], Awaitable[T]]
-    photos_of: Callable[[T], list[PhotoRecord]]
+    newest: Callable[[T], PhotoRecord | None]
     fields: Mapping[str, str] = {}
 
 
@@ -92,13 +104,13 @@ class PhotoRoutes:
         self._user_id = user_id
         self._conversation = conversation
 
-    async def add_to_pet(self, pet_id: int, upload: Upload, version: str | None) -> Saved[PhotographedPet]:
+    async def add_to_pet(self, pet_id: int, upload: Upload, before: Before) -> Saved[PhotographedPet]:
         """Store a picture of a pet once, before all others.
 
         Args:
             pet_id: of the pet.
             upload: the picture.
-            version: of the pet, as it was just read or answered; so in the other two.
+            before: how the pet was just read or answered; so in the other two.
 
         Returns:
             The target with the picture; `already_saved` when an earlier equal call had stored it.
@@ -108,34 +120,34 @@ class PhotoRoutes:
             call=_posting(f"{_PET}/photos", pet=pet_id),
             kind=PhotographedPet,
             show=lambda: fetch(self._calls, read, PhotographedPet),
-            photos_of=lambda pet: pet.photos,
+            newest=lambda pet: pet.photos[0] if pet.photos else None,
         )
-        return await self._upload(target, upload, version)
+        return await self._upload(target, upload, before)
 
     async def add_to_vaccination(
-        self, pet_id: int, record_id: int, upload: Upload, version: str | None
+        self, pet_id: int, record_id: int, upload: Upload, before: Before
     ) -> Saved[VaccinationRecord]:
         """Store the picture of a vaccination once; it must have none."""
         target = _Target(
             call=_posting(_OF_VACCINATION, pet=pet_id, record=record_id),
             kind=VaccinationRecord,
             show=lambda: self._vaccinations.show(pet_id, record_id),
-            photos_of=lambda record: [record.photo] if record.photo else [],
+            newest=lambda record: record.photo,
             fields={"expected_photo_id": ""},
         )
-        return await self._upload(target, upload, version)
+        return await self._upload(target, upload, before)
 
     async def add_to_medical_record(
-        self, pet_id: int, record_id: int, upload: Upload, version: str | None
+        self, pet_id: int, record_id: int, upload: Upload, before: Before
     ) -> Saved[MedicalRecord]:
         """Store a picture of a medical record once, after all others."""
         target = _Target(
             call=_posting(f"{_PET}/medical-records/{{record}}/photos", pet=pet_id, record=record_id),
             kind=MedicalRecord,
             show=lambda: self._medical_records.show(pet_id, record_id),
-            photos_of=lambda record: record.photos,
+            newest=lambda record: record.photos[-1] if record.photos else None,
         )
-        return await self._upload(target, upload, version)
+        return await self._upload(target, upload, before)
 
     async def was_added_to_vaccination(self, pet_id: int, record_id: int, upload: Upload) -> bool:
         """Tell whether this very file was stored with the vaccination within the last minutes."""
@@ -143,7 +155,8 @@ class PhotoRoutes:
         now = self._calls.link.clock()
         windows = [window_of(now), window_of(now) - 1] if is_early_in_window(now) else [window_of(now)]
         for window in windows:
-            if await self._was_used(call, self._key(call, upload, window, "")):
+            key = self._living_key(call, upload, window, "")
+            if self._calls.link.recent.saved_as(key) is not None or await self._was_used(call, key):
                 return True
         return False
 
@@ -162,34 +175,41 @@ class PhotoRoutes:
         )
         await self._calls.send(call)
 
-    async def _upload(self, target: _Target[T], upload: Upload, version: str | None) -> Saved[T]:
+    async def _upload(self, target: _Target[T], upload: Upload, before: Before) -> Saved[T]:
         now = self._calls.link.clock()
         window, instead_of = window_of(now), ""
-        earlier = self._key(target.call, upload, window - 1, "")
-        if is_early_in_window(now) and await self._was_used(target.call, earlier):
+        if is_early_in_window(now) and await self._was_used(
+            target.call, self._living_key(target.call, upload, window - 1, "")
+        ):
             window -= 1
         while True:
-            key = self._key(target.call, upload, window, instead_of)
-            if self._calls.link.recent.is_dead(key, now):
-                instead_of = f"{instead_of}/dead"
-                continue
+            key = self._living_key(target.call, upload, window, instead_of)
             try:
-                return await self._send(target, upload, version, key)
+                if self._calls.link.recent.saved_as(key) is None:
+                    return await self._send(target, upload, before, key)
             except KeyUsed:
-                found = await target.show()
-            if target.photos_of(found) or instead_of.endswith("/gone"):
+                pass
+            found = await target.show()
+            newest = target.newest(found)
+            if newest or instead_of:
                 return Saved(found, already_saved=True)
-            version, instead_of = found.updated_at, f"{instead_of}/gone"
+            before, instead_of = Before(found.updated_at, None), "/gone"
 
-    async def _send(self, target: _Target[T], upload: Upload, version: str | None, key: str) -> Saved[T]:
-        body, media_type = _form({"base_version": version or "", **target.fields}, upload)
+    async def _send(self, target: _Target[T], upload: Upload, before: Before, key: str) -> Saved[T]:
+        body, media_type = _form({"base_version": before.version or "", **target.fields}, upload)
         call = replace(target.call, body=body, media_type=media_type, key=key, repeatable=True)
         started = monotonic()
         try:
             answer = await self._calls.send(call)
         except BrokenOff:
             self._calls.link.recent.note_dead(key)
-            raise
+            # Nobody will ever be answered under this key: whether the picture is there has to be looked at now.
+            found = await target.show()
+            newest = target.newest(found)
+            if newest is None or newest.id == before.newest:
+                raise
+            self._calls.link.recent.note_saved(key, newest.id)
+            return Saved(found)
         record = decode_one(target.kind, answer, call)
         # Versions have a resolution of a second: a repeat may look like the first call, and get its stored answer.
         answered_at = answer.answered_at() or self._calls.link.clock()
@@ -200,6 +220,14 @@ class PhotoRoutes:
         # An empty body saves nothing: it is refused as invalid, or as another request where the key was used.
         answer = await self._calls.send(replace(call, key=key, body=_EMPTY), accept=(409, 422))
         return answer.status == 409
+
+    def _living_key(self, call: ApiRequest, upload: Upload, window: int, instead_of: str) -> str:
+        """Return the first key whose request has not died."""
+        while self._calls.link.recent.is_dead(
+            key := self._key(call, upload, window, instead_of), self._calls.link.clock()
+        ):
+            instead_of = f"{instead_of}/dead"
+        return key
 
     def _key(self, call: ApiRequest, upload: Upload, window: int, instead_of: str) -> str:
         sent = (call.method, call.path, upload.fingerprint.encode())

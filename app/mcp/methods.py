@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from app.mcp.cards import list_cards, read_card
 from app.mcp.message import METHOD_NOT_FOUND, Message, RpcError
 from app.mcp.prompts import get_prompt, list_prompts
 from app.mcp.results import SERVER_NAME, ModernResults
@@ -13,8 +14,11 @@ from app.tokens.caller import Caller
 
 LIST_SECONDS: Final = 3600
 """How long a host may keep a list; a token's scopes do not change, a deploy of ours may."""
-_CAPABILITIES: Final = {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
-_CACHEABLE: Final = frozenset({"server/discover", "tools/list", "prompts/list"})
+_UNCHANGING: Final = {"listChanged": False}
+_CAPABILITIES: Final = {"tools": _UNCHANGING, "prompts": _UNCHANGING, "resources": _UNCHANGING}
+_CACHEABLE: Final = frozenset(
+    {"server/discover", "tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read"}
+)
 ToolList = Callable[[frozenset[str]], bytes]
 """Gives the encoded array of the tools that the scopes allow."""
 _Answer = Callable[[Message, Caller], bytes]
@@ -33,14 +37,12 @@ class Methods:
             "initialize": self._initialize,
             "ping": lambda _message, _caller: b"{}",
             "tools/list": self._list_tools,
-            "prompts/list": _list_prompts,
-            "prompts/get": _get_prompt,
+            **_FIXED,
         }
         self._modern: dict[str, _Answer] = {
             "server/discover": self._discover,
             "tools/list": self._list_tools,
-            "prompts/list": _list_prompts,
-            "prompts/get": _get_prompt,
+            **_FIXED,
         }
         self._cacheable = msgspec.json.encode({"ttlMs": LIST_SECONDS * 1000, "cacheScope": "private"})
 
@@ -94,9 +96,11 @@ class Methods:
         return b'{"tools":' + self._tool_list(caller.scopes) + b"}"
 
 
-def _list_prompts(_message: Message, _caller: Caller) -> bytes:
-    return b'{"prompts":' + list_prompts() + b"}"
-
-
-def _get_prompt(message: Message, _caller: Caller) -> bytes:
-    return get_prompt(message)
+_FIXED: Final[dict[str, _Answer]] = {
+    "prompts/list": lambda _message, _caller: b'{"prompts":' + list_prompts() + b"}",
+    "prompts/get": lambda message, _caller: get_prompt(message),
+    "resources/list": lambda _message, _caller: b'{"resources":' + list_cards() + b"}",
+    "resources/templates/list": lambda _message, _caller: b'{"resourceTemplates":[]}',
+    "resources/read": lambda message, _caller: read_card(message),
+}
+"""What every caller gets alike."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
+from app.mcp.cards import card_meta
 from app.mcp.file_parameters import file_meta, with_file_input
 from app.tokens.audience import Scope
 from app.tools.routes import Kind
@@ -73,7 +74,7 @@ def _describe(tool: Tool, operation: Json, schemas: Mapping[str, Json]) -> Json:
         },
         # ChatGPT reads securitySchemes at the top; SDKs whose types lack it keep the copy in _meta.
         "securitySchemes": security,
-        "_meta": {"securitySchemes": security, **file_meta(inputs)},
+        "_meta": {"securitySchemes": security, **file_meta(inputs), **card_meta(tool.name)},
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]  # Litestar brings it, nobody its annotations
 
+from app.published import VERSION
+
 FOLDER = Path("docs/deploy")
 UNITS = ["meo-gpt-connector.service", "meo-gpt-connector@.service"]
 COMPOSE = ["docker-compose.yml", "docs/deploy/compose.monitoring.yml"]
@@ -163,3 +165,20 @@ def test_the_image_lets_its_base_be_pinned_and_holds_no_tests() -> None:
         "app",
     ]
     assert text.count("--no-dev") == 2
+
+
+def test_the_entry_of_the_registry_names_this_version_and_the_endpoint() -> None:
+    entry = json.loads((FOLDER / "server.json").read_text("utf-8"))
+
+    assert re.fullmatch(r"[a-z0-9.-]+/[a-z0-9][a-z0-9._-]*[a-z0-9]", entry["name"])
+    assert 1 <= len(entry["description"]) <= 100
+    assert 1 <= len(entry["title"]) <= 100
+    assert entry["version"] == VERSION
+    assert entry["remotes"] == [{"type": "streamable-http", "url": f"{entry['websiteUrl']}mcp"}]
+
+
+def test_the_papers_for_directories_name_tools_that_exist() -> None:
+    told = set(re.findall(r"`(\w+_\w+)`", (FOLDER / "directories.md").read_text("utf-8")))
+    tools = {tool["name"] for tool in json.loads(Path("openapi/tools.json").read_text("utf-8"))["tools"]}
+
+    assert {word for word in told if word.split("_")[0] in {"list", "add", "renew", "remove", "upcoming"}} <= tools

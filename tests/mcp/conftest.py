@@ -58,8 +58,8 @@ def modern(method: str, params: dict[str, Any] | None = None) -> tuple[dict[str,
     meta = {"io.modelcontextprotocol/protocolVersion": MODERN, "io.modelcontextprotocol/clientCapabilities": {}}
     own = params or {}
     headers = {"MCP_Protocol_Version": MODERN, "Mcp_Method": method}
-    if "name" in own:
-        headers["Mcp_Name"] = own["name"]
+    if named := own.get("name", own.get("uri")):
+        headers["Mcp_Name"] = str(named)
     return request(method, {**own, "_meta": {**meta, **own.get("_meta", {})}}), headers
 
 

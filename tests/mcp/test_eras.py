@@ -10,6 +10,8 @@ from tests.mcp.conftest import MODERN, Host, modern, request
 
 LIST_PETS = {"name": "list_pets", "arguments": {}}
 
+CAPABILITIES = {name: {"listChanged": False} for name in ("tools", "prompts", "resources")}
+
 
 def error(answer: httpx.Response) -> tuple[int, int]:
     body = answer.json()
@@ -36,7 +38,7 @@ async def test_initialize_settles_on_a_legacy_revision(host: Host, asked: Any, g
     result = (await host.post(request("initialize", params))).json()["result"]
 
     assert result["protocolVersion"] == given
-    assert result["capabilities"] == {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
+    assert result["capabilities"] == CAPABILITIES
     assert result["serverInfo"]["name"] == "meo-mai-moi"
     assert 0 < len(result["instructions"]) <= 2_000
 
@@ -58,7 +60,8 @@ async def test_without_a_version_or_with_a_legacy_one_the_legacy_era_is_meant(ho
         ("server/discover", (200, -32601), (200, None)),
         ("tools/list", (200, None), (200, None)),
         ("logging/setLevel", (200, -32601), (404, -32601)),
-        ("resources/list", (200, -32601), (404, -32601)),
+        ("resources/list", (200, None), (200, None)),
+        ("resources/subscribe", (200, -32601), (404, -32601)),
         ("tasks/list", (200, -32601), (404, -32601)),
         ("", (200, -32601), (404, -32601)),
         ("Tools/List", (200, -32601), (404, -32601)),
@@ -86,7 +89,7 @@ async def test_discovery_says_what_is_served(host: Host) -> None:
     result = (await host.ask("server/discover", era="modern")).json()["result"]
 
     assert result["supportedVersions"] == [MODERN]
-    assert result["capabilities"] == {"tools": {"listChanged": False}, "prompts": {"listChanged": False}}
+    assert result["capabilities"] == CAPABILITIES
     assert result["resultType"] == "complete"
     assert result["_meta"]["io.modelcontextprotocol/serverInfo"]["name"] == "meo-mai-moi"
     assert result["ttlMs"] >= 0

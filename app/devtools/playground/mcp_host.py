@@ -107,9 +107,12 @@ class McpHost:
         if answer.status_code >= 500:
             raise CannotReach("The connector could not end the connection; it is still there. Please try again.")
 
-    async def ask(self, method: str, access_token: str, call: ToolCall | None = None) -> Run:
+    async def ask(
+        self, method: str, access_token: str, call: ToolCall | None = None, more: dict[str, Json] | None = None
+    ) -> Run:
         """Send a request and return it with its answer; a failure is a run too."""
         params: dict[str, Json] = {"name": call.operation_id, "arguments": call.arguments} if call else {}
+        params |= more or {}
         request = request_message(self.address, method, params, access_token)
         started = self._clock()
         try:

@@ -54,6 +54,7 @@ class HostSession:
         self.scope = ""
         self.listed: Run | None = None
         self.tools: tuple[Tool, ...] = ()
+        self.cards: dict[str, str] = {}
         self.runs: dict[str, Run] = {}
         self.typed: dict[str, dict[str, list[str]]] = {}
 

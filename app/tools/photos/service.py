@@ -5,6 +5,7 @@ picture of a vaccination. One file that cannot be kept costs no other; alone, it
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from typing import Final
@@ -15,7 +16,7 @@ from app.errors import AppError, Conflict, InvalidInput, Unauthorized, UpstreamE
 from app.images.converter import Picture
 from app.lenient import AttachedFile
 from app.main_app.account import Account
-from app.main_app.photos import Upload
+from app.main_app.photos import Before, Upload
 from app.main_app.records import MedicalRecord, PetRecord, PhotoRecord, Saved, VaccinationRecord
 from app.tools.attachments import Attachment, Attachments
 from app.tools.checks import pet_with
@@ -30,7 +31,7 @@ _ONE_ONLY: Final = "A vaccination has one picture. Send one file; ask the user w
 _THERE_ALREADY: Final = "This vaccination has a picture already; nothing was changed."
 _ASK: Final = "Show the user the picture there now ({url}); send replace: true only if that one is to be deleted."
 
-Store = Callable[[Upload, str | None], Awaitable["Stored"]]
+Store = Callable[[Upload, Before], Awaitable["Stored"]]
 
 
 class Stored(Struct, frozen=True):
@@ -52,11 +53,13 @@ async def add_pet_photo(
     """
     pet = await resolve_pet(account, pet_id, today=today)
 
-    async def store(upload: Upload, version: str | None) -> Stored:
-        saved = await account.photos.add_to_pet(pet.id, upload, version)
+    async def store(upload: Upload, before: Before) -> Stored:
+        saved = await account.photos.add_to_pet(pet.id, upload, before)
         return Stored(_first(saved.record.photos), saved.already_saved, saved.record.updated_at)
 
-    photos = await _keep(attachments, given.openaiFileIdRefs, store, version=pet.updated_at, max_pages=1)
+    photos = await _keep(
+        attachments, given.openaiFileIdRefs, store, before=Before(pet.updated_at, _id_in(pet.photo_url)), max_pages=1
+    )
     return _answer(pet, photos)
 
 
@@ -76,11 +79,13 @@ async def add_vaccination_photo(
     record = await account.show_vaccination(pet.id, vaccination_id)
     replaced: list[int] = []
 
-    async def store(upload: Upload, _version: str | None) -> Stored:
+    async def store(upload: Upload, _before: Before) -> Stored:
         saved = await _store_vaccination_photo(account, pet, record, upload, replaced, may_replace=bool(given.replace))
         return Stored(saved.record.photo, saved.already_saved, saved.record.updated_at)
 
-    photos = await _keep(attachments, given.openaiFileIdRefs, store, version=record.updated_at, max_pages=1)
+    photos = await _keep(
+        attachments, given.openaiFileIdRefs, store, before=Before(record.updated_at, None), max_pages=1
+    )
     return _answer(
         pet,
         photos,
@@ -101,12 +106,14 @@ async def add_medical_record_photo(
     """
     pet = await pet_with("medical_records", account, pet_id, today=today)
     record: MedicalRecord = await account.show_medical_record(pet.id, record_id)
+    newest = _first(record.photos[::-1])
+    before = Before(record.updated_at, newest.id if newest else None)
 
-    async def store(upload: Upload, version: str | None) -> Stored:
-        saved = await account.photos.add_to_medical_record(pet.id, record.id, upload, version)
+    async def store(upload: Upload, before: Before) -> Stored:
+        saved = await account.photos.add_to_medical_record(pet.id, record.id, upload, before)
         return Stored(_first(saved.record.photos[::-1]), saved.already_saved, saved.record.updated_at)
 
-    photos = await _keep(attachments, given.openaiFileIdRefs, store, version=record.updated_at, max_pages=MAX_PAGES)
+    photos = await _keep(attachments, given.openaiFileIdRefs, store, before=before, max_pages=MAX_PAGES)
     return _answer(pet, photos, medical_record_id=record.id)
 
 
@@ -129,11 +136,11 @@ async def _store_vaccination_photo(
         await photos.remove_from_vaccination(pet.id, record, record.photo)
         replaced.append(record.photo.id)
         record = await account.show_vaccination(pet.id, record.id)
-    return await photos.add_to_vaccination(pet.id, record.id, upload, record.updated_at)
+    return await photos.add_to_vaccination(pet.id, record.id, upload, Before(record.updated_at, None))
 
 
 async def _keep(
-    attachments: Attachments, files: Sequence[AttachedFile], store: Store, *, version: str | None, max_pages: int
+    attachments: Attachments, files: Sequence[AttachedFile], store: Store, *, before: Before, max_pages: int
 ) -> list[KeptPhoto]:
     """Read all files side by side, then store one picture after the other: each changes the version."""
     kept: list[KeptPhoto] = []
@@ -142,8 +149,8 @@ async def _keep(
             if isinstance(read, AppError):
                 raise read
             for page, picture in enumerate(read.pictures):
-                stored = await store(_upload(read, page), version)
-                version = stored.version
+                stored = await store(_upload(read, page), before)
+                before = Before(stored.version, stored.photo.id if stored.photo else None)
                 kept.append(_kept(number, stored, picture))
         except Unauthorized:
             raise
@@ -195,6 +202,12 @@ def _kept(number: int, stored: Stored, picture: Picture) -> KeptPhoto:
 
 def _failure(error: AppError) -> PhotoFailure:
     return PhotoFailure(error=error.code, message=error.message, hint=error.hint, retryable=error.retryable)
+
+
+def _id_in(photo_url: str | None) -> int | None:
+    """Return the id of a picture, which stands in its address (docs/main-app-api.md, "Photos")."""
+    found = re.search(r"/storage/(\d{1,18})/", photo_url or "")
+    return int(found[1]) if found else None
 
 
 def _first(photos: Sequence[PhotoRecord]) -> PhotoRecord | None:

@@ -182,3 +182,33 @@ async def test_a_connector_that_is_gone_before_the_sign_in_is_said_too(person: P
 
     assert person.page.url == f"{OWN}/host"
     assert "does not answer" in person.text
+
+
+async def test_a_question_is_asked_and_its_answer_sent_with_the_same_call(host: Person, household: World) -> None:
+    await host.open("/host/tools/create_pet")
+    await host.submit("/host/tools/create_pet", {"name": "Oliver", "species": "cat", "country": "VN"})
+    assert "Is the new one another pet?" in host.text
+    assert "Yes, it is another pet" in host.text
+    before = len(household.pets)
+
+    await host.submit("/host/tools/create_pet/answer", {"answer": ""})
+    assert "did not say yes" in host.text
+    assert len(household.pets) == before
+
+    await host.submit("/host/tools/create_pet", {"name": "Oliver", "species": "cat", "country": "VN"})
+    await host.submit("/host/tools/create_pet/answer", {"answer": "yes"})
+    assert "structuredContent" in host.text
+    assert len(household.pets) == before + 1
+
+
+async def test_a_card_is_shut_in_its_frame(host: Person) -> None:
+    await host.open("/host/tools/list_weights")
+    await host.submit("/host/tools/list_weights", {"pet_id": "Mèo Mun"})
+    assert re.search(r'<iframe[^>]*sandbox="allow-scripts"[^>]*src="/host/cards/list_weights"', host.text)
+
+    await host.open("/host/cards/list_weights")
+    assert host.text.startswith("<!doctype html>")
+    policy = host.page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox allow-scripts" in policy
+    assert "allow-same-origin" not in policy

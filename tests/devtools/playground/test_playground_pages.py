@@ -41,6 +41,7 @@ POLICY = {
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",
+    "frame-src": "'self'",
     "form-action": f"'self' {CONNECTOR} {MAIN_APP}",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",

@@ -64,3 +64,30 @@ document.addEventListener("submit", (event) => {
 });
 
 window.addEventListener("popstate", () => window.location.reload());
+
+// Plays the host's side of a card (MCP Apps): the answer goes in, messages and the height come out.
+window.addEventListener("message", (event) => {
+  const frame = [...document.querySelectorAll("iframe[data-card]")].find((each) => each.contentWindow === event.source);
+  const message = event.data;
+  if (!frame || !message || message.jsonrpc !== "2.0") {
+    return;
+  }
+  const reply = (part) => frame.contentWindow.postMessage({ jsonrpc: "2.0", ...part }, "*");
+  if (message.method === "ui/initialize") {
+    const theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const hostContext = { theme, locale: document.documentElement.lang };
+    const result = { protocolVersion: "2026-01-26", hostInfo: { name: "playground", version: "1" }, hostCapabilities: {}, hostContext };
+    reply({ id: message.id, result });
+  } else if (message.method === "ui/notifications/initialized") {
+    const sent = JSON.parse(frame.dataset.input).params;
+    reply({ method: "ui/notifications/tool-input", params: { arguments: sent.arguments } });
+    reply({ method: "ui/notifications/tool-result", params: JSON.parse(frame.dataset.card).result });
+  } else if (message.method === "ui/notifications/size-changed") {
+    frame.style.height = `${Math.min(message.params.height, 900)}px`;
+  } else if (message.method === "ui/message") {
+    frame.nextElementSibling.textContent = `The card says for you: “${message.params.content[0].text}”`;
+    reply({ id: message.id, result: {} });
+  } else if (message.id !== undefined) {
+    reply({ id: message.id, result: {} });
+  }
+});

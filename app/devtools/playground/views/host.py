@@ -3,7 +3,7 @@
 import hmac
 from urllib.parse import parse_qs
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, MediaType, Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
@@ -12,7 +12,7 @@ from app.devtools.playground.components import AnyRequest, Parts, read_form, ses
 from app.devtools.playground.connector import CannotReach, TokenRefused
 from app.devtools.playground.document import Tool, WrongDocument
 from app.devtools.playground.form_values import ROWS, call_from_form
-from app.devtools.playground.mcp_messages import is_failure, read_tools
+from app.devtools.playground.mcp_messages import is_failure, read_cards, read_page, read_question, read_tools
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.sessions import HostSession, PendingHostSignIn, Session
 from app.devtools.playground.wire import Run
@@ -82,7 +82,34 @@ class HostPage(Controller):
             typed=session.host.typed.get(name, {}),
             run=run,
             failed=run is not None and is_failure(run),
+            question=read_question(run) if run else None,
+            card=bool(run and run.ok and name in session.host.cards),
         )
+
+    @post("/tools/{name:str}/answer")
+    async def answer(self, name: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Send the same call again with what the person answered."""
+        session, form = session_of(request), await read_form(request)
+        async with session.lock:
+            run = session.host.runs.get(name)
+            question = read_question(run) if run else None
+            if run and question:
+                said = question.answered(form.get("answer", [""])[0])
+                session.host.runs[name] = run = await parts.mcp_host.ask(
+                    "tools/call", session.host.access_token, run.call, said
+                )
+                _note_refusal(session, run)
+        return go_to(f"/host/tools/{name}" if session.host.access_token else "/host")
+
+    @get("/cards/{name:str}")
+    async def card(self, name: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """Give the page of a tool's card, for the frame; the outermost layer shuts it in."""
+        session = session_of(request)
+        address = session.host.cards.get(name)
+        if not address:
+            raise NotFoundException("This tool has no card.")
+        read = await parts.mcp_host.ask("resources/read", session.host.access_token, more={"uri": address})
+        return Response(read_page(read), media_type=MediaType.HTML)
 
     @post("/tools/{name:str}")
     async def call(self, name: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
@@ -138,7 +165,7 @@ async def _list(parts: Parts, session: Session) -> None:
     if not run.ok:
         return
     try:
-        session.host.tools = read_tools(run)
+        session.host.tools, session.host.cards = read_tools(run), read_cards(run)
     except WrongDocument as error:
         session.notice = str(error)
 
