@@ -2,8 +2,8 @@
 
 In: the file, on standard input. Out: a line of JSON (`Report`), then the pictures one after the other. Its memory and
 time are limited, and it imports nothing of the connector: it starts fast and holds no secret. JPEG, PNG and GIF keep
-their pixels; what they tell besides (EXIF, XMP, texts, what follows the end) is cut out here, because no kept-up library
-does that without recompressing. Everything else becomes JPEG.
+their pixels; what they tell besides (EXIF, XMP, texts, what follows the end) is cut out here, because no library that
+is kept up does so without recompressing. Everything else becomes JPEG.
 """
 
 import contextlib
@@ -71,7 +71,7 @@ def _report(pictures: list[bytes], media_type: str, done: list[str]) -> Report:
 
 
 def kind_of(content: bytes) -> str | None:
-    """Tell the format by the first bytes, in Pillow's name for it; what a file is called does not count."""
+    """Tell the format by the first bytes, in Pillow's name for it."""
     if content[:4] == b"RIFF":
         return "WEBP" if content[8:12] == b"WEBP" else None
     if content[4:8] == b"ftyp":
