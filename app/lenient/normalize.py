@@ -27,6 +27,9 @@ _MARKS = re.compile(
 )
 
 # Control and format characters (categories Cc and Cf), but for white space.
+_WRITTEN_OUT: Final = re.compile("[\u3200-\u33ff\ufdf0-\ufdfb\U0001f200-\U0001f2ff]")
+_MAX_WRITTEN_OUT: Final = 10
+
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0e-\\x1b\\x7f-\\x84\\x86-\\x9f\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e"
     "\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\U000110bd\\U000110cd\\U00013430-\\U0001343f"
@@ -53,7 +56,9 @@ def normalize_keep_accents(text: str) -> str:
     """Bring text into one form but keep its accents, for where "cá" and "ca" differ; bounded like `fold`."""
     if len(text) > MAX_FOLDED:
         return normalize_keep_accents(text[:MAX_FOLDED]) + text[MAX_FOLDED:]
-    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", _plain(_SIGNS, text)).casefold())
+    plain = _plain(_SIGNS, text)
+    compatible = plain if _stands_for_sentences(plain) else unicodedata.normalize("NFKC", plain)
+    composed = unicodedata.normalize("NFC", compatible.casefold())
     return " ".join(_plain(_SIGNS, _visible(composed)).split())
 
 
@@ -68,5 +73,9 @@ def _visible(text: str) -> str:
 
 def _spread(text: str) -> str:
     """Take letters apart; where single characters stand for whole sentences, only letters and their marks."""
-    spread = unicodedata.normalize("NFKD", text)
-    return spread if len(spread) <= 4 * MAX_FOLDED else unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFD" if _stands_for_sentences(text) else "NFKD", text)
+
+
+def _stands_for_sentences(text: str) -> bool:
+    """Tell whether many characters of a text are each written out as several words: U+FDFA as eighteen letters."""
+    return len(_WRITTEN_OUT.findall(text)) > _MAX_WRITTEN_OUT

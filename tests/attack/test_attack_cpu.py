@@ -112,16 +112,28 @@ def household(size: int, letters: str) -> list[PetRecord]:
     return [PetRecord(id=n, name="".join(names.choice(letters) for _ in range(200))) for n in range(1, size + 1)]
 
 
-@pytest.mark.parametrize("letters", ["щệ漢aΩ", "щ", "e\u0301", "a\u200d", "\ufdfa", "‘’—"])
-def test_fifty_unknown_names_among_a_thousand_pets_are_looked_for_once(letters: str) -> None:
+def looking_for_fifty_unknown(letters: str) -> float:
+    """Return what fifty unknown names among a thousand pets cost, at best of three."""
     pets = household(1000, letters)
     unknown = [
         WeightRow(pet=LenientText(f"{pet.name[::-1]}{pet.id}"[-200:]), weight_kg=DeferredKilograms("3"))
         for pet in pets[:50]
     ]
+    return min(busy(lambda: RowReader(pets, today=date(2026, 8, 24)).read(unknown)) for _ in range(3))
 
-    assert busy(lambda: RowReader(pets, today=date(2026, 8, 24)).read(unknown)) < MAX_SECONDS
-    assert busy(lambda: rank_by_name("Щука" * 50, pets)) < MAX_SECONDS
+
+@pytest.fixture(scope="module")
+def plain_names() -> float:
+    """Give what plain names cost on this machine now: 0.02 s where five million additions take 0.11 s."""
+    return looking_for_fifty_unknown("abcd")
+
+
+@pytest.mark.parametrize("letters", ["щệ漢aΩ", "щ", "ệ", "e\u0301", "a\u200d", "\ufdfa", "\ufdfaщ", "㌀㍿", "‘’—"])
+def test_fifty_unknown_names_among_a_thousand_pets_cost_little_more_in_any_letters(
+    plain_names: float, letters: str
+) -> None:
+    assert looking_for_fifty_unknown(letters) < 15 * plain_names
+    assert busy(lambda: rank_by_name("Щука" * 50, household(1000, letters))) < MAX_SECONDS
 
 
 def test_no_more_than_two_hundred_characters_are_folded_and_long_texts_stay_different() -> None:

@@ -19,6 +19,8 @@ from app.tools.weights.schemas import WeightRow
 
 _MAX_NAME_LENGTH = 255
 _MAX_SEARCHES = 2
+_MANY_PETS = 500
+"""From which on one search has to do."""
 
 
 class ReadyRow(Struct, frozen=True, kw_only=True):
@@ -34,7 +36,7 @@ class RowReader:
 
     def __init__(self, pets: Sequence[PetRecord], *, today: date) -> None:
         self._finder = PetFinder(pets, today=today)
-        self._searches = _MAX_SEARCHES
+        self._searches = _MAX_SEARCHES if len(pets) < _MANY_PETS else 1
         self._today = today
 
     def read(self, rows: Sequence[WeightRow]) -> list[ReadyRow | AppError]:
