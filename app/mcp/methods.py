@@ -60,11 +60,14 @@ class Methods:
         """Return the encoded result; a list says how long it may be kept.
 
         Raises:
-            RpcError: 404 with -32601, there is no such method in the modern revision.
+            RpcError: 404 with -32601, there is no such method in the modern revision; 400, wrong parameters.
         """
         if (answer := self._modern.get(message.method)) is None:
             raise RpcError(404, METHOD_NOT_FOUND, "There is no such method.")
-        result = answer(message, caller)
+        try:
+            result = answer(message, caller)
+        except RpcError as error:  # what is refused with 200 in the legacy revisions
+            raise RpcError(400, error.code, error.message, error.data) from error
         if message.method in _CACHEABLE:
             result = self._cacheable[:-1] + b"," + result[1:]
         return self.complete(result)

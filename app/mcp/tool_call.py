@@ -18,7 +18,7 @@ from app.tokens.caller import Caller
 from app.tools.call import ToolCalls
 from app.tools.failures import describe_failure
 from app.tools.table import Tool
-from app.tools.tool_arguments import read_arguments
+from app.tools.tool_arguments import flat_arguments, read_arguments
 
 
 class InsufficientScope(Exception):
@@ -94,9 +94,10 @@ class ToolCaller:
         self, tool: Tool, message: Message, caller: Caller, language: str | None, asks: "_Asking | None"
     ) -> Outcome:
         sent = with_file_list(message.params.get("arguments"), tool.inputs)
+        arguments = flat_arguments(tool, sent, self._calls.timezone)
         if asks:
-            sent = asks.resumed(sent)
-        inputs = read_arguments(tool, sent, self._calls.timezone)
+            arguments = asks.resumed(arguments)
+        inputs = read_arguments(tool, arguments)
         if asks and (question := asks.before()):
             return Outcome(question, is_question=True)
         answer = await tool.run(**inputs, **self._injected(tool, message.meta, caller, language))
@@ -125,14 +126,12 @@ class _Asking:
         self._user_id = caller.user_id
         self._language = choose_language(_locale(message.meta, language) or "")
         self._progress = Progress()
-        self._arguments: Mapping[str, Any] = {}
+        self._arguments: dict[str, Any] = {}
 
-    def resumed(self, sent: Any) -> Any:
+    def resumed(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments with what the person has answered."""
         self._progress = self._questions.resume(self._tool, self._message, self._user_id)
-        if not isinstance(sent, dict):
-            return sent
-        self._arguments = {**sent, **self._progress.given}
+        self._arguments = {**arguments, **self._progress.given}
         return self._arguments
 
     def before(self) -> bytes | None:

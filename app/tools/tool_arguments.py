@@ -1,5 +1,6 @@
 """The arguments of a tool as one flat object: read leniently, every wrong field named at once."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -16,13 +17,29 @@ MAX_NUMBER: Final = 10**15
 _OBJECT: Final = "Send the arguments as one JSON object."
 
 
-def read_arguments(tool: Tool, sent: Any, timezone: tzinfo) -> dict[str, Any]:
-    """Read what a host sends for a tool.
+def flat_arguments(tool: Tool, sent: Any, timezone: tzinfo) -> dict[str, Any]:
+    """Return what a host sends for a tool as one object, without what is wrapped around it.
 
     Args:
         tool: whose inputs are meant.
         sent: the decoded JSON: one object with the inputs of path, query and body together, or its text.
         timezone: where the days of moments in UTC are counted.
+
+    Raises:
+        InvalidInput: it is no object.
+    """
+    arguments = arranged(tool.inputs, _from_text(sent), {}, timezone)
+    if not isinstance(arguments, dict):
+        raise InvalidInput.field("arguments", _OBJECT)
+    return arguments
+
+
+def read_arguments(tool: Tool, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Read the arguments of a call.
+
+    Args:
+        tool: whose inputs are meant.
+        arguments: from `flat_arguments`.
 
     Returns:
         What the handler takes by name: its parameters, and `data` where it has a body.
@@ -30,9 +47,6 @@ def read_arguments(tool: Tool, sent: Any, timezone: tzinfo) -> dict[str, Any]:
     Raises:
         InvalidInput: names everything that is wrong.
     """
-    arguments = arranged(tool.inputs, _from_text(sent), {}, timezone)
-    if not isinstance(arguments, dict):
-        raise InvalidInput.field("arguments", _OBJECT)
     arguments = {name: _text(tool, name, value) for name, value in arguments.items()}
     try:
         inputs = msgspec.convert(arguments, tool.inputs, strict=False, dec_hook=decode_lenient)

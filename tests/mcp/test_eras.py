@@ -219,3 +219,20 @@ async def test_header_names_have_any_case_and_values_may_be_padded_or_encoded(
     sent = {"Authorization": f"Bearer {host.token}", "MCP-Protocol-Version": MODERN, **headers}
 
     assert (await host.client.post("/mcp", json=message, headers=sent)).status_code == 200
+
+
+@pytest.mark.parametrize(("era", "status"), [("legacy", 200), ("modern", 400)])
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("tools/call", {"name": "nobody"}),
+        ("prompts/get", {"name": "nobody"}),
+        ("resources/read", {"uri": "ui://nobody"}),
+    ],
+)
+async def test_what_does_not_exist_is_refused_in_the_manner_of_the_era(
+    host: Host, era: Any, status: int, method: str, params: dict[str, Any]
+) -> None:
+    answer = await host.ask(method, params, era=era)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, -32602)
