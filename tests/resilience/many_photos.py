@@ -38,8 +38,9 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 def settle_with_photos(stage: Stage, photos: Sequence[int]) -> Household:
-    """Give a new person pets with so many photos each."""
+    """Give a new person pets with so many photos each, and the premium storage that this takes (contract, section 9)."""
     household = stage.settle()
+    household.user.is_premium = True
     first = stage.world.pets[household.pet]
     others = [stage.world.add_pet(household.user, f"Pet {number}") for number in range(1, len(photos))]
     for pet, count in zip([first, *others], photos, strict=True):
