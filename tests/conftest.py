@@ -133,6 +133,12 @@ def clock() -> FixedClock:
     return FixedClock(NOON)
 
 
+@pytest.fixture(autouse=True)
+def logs_from_info_up() -> None:
+    """Set the level of the logs anew: an application that an earlier test made may have raised it."""
+    configure_logs("info")
+
+
 @pytest.fixture(scope="session")
 def shared() -> SharedConnector:
     """Give the connector and the sandbox that most tests share."""
@@ -158,7 +164,6 @@ async def connector(
 ) -> AsyncIterator[Litestar]:
     """Give the whole application with the sandbox as its main app; one of its own where a test changes the settings."""
     if environment == ENVIRONMENT and sandbox is shared.sandbox:
-        configure_logs("info")  # to the stream that this test captures
         yield shared.app
         return
     async with connector_in_front_of(sandbox, environment, clock) as app:

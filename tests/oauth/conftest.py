@@ -20,7 +20,6 @@ from app.main_app.token_exchange import TokenExchangeClient
 from app.main_app.transport import make_http_client
 from app.oauth.factory import build_handshake
 from app.oauth.models import OAuthConfig, OAuthDependencies
-from app.observability.logs import configure_logs
 from app.public_get import PublicGet
 from app.secret import Secret
 from app.tokens.access_token import AccessTokens, TokenIdentity
@@ -45,12 +44,6 @@ class Current(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         return await self.main_app.handle_async_request(request)
-
-
-@pytest.fixture(autouse=True)
-def _logs_go_where_this_test_looks() -> None:
-    """Bind the log anew: the stream an earlier test captured is closed by now."""
-    configure_logs("info")
 
 
 @pytest.fixture(scope="session")

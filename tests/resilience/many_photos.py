@@ -38,7 +38,7 @@ class Cost(Struct, frozen=True, kw_only=True):
 
 
 def settle_with_photos(stage: Stage, photos: Sequence[int]) -> Household:
-    """Give a new person pets with so many photos each, and the premium storage that this takes (contract, section 9)."""
+    """Give a new person pets with so many photos each, and the premium storage that they take."""
     household = stage.settle()
     household.user.is_premium = True
     first = stage.world.pets[household.pet]
