@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.devtools.playground.document import Tool
 from app.devtools.playground.flow import Flow
+from app.devtools.playground.say.exchange import Exchange
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Claim, Run
 
@@ -79,6 +80,7 @@ class Session:
         self.tool_runs: dict[str, Run] = {}
         self.typed: dict[str, dict[str, list[str]]] = {}
         self.trouble_run: Run | None = None
+        self.say = Exchange()
         self.host = HostSession()
         self.lock = asyncio.Lock()
         """Held by whatever calls the connector, so that a double click does not call twice."""
@@ -99,6 +101,7 @@ class Session:
     def forget(self) -> None:
         """Drop everything that was said and read."""
         self.talks, self.tool_runs, self.typed, self.trouble_run = {}, {}, {}, None
+        self.say = Exchange()
 
     def take_notice(self) -> str:
         """Return what the last action has to say, once."""

@@ -1,0 +1,93 @@
+"""The box for sentences of one's own, read by rules."""
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+
+from app.devtools.playground.answers import Unreadable
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
+from app.devtools.playground.connector import CannotReach
+from app.devtools.playground.document import UnknownTool, WrongDocument
+from app.devtools.playground.pages import go_to
+from app.devtools.playground.say.exchange import Exchange
+from app.devtools.playground.say.tagging import MAX_SENTENCE
+from app.devtools.playground.say.texts import choose_language, texts_of
+from app.devtools.playground.say.turns import Pending
+from app.devtools.playground.say.vocabulary import Language
+from app.devtools.playground.sessions import Session
+
+
+class SayIt(Controller):
+    """Say it yourself."""
+
+    path = "/say"
+
+    @get()
+    async def show(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
+        """Show what was said so far."""
+        session = session_of(request)
+        return parts.pages.page(
+            "say.html",
+            await parts.frame("talk", session),
+            exchange=session.say,
+            texts=texts_of(_language(request)),
+            texts_of=texts_of,
+            max_sentence=MAX_SENTENCE,
+        )
+
+    @post()
+    async def say(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Take a sentence."""
+        session, sentence = session_of(request), first(await read_form(request), "sentence").strip()[:MAX_SENTENCE]
+        async with session.lock:
+            if sentence and session.connection:
+                await _hear(parts, session, sentence, _language(request))
+        return go_to("/say")
+
+    @post("/answer")
+    async def answer(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Take a pressed button; one that belongs to an earlier question does nothing."""
+        session, form = session_of(request), await read_form(request)
+        choice = first(form, "choice")
+        async with session.lock:
+            pending, current = session.say.pending, first(form, "turn") == str(session.say.count)
+            if pending and current and session.connection:
+                await _choose(parts, session, choice, _label(session.say, pending, choice))
+        return go_to("/say")
+
+    @post("/clear")
+    async def clear(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Begin anew, as a new conversation in the connector's eyes."""
+        session = session_of(request)
+        async with session.lock:
+            session.say = Exchange()
+            session.conversation = parts.new_secret()
+        return go_to("/say")
+
+
+def _language(request: AnyRequest) -> Language:
+    return choose_language(request.headers.get("accept-language", ""))
+
+
+def _label(exchange: Exchange, pending: Pending, choice: str) -> str:
+    """Return what the pressed button says."""
+    pet = next((pet.name for pet in pending.pets if str(pet.id) == choice), "")
+    yes = "page.yes_other" if pending.question == "duplicate" else "page.yes"
+    return pet or texts_of(exchange.turns[-1].language).say(yes if choice == "yes" else "page.no")
+
+
+async def _hear(parts: Parts, session: Session, sentence: str, language: Language) -> None:
+    try:
+        await session.say.hear(
+            sentence, preferred=language, today=parts.today(), run_tool=lambda call: parts.run_tool(session, call)
+        )
+    except (CannotReach, WrongDocument, UnknownTool, Unreadable) as error:
+        session.notice = str(error)
+
+
+async def _choose(parts: Parts, session: Session, choice: str, label: str) -> None:
+    try:
+        await session.say.choose(
+            choice, label, today=parts.today(), run_tool=lambda call: parts.run_tool(session, call)
+        )
+    except (CannotReach, WrongDocument, UnknownTool, Unreadable) as error:
+        session.notice = str(error)
