@@ -26,7 +26,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     intent: str = ""
 
     def with_arguments(self, **more: Json) -> "Plan":
-        """Return the plan with more arguments of its call."""
+        """Return an equal one with more arguments of its call."""
         call = ToolCall(operation_id=self.operation, arguments={**(self.call.arguments if self.call else {}), **more})
         return replace(self, call=call)
 
@@ -42,7 +42,7 @@ def saves(call: ToolCall) -> bool:
 
 
 def plan_for(reading: Reading, today: date) -> Plan:
-    """Return the plan of a reading; without a call when nothing can be done."""
+    """Return what a reading comes to; without a call when nothing can be done."""
     make = _PLANS.get(reading.intent)
     plan = make(reading, today) if make else Plan(missing=reading.intent or "not_understood")
     return replace(plan, intent=reading.intent)
