@@ -7,6 +7,7 @@ from msgspec import Meta
 from app.domain.due_dates import VaccinationState
 from app.lenient import LenientText
 from app.lenient.sex_words import Sex
+from app.tools.former_values import FormerValues
 from app.tools.schemas import NotOwn, ToolOutput
 
 PetStatus = Literal["active", "lost", "deceased"]
@@ -82,4 +83,5 @@ class StoredPet(PetFacts, frozen=True, kw_only=True):
     city: str | None = None
     description: str | None = None
     already_saved: bool = False
+    replaced: FormerValues = []
     as_of: str

@@ -89,8 +89,14 @@ def answers(live: Live) -> dict[str, Any]:
         "pet": ask("get_pet", {"pet_id": "Mèo Mun"}),
         "coming": ask("upcoming_care", {"days": 366}),
         "overview": ask("pets_overview", {}),
-        "change": ask("update_pet", {"pet_id": "Rex", "description": "Barks at boxes."}),
+        "change": ask("update_pet", {"pet_id": "Rex", "name": "Rexy", "description": "Barks at boxes."}),
+        "correction": ask("update_weight", {**_newest_weight(ask, "Mèo Mun"), "weight_kg": 4.05}),
     }
+
+
+def _newest_weight(ask: Callable[[str, Any], Any], pet: str) -> dict[str, Any]:
+    listed = ask("list_weights", {"pet_id": pet})
+    return {"pet_id": pet, "weight_id": listed["weights"][0]["id"]}
 
 
 def many_weights(count: int) -> dict[str, Any]:
@@ -105,6 +111,7 @@ async def test_every_card_is_drawn_without_findings_of_axe(
     open_card: Open, answers: dict[str, Any], axe: str, theme: str, locale: str, width: int
 ) -> None:
     names = {"weights": "weights", "pet": "pet", "coming": "coming", "overview": "coming", "change": "change"}
+    names["correction"] = "change"
     for what, name in names.items():
         async with open_card(
             name, answers[what], theme=theme, locale=locale, width=width, given={"description": "x"}
@@ -139,6 +146,31 @@ async def test_a_card_of_nothing_says_so(open_card: Open, name: str, data: Any) 
     async with open_card(name, data) as (_, card):
         assert "undefined" not in await card.locator("main").inner_text()
         assert await card.locator("svg").count() == 0
+
+
+async def test_a_change_shows_what_stood_there_before(open_card: Open, answers: dict[str, Any]) -> None:
+    before = {"id": 1, "pet_name": "Mun", "weight_kg": 4.05, "replaced": [{"field": "weight_kg", "before": "4.5"}]}
+    emptied = {"id": 1, "pet_name": "Mun", "vaccine_name": "FVRCP", "replaced": [{"field": "notes", "before": "Left"}]}
+    named = {
+        "id": 1,
+        "pet_name": "cat",
+        "name": "cat",
+        "species": "cat",
+        "replaced": [{"field": "name", "before": "dog"}],
+    }
+    filled = {"id": 1, "pet_name": "Mun", "notes": "Right", "replaced": [{"field": "notes"}]}
+    for data, row in (
+        (before, "Weight\t4.5 kg\t4.05 kg"),
+        (emptied, "Notes\tLeft\tempty"),
+        (filled, "Notes\tempty\tRight"),
+    ):
+        async with open_card("change", data) as (_, card):
+            assert row in await card.locator("table").inner_text()
+    async with open_card("change", named, locale="vi") as (_, card):
+        assert "Tên\tdog\tcat" in await card.locator("table").inner_text()
+        assert "Loài\t\tmèo" in await card.locator("table").inner_text()
+    async with open_card("change", answers["change"]) as (_, card):
+        assert "Name\tRex\tRexy" in await card.locator("table").inner_text()
 
 
 async def test_markup_and_endless_names_stay_text(open_card: Open) -> None:

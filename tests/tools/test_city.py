@@ -55,13 +55,15 @@ async def test_a_pet_moves_within_its_country(ok: GetJson, upstream: Upstream) -
     answer = await ok("PATCH", "/pets/Mèo Mun", {"city": "Đà Nẵng"})
 
     assert (answer["country"], answer["city"]) == ("VN", "Da Nang")
-    assert upstream.calls == 3
+    assert answer["replaced"] == [{"field": "city", "before": "Hanoi"}]
+    assert upstream.calls == 4
 
 
 async def test_a_pet_moves_to_another_country(ok: GetJson) -> None:
     answer = await ok("PATCH", "/pets/Mèo Mun", {"country": "Ukraine", "city": "Kyiv"})
 
     assert (answer["country"], answer["city"]) == ("UA", "Kyiv")
+    assert {each["field"]: each["before"] for each in answer["replaced"]} == {"country": "VN", "city": "Hanoi"}
 
 
 async def test_a_city_of_the_old_country_is_not_shown(ok: GetJson, pet: FindPet) -> None:

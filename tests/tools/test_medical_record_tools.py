@@ -171,16 +171,36 @@ def record_id(world: World, cat_id: int) -> int:
 
 
 @pytest.mark.parametrize(
-    ("body", "stored", "calls"),
+    ("body", "stored", "replaced"),
     [
-        ({"vet_name": "Dr. Nam"}, ("checkup", "all fine", "Dr. Nam"), 2),
-        ({"clear": ["description", "vet_name"]}, ("checkup", None, None), 2),
-        ({"record_type": "dental"}, ("dental", "all fine", "Dr. Hoa"), 2),
-        ({"record_type": "grooming"}, ("other", "grooming: all fine", "Dr. Hoa"), 3),
-        ({"record_type": "grooming", "description": "claws"}, ("other", "grooming: claws", "Dr. Hoa"), 2),
-        ({"record_type": "grooming", "clear": ["description"]}, ("other", "grooming", "Dr. Hoa"), 2),
-        ({"record_type": "spayed", "description": "spayed, well"}, ("surgery", "spayed, well", "Dr. Hoa"), 2),
-        ({"description": "ill"}, ("checkup", "ill", "Dr. Hoa"), 2),
+        ({"vet_name": "Dr. Nam"}, ("checkup", "all fine", "Dr. Nam"), {"vet_name": "Dr. Hoa"}),
+        (
+            {"clear": ["description", "vet_name"]},
+            ("checkup", None, None),
+            {"description": "all fine", "vet_name": "Dr. Hoa"},
+        ),
+        ({"record_type": "dental"}, ("dental", "all fine", "Dr. Hoa"), {"record_type": "checkup"}),
+        (
+            {"record_type": "grooming"},
+            ("other", "grooming: all fine", "Dr. Hoa"),
+            {"record_type": "checkup", "description": "all fine"},
+        ),
+        (
+            {"record_type": "grooming", "description": "claws"},
+            ("other", "grooming: claws", "Dr. Hoa"),
+            {"record_type": "checkup", "description": "all fine"},
+        ),
+        (
+            {"record_type": "grooming", "clear": ["description"]},
+            ("other", "grooming", "Dr. Hoa"),
+            {"record_type": "checkup", "description": "all fine"},
+        ),
+        (
+            {"record_type": "spayed", "description": "spayed, well"},
+            ("surgery", "spayed, well", "Dr. Hoa"),
+            {"record_type": "checkup", "description": "all fine"},
+        ),
+        ({"description": "ill"}, ("checkup", "ill", "Dr. Hoa"), {"description": "all fine"}),
     ],
 )
 async def test_a_correction_loses_nothing(
@@ -191,7 +211,7 @@ async def test_a_correction_loses_nothing(
     upstream: Upstream,
     body: dict[str, Any],
     stored: tuple[str, str | None, str | None],
-    calls: int,
+    replaced: dict[str, str],
 ) -> None:
     upstream.start()
     answer = await ok("PATCH", f"/pets/{cat_id}/medical-records/{record_id}", body)
@@ -199,7 +219,8 @@ async def test_a_correction_loses_nothing(
     record = world.medical_records[record_id]
     assert (record.record_type, record.description, record.vet_name) == stored
     assert (answer["record_type"], answer.get("description"), answer.get("vet_name")) == stored
-    assert upstream.calls == calls
+    assert {each["field"]: each.get("before") for each in answer["replaced"]} == replaced
+    assert upstream.calls == 3
 
 
 @pytest.mark.parametrize(

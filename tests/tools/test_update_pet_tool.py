@@ -11,6 +11,20 @@ async def test_a_lower_precision_hides_what_was_known_before(signed_in: httpx.As
     changed = await signed_in.patch(f"/pets/{pet['id']}", json={"birth_year": 2020})
 
     assert changed.json()["birth"] == "2020"
+    assert changed.json()["replaced"] == [{"field": "birth", "before": "2021-03-14"}]
+
+
+async def test_a_change_tells_what_it_overwrote(signed_in: httpx.AsyncClient) -> None:
+    pet = await created(signed_in, name="Luna", sex="female")
+    wanted = {"name": "Lunja", "sex": "female", "species": "dog", "description": "Shy."}
+
+    changed = (await signed_in.patch(f"/pets/{pet['id']}", json=wanted)).json()
+
+    assert changed["replaced"] == [
+        {"field": "name", "before": "Luna"},
+        {"field": "species", "before": "cat"},
+        {"field": "description"},
+    ]
 
 
 async def test_a_pet_is_changed_by_its_name(signed_in: httpx.AsyncClient) -> None:

@@ -22,7 +22,9 @@ async def test_a_correction_changes_only_what_was_sent(
 
     assert (answer["vaccine_name"], answer["due_at"], answer["notes"]) == ("Tricat", "2026-09-10", "left hind leg")
     assert record.administered_at == date(2025, 9, 5)
-    assert upstream.calls == 2
+    former = {each["field"]: each["before"] for each in answer["replaced"]}
+    assert former == {"vaccine_name": "FVRCP", "due_at": "2026-09-05"}
+    assert upstream.calls == 3
 
 
 async def test_clear_empties_fields(ok: GetJson, pet: Callable[[str], Pet]) -> None:
@@ -34,6 +36,7 @@ async def test_clear_empties_fields(ok: GetJson, pet: Callable[[str], Pet]) -> N
     assert (record.due_at, record.notes) == (None, None)
     assert answer["state"] == "no_due_date"
     assert "notes" not in answer
+    assert [each["field"] for each in answer["replaced"]] == ["due_at", "notes"]
 
 
 @pytest.mark.parametrize(

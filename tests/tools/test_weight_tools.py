@@ -145,7 +145,23 @@ async def test_a_correction_shows_the_record_as_stored(
 
     assert (answer["weight_kg"], answer["measured_at"]) == (3.9, "2026-08-21")
     assert (moved["weight_kg"], moved["measured_at"]) == (3.9, "2026-08-20")
-    assert upstream.calls == 4
+    assert answer["replaced"] == [{"field": "weight_kg", "before": "3.95"}]
+    assert moved["replaced"] == [{"field": "measured_at", "before": "2026-08-21"}]
+    assert upstream.calls == 6
+
+
+async def test_what_a_correction_overwrote_takes_it_back(ok: GetJson, pet: Callable[[str], Pet]) -> None:
+    record = max(pet("Mèo Mun").weights.values(), key=lambda one: one.record_date)
+    before = record.weight_kg, record.record_date
+
+    changed = await ok("PATCH", f"{PATH}/{record.id}", {"weight_kg": 4.05, "measured_at": "2026-08-19"})
+    taken_back = {each["field"]: each["before"] for each in changed["replaced"]}
+    again = await ok("PATCH", f"{PATH}/{record.id}", taken_back)
+    repeated = await ok("PATCH", f"{PATH}/{record.id}", taken_back)
+
+    assert (record.weight_kg, record.record_date) == before
+    assert len(again["replaced"]) == 2
+    assert "replaced" not in repeated
 
 
 @pytest.mark.parametrize(

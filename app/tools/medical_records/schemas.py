@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from app.domain.medical_record_types import RECORD_TYPES
 from app.lenient import LenientBool, LenientDate, LenientText
+from app.tools.former_values import FormerValues
 from app.tools.schemas import NextOffset, NotOwn, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableMedicalField = Literal["description", "vet_name"]
@@ -92,3 +93,4 @@ class StoredMedicalRecord(MedicalRecordItem, frozen=True, kw_only=True):
     stored_day: StoredDay | None = None
     users_day: UsersDay | None = None
     stored_day_reason: str | None = None
+    replaced: FormerValues = []

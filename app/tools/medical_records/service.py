@@ -25,6 +25,7 @@ from app.tools.checks import (
     pet_with,
     required_text,
 )
+from app.tools.former_values import former_values
 from app.tools.medical_records.schemas import (
     MedicalRecordItem,
     MedicalRecordList,
@@ -43,6 +44,7 @@ MAX_PHOTOS_SHOWN = 5
 MAX_SEARCHED = 1000
 """Records looked through for a type: forty pages."""
 _NOTHING = MedicalWrite()
+_COMPARED = ("record_type", "record_date", "description", "vet_name")
 
 
 async def list_medical_records(
@@ -98,7 +100,7 @@ async def add(account: Account, pet_id: str, new: NewMedicalRecord, *, calendar:
 async def update(
     account: Account, pet_id: str, record_id: int, patch: MedicalRecordPatch, *, calendar: Calendar
 ) -> StoredMedicalRecord:
-    """Correct a medical record; two upstream calls, three when a new type has to be noted in the old description.
+    """Correct a medical record, and tell what was overwritten; three upstream calls.
 
     Raises:
         InvalidInput: nothing is to be changed, or an input is wrong.
@@ -117,9 +119,11 @@ async def update(
     elif changes == _NOTHING:
         raise nothing_to_change()
     pet = await pet_with("medical_records", account, pet_id, today=calendar.today)
+    former = await account.show_medical_record(pet.id, record_id)
     if word is not None:
-        changes = await _with_type(account, pet.id, record_id, word, changes)
-    return _stored_view(await account.update_medical_record(pet.id, record_id, changes), pet)
+        changes = _with_type(former, word, changes)
+    stored = _stored_view(await account.update_medical_record(pet.id, record_id, changes), pet)
+    return replace(stored, replaced=former_values(present_medical_record(former), stored, _COMPARED))
 
 
 def present_medical_record(
@@ -136,11 +140,9 @@ def present_medical_record(
     )
 
 
-async def _with_type(account: Account, pet_id: int, record_id: int, word: str, changes: MedicalWrite) -> MedicalWrite:
+def _with_type(former: MedicalRecord, word: str, changes: MedicalWrite) -> MedicalWrite:
     """Add the type; a word that is none of the six goes to the head of the description as it will be."""
-    text = changes.description
-    if text is UNSET and not classify(word).as_said:
-        text = (await account.show_medical_record(pet_id, record_id)).description
+    text = former.description if changes.description is UNSET else changes.description
     kind = classify(word, text if isinstance(text, str) else None)
     headed = UNSET if kind.as_said else kind.description
     return MedicalWrite(

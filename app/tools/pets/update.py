@@ -11,6 +11,7 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
 from app.tools.checks import optional_text, required_text
+from app.tools.former_values import former_values
 from app.tools.lookup import resolve_pet
 from app.tools.pet_schemas import StoredPet
 from app.tools.pets.cities import city_id_of
@@ -20,12 +21,14 @@ from app.tools.presenters import present_stored_pet
 from app.tools.species.service import PetTypes
 
 _NOTHING = PetWrite()
+_COMPARED = ("name", "species", "sex", "birth", "description")
+_PLACE = ("country", "city")
 
 
 async def update(
     account: Account, pet_types: PetTypes, pet_id: str, patch: PetPatch, *, calendar: Calendar
 ) -> StoredPet:
-    """Change a pet and show it as stored.
+    """Change a pet and show it as stored, with what was overwritten; two upstream calls, more where it moves.
 
     Args:
         account: the main app as the user sees it.
@@ -41,10 +44,14 @@ async def update(
     if changes == _NOTHING and not patch.city:
         raise InvalidInput("Nothing to change was sent.", hint="Send at least one field with its new value.")
     pet = await resolve_pet(account, pet_id, today=calendar.today)
+    moves = bool(patch.city or patch.country)
+    if moves:
+        pet = await account.show_pet(pet.id)  # lists do not say which city is stored
     if patch.city:
         changes = await _with_city(account, changes, pet, patch.city)
     record = await account.update_pet(pet.id, changes, birth_input=birth_input_of(patch))
-    return present_stored_pet(record, calendar.today)
+    former, stored = present_stored_pet(pet, calendar.today), present_stored_pet(record, calendar.today)
+    return replace(stored, replaced=former_values(former, stored, _COMPARED + _PLACE * moves))
 
 
 async def _with_city(account: Account, changes: PetWrite, pet: PetRecord, said: str) -> PetWrite:

@@ -13,9 +13,16 @@ from app.main_app.concurrency import gather_two
 from app.main_app.records import VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import checked_text, following_day, optional_text, pet_with
+from app.tools.former_values import former_values
 from app.tools.record_days import record_day
 from app.tools.vaccinations.schemas import StoredVaccination, VaccinationRenewal
-from app.tools.vaccinations.service import MAX_NAME_LENGTH, MAX_NOTES_LENGTH, present_stored
+from app.tools.vaccinations.service import (
+    COMPARED,
+    MAX_NAME_LENGTH,
+    MAX_NOTES_LENGTH,
+    present_stored,
+    present_vaccination,
+)
 
 _WHEN_EQUAL = "If the stored record only needs correcting, use update_vaccination. Otherwise ask the user for the day."
 _COMPLETED = "This vaccination is completed: a newer dose has taken its place already."
@@ -54,7 +61,8 @@ async def renew(
             raise
         raise InvalidInput.field("vaccination_id", _COMPLETED, hint=_USE_NEWER) from refused
     stored = present_stored(saved.record, pet, calendar.today, already_saved=saved.already_saved, renewed_id=old.id)
-    return replace(stored, **day.told())
+    former = present_vaccination(old, calendar.today)
+    return replace(stored, replaced=former_values(former, stored, COMPARED), **day.told())
 
 
 def _check_differs(new: VaccinationWrite, old: VaccinationRecord, completed: list[VaccinationRecord]) -> None:

@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from app.domain.due_dates import VaccinationState
 from app.lenient import LenientDate, LenientText
+from app.tools.former_values import FormerValues
 from app.tools.schemas import NextOffset, NotOwn, PhotoUrl, StoredDay, ToolInput, ToolOutput, UsersDay
 
 ClearableVaccinationField = Literal["due_at", "notes"]
@@ -107,5 +108,6 @@ class StoredVaccination(Vaccination, frozen=True, kw_only=True):
     users_day: UsersDay | None = None
     stored_day_reason: str | None = None
     renewed_id: Annotated[int, Meta(description="The old record, now completed.")] | None = None
+    replaced: FormerValues = []
     older_dose: Annotated[OlderDose, Meta(description="An older dose that stays active beside this one.")] | None = None
     as_of: str

@@ -19,6 +19,7 @@ from app.tools.checks import (
     pet_with,
     required_text,
 )
+from app.tools.former_values import former_values
 from app.tools.pagination import PageRequest, paginate
 from app.tools.presenters import is_alive, not_own, truncate
 from app.tools.record_days import said_day
@@ -34,6 +35,7 @@ from app.tools.vaccinations.schemas import (
 MAX_NAME_LENGTH = 255
 MAX_NOTES_LENGTH = 1000
 STATUSES: tuple[VaccinationStatus, ...] = ("active", "overdue", "completed", "all")
+COMPARED = ("vaccine_name", "administered_at", "due_at", "notes")
 _NOTHING = VaccinationWrite()
 
 
@@ -89,7 +91,7 @@ async def add(account: Account, pet_id: str, new: NewVaccination, *, calendar: C
 async def update(
     account: Account, pet_id: str, vaccination_id: int, patch: VaccinationPatch, *, calendar: Calendar
 ) -> StoredVaccination:
-    """Correct a vaccination.
+    """Correct a vaccination, and tell what was overwritten; three upstream calls.
 
     Raises:
         InvalidInput: nothing is to be changed, or an input is wrong.
@@ -99,8 +101,9 @@ async def update(
     if changes == _NOTHING:
         raise nothing_to_change()
     pet = await pet_with("vaccinations", account, pet_id, today=today)
-    record = await account.update_vaccination(pet.id, vaccination_id, changes)
-    return present_stored(record, pet, today)
+    former = await account.show_vaccination(pet.id, vaccination_id)
+    stored = present_stored(await account.update_vaccination(pet.id, vaccination_id, changes), pet, today)
+    return replace(stored, replaced=former_values(present_vaccination(former, today), stored, COMPARED))
 
 
 async def _listed(

@@ -7,6 +7,7 @@ from msgspec import Meta
 from app.domain.weight_trend import Direction
 from app.errors import ErrorCode, KnownPet
 from app.lenient import DeferredKilograms, Kilograms, LenientBool, LenientDate, LenientText
+from app.tools.former_values import FormerValues
 from app.tools.schemas import NextOffset, NotOwn, ToolInput, ToolOutput
 
 RowStatus = Literal["saved", "already_saved", "failed"]
@@ -127,6 +128,7 @@ class StoredWeight(Weight, frozen=True, kw_only=True):
     pet_name: str
     relation: NotOwn | None = None
     already_saved: bool = False
+    replaced: FormerValues = []
 
 
 class RowFailure(ToolOutput, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec import UNSET
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from app.domain.plausible_weight import require_plausible
 from app.domain.weight_trend import WeightChange, WeightPoint, change_over, loss_since_highest, trend
@@ -12,10 +12,12 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord, WeightRecord
 from app.main_app.writes import WeightWrite
 from app.tools.checks import nothing_to_change, past_day, pet_with
+from app.tools.former_values import former_values
 from app.tools.presenters import not_own, slug_of, truncate
 from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightLossAnswer, WeightPatch, WeightTrendAnswer
 
 _NOTHING = WeightWrite()
+_COMPARED = ("weight_kg", "measured_at")
 
 
 async def add(account: Account, pet_id: str, new: NewWeight, *, today: date) -> StoredWeight:
@@ -35,7 +37,7 @@ async def add(account: Account, pet_id: str, new: NewWeight, *, today: date) -> 
 
 
 async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPatch, *, today: date) -> StoredWeight:
-    """Correct a measurement.
+    """Correct a measurement, and tell what was overwritten; three upstream calls.
 
     Raises:
         InvalidInput: nothing is to be changed, a day in the future, or that day has a weight already.
@@ -49,7 +51,9 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
     pet = await pet_with("weights", account, pet_id, today=today)
     if patch.weight_kg is not None and not patch.confirm_unusual:
         require_plausible(float(patch.weight_kg), slug_of(pet))
-    return _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
+    former = await account.show_weight(pet.id, weight_id)
+    stored = _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
+    return replace(stored, replaced=former_values(present_weight(former, today), stored, _COMPARED))
 
 
 def present_weight(record: WeightRecord, today: date) -> Weight:
