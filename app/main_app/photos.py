@@ -218,7 +218,11 @@ class PhotoRoutes:
 
     async def _was_used(self, call: ApiRequest, key: str) -> bool:
         # An empty body saves nothing: it is refused as invalid, or as another request where the key was used.
-        answer = await self._calls.send(replace(call, key=key, body=_EMPTY), accept=(409, 422))
+        try:
+            answer = await self._calls.send(replace(call, key=key, body=_EMPTY), accept=(409, 422))
+        except BrokenOff:
+            self._calls.link.recent.note_dead(key)
+            raise
         return answer.status == 409
 
     def _living_key(self, call: ApiRequest, upload: Upload, window: int, instead_of: str) -> str:

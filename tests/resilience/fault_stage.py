@@ -5,6 +5,7 @@ import itertools
 import random
 import time
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Self
 
 import httpx
@@ -12,11 +13,13 @@ from litestar import Litestar
 from msgspec import Struct
 
 from app import create_app
+from app.clock import Clock, utc_now
 from app.config.settings import load_settings
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.health import MedicalRecord, Vaccination
 from app.devtools.sandbox.data.people import User
 from app.devtools.sandbox.data.pets import Pet
+from app.main_app.idempotent_create import WINDOW
 from app.secret import Secret
 from app.tokens.grant import TokenGrant
 from tests.conftest import ENVIRONMENT
@@ -55,7 +58,14 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Stage:
     """Connectors, the faulty main app and its people."""
 
-    def __init__(self, **settings: str) -> None:
+    def __init__(self, *, seconds_into_window: int = 300, **settings: str) -> None:
+        """Set the stage.
+
+        Args:
+            seconds_into_window: where in the ten minutes of a key (docs/main-app-api.md, "Idempotency keys") it begins.
+            settings: of the connectors.
+        """
+        self._clock = clock_from(seconds_into_window)
         self.world: World
         self.main_app: FaultyMainApp
         self.timeouts = float(settings.get("TOOL_TIMEOUT", "25"))
@@ -67,7 +77,8 @@ class Stage:
         self._files, self._picture = FileHost(), picture("PNG", (16, 16))
 
     async def __aenter__(self) -> Self:
-        sandbox = create_sandbox(SandboxConfig(limits=False, daily_quota=None), rng=random.Random(5))
+        config = SandboxConfig(limits=False, daily_quota=None)
+        sandbox = create_sandbox(config, clock=self._clock, rng=random.Random(5))
         self.world = world_of(sandbox)
         self.main_app = await self._stack.enter_async_context(FaultyMainApp(sandbox))
         for refused in (False, True):
@@ -175,7 +186,7 @@ class Stage:
 
     async def _open_connector(self, main_app_url: str) -> httpx.AsyncClient:
         settings = {**ENVIRONMENT, "MAIN_APP_URL": main_app_url, "LOG_LEVEL": "error", **self._settings}
-        self._app: Litestar = create_app(load_settings(settings), file_get=self._files.public_get)
+        self._app: Litestar = create_app(load_settings(settings), clock=self._clock, file_get=self._files.public_get)
         await self._stack.enter_async_context(running(self._app))
         client = httpx.AsyncClient(
             transport=in_process(self._app), base_url=ENVIRONMENT["CONNECTOR_PUBLIC_URL"], timeout=120
@@ -205,6 +216,13 @@ async def run_all(stage: Stage, fault: Fault) -> list[Outcome]:
 
     outcomes = await asyncio.gather(*(run(sample) for sample in SAMPLES))
     return [outcome for outcome in outcomes if outcome is not None]
+
+
+def clock_from(seconds_into_window: int) -> Clock:
+    """Return a clock that runs as the real one does, and begins so many seconds into the present ten minutes."""
+    began = utc_now()
+    start = datetime.fromtimestamp(began.timestamp() // WINDOW * WINDOW + seconds_into_window, UTC)
+    return lambda: start + (utc_now() - began)
 
 
 def result_of(answer: httpx.Response) -> Result:

@@ -11,6 +11,8 @@ from tests.resilience.fault_stage import SHORT_BUDGETS, Stage, run_all
 from tests.resilience.faults import FAULTS, Fault
 from tests.resilience.sample_calls import SAMPLES
 
+DEAD_WORKERS = [fault for fault in FAULTS if fault.name == "worker died"]
+
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage() -> AsyncIterator[Stage]:
@@ -42,3 +44,14 @@ async def test_every_tool_says_what_happened_in_time_and_saves_nothing_twice(
 
     assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}
     assert len(outcomes) >= 10
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS if fault.name == "worker died"], ids=lambda fault: fault.where
+)
+async def test_a_dead_worker_costs_one_call_at_the_beginning_of_a_window_too(fault: Fault) -> None:
+    async with Stage(seconds_into_window=1, **SHORT_BUDGETS) as stage:
+        outcomes = await run_all(stage, fault)
+
+    assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}
