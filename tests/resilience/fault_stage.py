@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import random
 import time
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Self
@@ -31,6 +32,7 @@ from tests.resilience.faults import BROKEN, EVERYWHERE, OK, Fault, Result
 from tests.resilience.faulty_main_app import FaultyMainApp
 from tests.resilience.sample_calls import SAMPLES, Household, Sample, settle
 
+NOTHING: Mapping[str, str] = {}
 SHORT_BUDGETS = {"CONNECT_TIMEOUT": "2", "CALL_TIMEOUT": "2", "TOOL_TIMEOUT": "5"}
 """For silence, so that nobody waits; other faults answer at once, and get the time that a busy machine needs."""
 
@@ -58,12 +60,12 @@ class Outcome(Struct, frozen=True, kw_only=True):
 class Stage:
     """Connectors, the faulty main app and its people."""
 
-    def __init__(self, *, seconds_into_window: int = 300, **settings: str) -> None:
+    def __init__(self, settings: Mapping[str, str] = NOTHING, *, seconds_into_window: int = 300) -> None:
         """Set the stage.
 
         Args:
-            seconds_into_window: where in the ten minutes of a key (docs/main-app-api.md, "Idempotency keys") it begins.
             settings: of the connectors.
+            seconds_into_window: where in the ten minutes of a key (docs/main-app-api.md, "Idempotency keys") it begins.
         """
         self._clock = clock_from(seconds_into_window)
         self.world: World

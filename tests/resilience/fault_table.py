@@ -30,7 +30,7 @@ async def main(options: argparse.Namespace) -> int:
     print("| --- | --- | --- | --- | --- | --- | --- |")
     problems: list[str] = []
     cases = 0
-    async with Stage(**settings) as stage:
+    async with Stage(settings) as stage:
         for fault in FAULTS:
             if options.only not in fault.name:
                 continue

@@ -24,7 +24,7 @@ async def stage() -> AsyncIterator[Stage]:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hasty_stage() -> AsyncIterator[Stage]:
     """Give a stage for silence and for a key that stays in progress."""
-    async with Stage(**SHORT_BUDGETS) as opened:
+    async with Stage(SHORT_BUDGETS) as opened:
         yield opened
 
 
@@ -51,7 +51,7 @@ async def test_every_tool_says_what_happened_in_time_and_saves_nothing_twice(
     "fault", [fault for fault in FAULTS if fault.name == "worker died"], ids=lambda fault: fault.where
 )
 async def test_a_dead_worker_costs_one_call_at_the_beginning_of_a_window_too(fault: Fault) -> None:
-    async with Stage(seconds_into_window=1, **SHORT_BUDGETS) as stage:
+    async with Stage(SHORT_BUDGETS, seconds_into_window=1) as stage:
         outcomes = await run_all(stage, fault)
 
     assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}
