@@ -10,9 +10,11 @@ import socket
 from app import create_app
 from app.config.keys import new_keys
 from app.config.settings import load_settings
-from app.devtools.playground import PlaygroundConfig, create_playground
+from app.devtools.playground import PlaygroundConfig, create_playground, today_in_vietnam
+from app.devtools.playground.photos import PhotoHost
 from app.devtools.sandbox import SandboxConfig, create_sandbox
 from app.devtools.sandbox.data.seed import DEMO
+from app.public_get import FILES, PublicGet
 from app.server.run import MountedApp, listen, serve_all
 
 _HOST = "127.0.0.1"
@@ -46,8 +48,15 @@ def run_demo(port: int, *, show_secrets: bool = False) -> None:
             environment=settings.environment,
         )
     )
-    mounted = [MountedApp(page, playground), MountedApp(create_app(settings), connector), MountedApp(sandbox, main_app)]
+    connecting = create_app(settings, file_get=photo_get())
+    mounted = [MountedApp(page, playground), MountedApp(connecting, connector), MountedApp(sandbox, main_app)]
     asyncio.run(serve_all(mounted))
+
+
+def photo_get() -> PublicGet:
+    """Return what fetches attached files in a demo: the photos of the playground's conversations, and nothing else."""
+    host = PhotoHost(today_in_vietnam)
+    return PublicGet(FILES, resolve=host.resolve, make_transport=lambda: host)
 
 
 def _environ(playground: str, connector: str, main_app: str) -> dict[str, str]:

@@ -82,6 +82,20 @@ class PetName(Struct, frozen=True):
     pet_name: str
 
 
+class KeptPhoto(Struct, frozen=True):
+    """What became of an attached file."""
+
+    status: str
+    photo_url: str = ""
+
+
+class KeptPhotos(Struct, frozen=True):
+    """Answer of the tools that keep pictures."""
+
+    pet_name: str
+    photos: list[KeptPhoto]
+
+
 class CareItem(Struct, frozen=True):
     """One thing to remember."""
 

@@ -11,9 +11,11 @@ from litestar import Litestar
 
 from app import create_app
 from app.config.settings import load_settings
+from app.devtools.demo import photo_get
 from app.devtools.playground import PlaygroundConfig, create_playground
 from app.devtools.sandbox import SandboxConfig, World, create_sandbox, world_of
 from app.devtools.sandbox.data.seed import DEMO, DemoAccount
+from app.public_get import PublicGet
 from tests.conftest import ENVIRONMENT
 
 OWN, CONNECTOR, MAIN_APP = "http://127.0.0.1:7100", "http://127.0.0.1:7101", "http://127.0.0.1:7102"
@@ -100,14 +102,20 @@ def household(main_app: Litestar) -> World:
 
 
 @pytest.fixture
-def connector(network: ByAddress) -> Litestar:
+def file_get() -> PublicGet:
+    """Give what fetches attached files, as in the demo."""
+    return photo_get()
+
+
+@pytest.fixture
+def connector(network: ByAddress, file_get: PublicGet) -> Litestar:
     changed = {
         "MAIN_APP_URL": MAIN_APP,
         "CONNECTOR_PUBLIC_URL": CONNECTOR,
         "OAUTH_REDIRECT_URIS": f"{OWN}/oauth/callback",
         "OAUTH_RATE_LIMIT_PER_MINUTE": "1000",
     }
-    app = create_app(load_settings({**ENVIRONMENT, **changed}), transport=network)
+    app = create_app(load_settings({**ENVIRONMENT, **changed}), transport=network, file_get=file_get)
     network.put(CONNECTOR, app)
     return app
 

@@ -1,18 +1,23 @@
 """The playground's conversations on the seeded household: every reply comes from a real answer."""
 
+import io
+import re
+
 import pytest
+from PIL import Image
 
 from app.devtools.playground.scenarios import TALKS
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.pets import Pet
 from app.devtools.sandbox.data.seed import FRIEND, DemoAccount
+from app.public_get import FILES, PublicGet
 from tests.devtools.playground.conftest import CONNECTOR, ByAddress, NewPerson, Person
 
 
 async def walk(person: Person, slug: str) -> str:
     """Step through a conversation to its end."""
     await person.open(f"/talk/{slug}")
-    for _ in range(10):
+    for _ in range(12):
         if f"/talk/{slug}/next" not in person.text:
             break
         await person.submit(f"/talk/{slug}/next", {"position": person.hidden("position")})
@@ -31,6 +36,7 @@ async def test_a_photo_and_a_sentence_become_a_pet_with_its_records(connected: P
     assert [record.record_type for record in clauddy.medical_records.values()] == ["deworming"]
     assert clauddy.birthday_precision == "month"
     assert "Clauddy is in your diary: female, about 6 months." in text
+    assert re.search(r"I read Rabies, given on .* and FVRCP, given on .* Is this right\?", text)
     assert "That was this conversation." in text
 
 
@@ -51,7 +57,67 @@ async def test_weights_from_a_photo_are_stored_in_one_call(connected: Person, ne
     text = await walk(connected, "weights-photo")
 
     assert "Noted for today: Mèo Mun 3.9 kg, Барсик 5.3 kg and Oliver 6.2 kg." in text
+    assert text.index("5.3 kg and Oliver 6.2 kg, all of today. Is this right?") < text.index("Noted for today")
     assert network.asked.count(f"{CONNECTOR}/weights/batch") == 1
+
+
+async def test_the_picture_of_the_certificate_is_kept_with_the_record(connected: Person, household: World) -> None:
+    text = await walk(connected, "new-cat")
+
+    rabies, fvrcp = find_pet_by_name(household, "Clauddy").vaccinations.values()
+    assert rabies.photo
+    assert fvrcp.photo is None
+    assert "Shall I keep the picture of the certificate too?" in text
+    assert "The picture is kept with the record of her vaccination." in text
+    address = re.search(r'<a href="([^"]+)"[^>]*>Look at the picture', text)
+    assert address
+    shown = await connected.client.get(address[1])
+    assert Image.open(io.BytesIO(shown.content)).width >= 300
+
+
+async def test_a_photo_of_the_cat_is_kept_with_the_cat(connected: Person, household: World) -> None:
+    before = len(find_pet_by_name(household, "Mèo Mun").photos)
+
+    text = await walk(connected, "weights-photo")
+
+    assert len(find_pet_by_name(household, "Mèo Mun").photos) == before + 1
+    assert "The picture is kept with Mèo Mun, as her first picture." in text
+
+
+async def test_nothing_is_kept_of_a_cat_that_is_not_there(person: Person, household: World) -> None:
+    user = household.add_user("Nobody Yet", "empty@meo.example", password="Sandbox-2026")
+    await person.connect(DemoAccount(user.name, user.email, "Sandbox-2026", ""))
+
+    text = await walk(person, "weights-photo")
+
+    assert "Nothing was saved." in text
+    assert "this is Mèo Mun on the scales" not in text
+
+
+class TestAConnectorThatCannotReachTheFiles:
+    """As every connector but the demo's: there is nothing behind these links."""
+
+    @pytest.fixture
+    def file_get(self) -> PublicGet:
+        async def nobody(_host: str) -> list[str]:
+            raise OSError("no such host")
+
+        return PublicGet(FILES, resolve=nobody)
+
+    async def test_the_conversation_says_so_and_the_records_stand(self, connected: Person, household: World) -> None:
+        text = await walk(connected, "new-cat")
+
+        assert "so it is not kept. What was saved before stands." in text
+        assert "That was this conversation." in text
+        assert len(find_pet_by_name(household, "Clauddy").vaccinations) == 2
+
+
+@pytest.mark.parametrize("name", ["certificate", "scales"])
+async def test_attached_photos_are_pictures(person: Person, name: str) -> None:
+    await person.open(f"/photos/{name}")
+
+    assert person.page.headers["content-type"] == "image/png"
+    assert Image.open(io.BytesIO(person.page.content)).format == "PNG"
 
 
 async def test_the_closest_birthday_takes_one_call(connected: Person) -> None:
@@ -191,10 +257,9 @@ async def test_two_browsers_do_not_share_a_conversation(connected: Person, new_p
     assert "Mèo Mun turns" not in await other.open("/talk/birthday")
 
 
-async def test_photos_are_small_drawings(person: Person) -> None:
-    for name in ("certificate", "weights"):
-        await person.open(f"/photos/{name}")
+async def test_the_note_is_a_small_drawing(person: Person) -> None:
+    await person.open("/photos/weights")
 
-        assert person.page.headers["content-type"].startswith("image/svg+xml")
-        assert len(person.page.content) < 5_000
-        assert "<script" not in person.text
+    assert person.page.headers["content-type"].startswith("image/svg+xml")
+    assert len(person.page.content) < 5_000
+    assert "<script" not in person.text

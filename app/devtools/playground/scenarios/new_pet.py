@@ -1,20 +1,14 @@
 """The conversation that adds Clauddy: a sentence, a certificate, and what was said about deworming."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from app.devtools.playground.answers import Candidates, MedicalRecord, Pet, Vaccination, read_answer
 from app.devtools.playground.problems import problem_of
-from app.devtools.playground.scenarios.phrases import on_day, pronoun, told_apart
+from app.devtools.playground.scenarios.certificate import certificate_lines
+from app.devtools.playground.scenarios.keeping import keep, kept
+from app.devtools.playground.scenarios.phrases import join, on_day, pronoun, told_apart
 from app.devtools.playground.scenarios.script import Moment, Step, Talk, words
 from app.devtools.playground.wire import Json, Run, ToolCall
-
-FIRST_VACCINE, SECOND_VACCINE = "Rabies", "FVRCP"
-
-
-def certificate_days(today: date) -> tuple[date, date, date]:
-    """Return when the vaccines of the drawn certificate were given, and when the two are due."""
-    given = today - timedelta(days=30)
-    return given, given + timedelta(days=365), today + timedelta(days=12)
 
 
 def _same_name(moment: Moment) -> list[Pet]:
@@ -42,20 +36,28 @@ def _created(run: Run, _moment: Moment) -> str:
     return f"{pet.name} is in your diary: {', '.join(facts)}. Now her certificate."
 
 
+def _is_this_right(moment: Moment) -> str:
+    lines = [
+        f"{vaccine}, given on {on_day(given.isoformat())}, next dose on {on_day(due.isoformat())}"
+        for vaccine, given, due in certificate_lines(moment.today)
+    ]
+    return f"On the certificate I read {join(lines)}. Is this right?"
+
+
 def _clauddys_id(moment: Moment) -> int:
     key = "create" if moment.progress.has("create") else "create_there"
     return moment.progress.read(key, Pet).id
 
 
 def _vaccination(moment: Moment, *, second: bool) -> ToolCall:
-    given, due, second_due = certificate_days(moment.today)
+    vaccine, given, due = certificate_lines(moment.today)[int(second)]
     return ToolCall(
         operation_id="add_vaccination",
         arguments={
             "pet_id": str(_clauddys_id(moment)),
-            "vaccine_name": SECOND_VACCINE if second else FIRST_VACCINE,
+            "vaccine_name": vaccine,
             "administered_at": given.isoformat(),
-            "due_at": (second_due if second else due).isoformat(),
+            "due_at": due.isoformat(),
             "notes": "Read from the certificate by ChatGPT",
         },
     )
@@ -83,8 +85,15 @@ def _all_noted(run: Run, moment: Moment) -> str:
     second = moment.progress.read("second", Vaccination)
     return (
         f"Her deworming around {on_day(record.record_date)} is noted too. "
-        f"That is everything; {second.vaccine_name} comes next, on {on_day(second.due_at)}."
+        f"{second.vaccine_name} comes next, on {on_day(second.due_at)}. "
+        "Shall I keep the picture of the certificate too?"
     )
+
+
+def _certificate_kept(moment: Moment) -> ToolCall:
+    shot = moment.progress.read("first", Vaccination)
+    arguments: dict[str, Json] = {"pet_id": str(_clauddys_id(moment)), "vaccination_id": shot.id}
+    return keep("add_vaccination_photo", "certificate", arguments)
 
 
 CLAUDDY = Talk(
@@ -128,8 +137,14 @@ CLAUDDY = Talk(
             skip=lambda moment: moment.progress.has("create"),
         ),
         Step(
+            key="check",
+            thought="What is read from a photo is said before it is saved.",
+            tells=_is_this_right,
+        ),
+        Step(
             key="first",
-            thought="The first line of the certificate, read from the photo.",
+            says=words("Yes, that is right."),
+            thought="The first line of the certificate.",
             call=lambda moment: _vaccination(moment, second=False),
             reply=_vaccinated,
         ),
@@ -140,5 +155,13 @@ CLAUDDY = Talk(
             reply=_vaccinated,
         ),
         Step(key="deworming", thought="And what the person said themselves.", call=_dewormed, reply=_all_noted),
+        Step(
+            key="keep",
+            says=words("Yes, please."),
+            thought="The file goes along as a link of the chat, and the connector fetches it.",
+            call=_certificate_kept,
+            reply=kept("the record of her vaccination"),
+            expected=("VALIDATION_ERROR",),
+        ),
     ),
 )

@@ -4,12 +4,14 @@ from datetime import date, timedelta
 
 from app.devtools.playground.answers import PetList, Vaccination, VaccinationList, WeightBatch, read_answer
 from app.devtools.playground.problems import problem_of
+from app.devtools.playground.scenarios.keeping import keep, kept
 from app.devtools.playground.scenarios.phrases import join, kilograms, on_day
 from app.devtools.playground.scenarios.script import End, Moment, Step, Talk, words
 from app.devtools.playground.wire import Json, Run, ToolCall
 
 NOTED_WEIGHTS: tuple[tuple[str, str], ...] = (("Mèo Mun", "3.9"), ("Барсик", "5,3"), ("Oliver", "6.2"))
 """What stands on the drawn notes, as it was written."""
+_PHOTOGRAPHED = "Mèo Mun"
 
 
 def _rows(_moment: Moment) -> ToolCall:
@@ -26,19 +28,49 @@ def _batch(run: Run, _moment: Moment) -> str:
     return " ".join([first + again, *failed])
 
 
+def _is_this_right(_moment: Moment) -> str:
+    said = [f"{name} {kilograms(float(weight.replace(',', '.')))}" for name, weight in NOTED_WEIGHTS]
+    return f"On your notes I read {join(said)}, all of today. Is this right?"
+
+
+def _on_the_scales(_moment: Moment) -> ToolCall:
+    return keep("add_pet_photo", "scales", {"pet_id": _PHOTOGRAPHED})
+
+
+def _was_not_weighed(moment: Moment) -> bool:
+    rows = moment.progress.read("batch", WeightBatch).results if moment.progress.has("batch") else []
+    return not any(row.pet_name == _PHOTOGRAPHED and row.failure is None for row in rows)
+
+
 WEIGHTS_PHOTO = Talk(
     slug="weights-photo",
     title="Three weights from a photo",
-    about="ChatGPT reads the note; one call stores all rows and answers for each.",
+    about="ChatGPT reads the note and asks; one call stores all rows. Then a photo of the cat herself is kept.",
     drawing="notes",
     steps=(
         Step(
-            key="batch",
+            key="check",
             says=words("I weighed all 3 of my cats today. Here's the photo of my notes."),
             photo="weights",
-            thought="Names and numbers read from the photo; “5,3” is 5.3 kg.",
+            thought="What is read from a photo is said before it is saved.",
+            tells=_is_this_right,
+        ),
+        Step(
+            key="batch",
+            says=words("Yes."),
+            thought="All rows in one call; “5,3” is 5.3 kg.",
             call=_rows,
             reply=_batch,
+        ),
+        Step(
+            key="keep",
+            says=words("And this is Mèo Mun on the scales. Keep it as her photo, please."),
+            photo="scales",
+            thought="The file goes along as a link of the chat, and the connector fetches it.",
+            call=_on_the_scales,
+            reply=kept("Mèo Mun, as her first picture"),
+            expected=("VALIDATION_ERROR",),
+            skip=_was_not_weighed,
         ),
     ),
 )

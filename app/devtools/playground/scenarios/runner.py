@@ -54,6 +54,8 @@ async def take_step(
             run = await run_tool(call)
             reply = _reply(step, run, progress, moment)
             progress.runs[step.key] = run
+    elif step.tells:
+        reply = step.tells(moment)
     says = step.says(moment) if step.says else ""
     taken = TakenStep(key=step.key, says=says, photo=step.photo, thought=step.thought, run=run, deed=deed, reply=reply)
     progress.taken.append(taken)

@@ -42,6 +42,8 @@ class Step(Struct, frozen=True, kw_only=True):
     thought: str
     call: MakeCall | None = None
     deed: Deed | None = None
+    tells: Words | None = None
+    """What the GPT says where there is nothing to call."""
     reply: Reply | None = None
     expected: tuple[str, ...] = ()
     """Error codes that belong to the story: the conversation goes on after them."""

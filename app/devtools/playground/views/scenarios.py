@@ -12,8 +12,9 @@ from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
+from app.devtools.playground.photos import draw_photo
 from app.devtools.playground.scenarios import TALKS, talk_by_slug
-from app.devtools.playground.scenarios.new_pet import FIRST_VACCINE, SECOND_VACCINE, certificate_days
+from app.devtools.playground.scenarios.keeping import kept_pictures
 from app.devtools.playground.scenarios.progress import TakenStep, TalkProgress
 from app.devtools.playground.scenarios.records import NOTED_WEIGHTS
 from app.devtools.playground.scenarios.runner import next_step, take_step
@@ -48,6 +49,7 @@ class Talks(Controller):
             step=step,
             coming_words=step.says(moment) if step and step.says else "",
             charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken))},
+            kept={taken.key: kept_pictures(taken.run) for taken in progress.taken},
             others=_others(session, slug),
         )
 
@@ -72,11 +74,14 @@ class Talks(Controller):
         return go_to(f"/talk/{slug}")
 
     @get("/photos/certificate")
-    async def certificate(self, parts: NamedDependency[Parts]) -> Response[str]:
-        """Draw the vaccination certificate, which was issued a month ago whenever that is."""
-        given, due, second_due = certificate_days(parts.today())
-        lines = ((FIRST_VACCINE, given, due), (SECOND_VACCINE, given, second_due))
-        return parts.pages.picture("photos/certificate.svg", lines=lines)
+    async def certificate(self, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Draw the vaccination certificate."""
+        return Response(draw_photo("certificate", parts.today()), media_type="image/png")
+
+    @get("/photos/scales")
+    async def scales(self, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Draw a cat on the scales."""
+        return Response(draw_photo("scales", parts.today()), media_type="image/png")
 
     @get("/photos/weights")
     async def weights(self, parts: NamedDependency[Parts]) -> Response[str]:

@@ -1,0 +1,33 @@
+"""Steps in which a picture is kept; the person was asked, or said so."""
+
+from app.devtools.playground.answers import KeptPhotos, read_answer
+from app.devtools.playground.photos import PhotoName, link_of
+from app.devtools.playground.problems import problem_of
+from app.devtools.playground.scenarios.script import Moment, Reply
+from app.devtools.playground.wire import Json, Run, ToolCall
+
+_NOT_FETCHED = "I could not fetch the picture from here, so it is not kept. What was saved before stands."
+
+
+def keep(tool: str, photo: PhotoName, arguments: dict[str, Json]) -> ToolCall:
+    """Return the call that keeps a photo of this conversation."""
+    return ToolCall(operation_id=tool, arguments={**arguments, "openaiFileIdRefs": [link_of(photo)]})
+
+
+def kept(place: str) -> Reply:
+    """Return the reply about a picture that is kept with `place`."""
+
+    def reply(run: Run, _moment: Moment) -> str:
+        if problem_of(run):
+            return _NOT_FETCHED
+        again = any(photo.status == "already_saved" for photo in read_answer(run, KeptPhotos).photos)
+        return f"It was kept with {place} before." if again else f"The picture is kept with {place}."
+
+    return reply
+
+
+def kept_pictures(run: Run | None) -> list[str]:
+    """Return the addresses of the pictures that a call kept."""
+    if run is None or not run.ok or not run.call.operation_id.endswith("_photo"):
+        return []
+    return [photo.photo_url for photo in read_answer(run, KeptPhotos).photos if photo.photo_url]
