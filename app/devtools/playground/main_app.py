@@ -16,10 +16,16 @@ class _Fault(Struct, frozen=True):
     mode: str
 
 
+class _User(Struct, frozen=True):
+    user_id: int
+    name: str = ""
+
+
 class _State(Struct, frozen=True):
     requests_by_route: dict[str, int] = {}
     faults_struck: dict[str, int] = {}
     fault: _Fault | None = None
+    users: list[_User] = []
 
 
 class MainAppDesk:
@@ -68,6 +74,19 @@ class MainAppDesk:
             SwitchRefused: it cannot be told.
         """
         await self._order("POST", "/revoke-tokens", {"user_id": user_id})
+
+    async def renew_household(self, user_id: int) -> None:
+        """Give the account the demo's pets in the place of all that is there.
+
+        Raises:
+            SwitchRefused: it cannot be told.
+        """
+        await self._order("POST", "/household", {"user_id": user_id})
+
+    async def name_of(self, user_id: int) -> str:
+        """Return whose account it is; empty when nobody can tell."""
+        state = await self._state()
+        return next((user.name for user in state.users if user.user_id == user_id), "") if state else ""
 
     async def _order(self, method: str, path: str, body: _Order | None) -> None:
         try:

@@ -39,6 +39,11 @@ class Frame(Struct, frozen=True, kw_only=True):
     main_app_url: str
 
     @property
+    def address(self) -> str:
+        """Where the tab of the page begins; signing in and out lead back to it."""
+        return "/" if self.tab == "talk" else f"/{self.tab}"
+
+    @property
     def fault_name(self) -> str:
         """The switched-on fault in words."""
         return FAULT_NAMES.get(self.fault or "", self.fault or "")

@@ -23,6 +23,8 @@ class Connection(Struct, frozen=True, kw_only=True):
     access_token: str
     masked_token: str
     claims: tuple[Claim, ...]
+    name: str = ""
+    """Whose account it is; empty when the main app does not tell."""
 
     def __repr__(self) -> str:
         return f"Connection({self.masked_token})"
@@ -97,6 +99,12 @@ class Session:
         self.last_account = self.account
         if self.last_account != before:
             self.forget()
+
+    def begin_anew(self, conversation: str) -> None:
+        """Forget what was said and read, and open a new conversation in ChatGPT's eyes."""
+        self.forget()
+        self.host.runs = {}
+        self.conversation = conversation
 
     def forget(self) -> None:
         """Drop everything that was said and read."""

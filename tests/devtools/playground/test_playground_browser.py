@@ -129,7 +129,7 @@ def test_an_existing_account_is_connected_talks_and_disconnects(page: Page, addr
     page.get_by_role("button", name="Disconnect").click()
     expect(page.get_by_text("Disconnected.", exact=False).first).to_be_visible()
     expect(page.get_by_text("Disconnected.", exact=False).first).to_be_in_viewport()
-    expect(page.locator("nav [aria-current]")).to_have_text("Connection")
+    expect(page.locator("nav [aria-current]")).to_have_text("Household")
 
 
 def test_a_new_account_is_made_on_the_way(page: Page, address: str) -> None:

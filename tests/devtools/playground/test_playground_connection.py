@@ -58,7 +58,7 @@ async def test_a_connection_stays_when_the_connector_cannot_be_told(connected: P
     await connected.submit("/disconnect")
 
     assert "does not answer" in connected.text
-    assert "Connected</span>" in connected.text
+    assert "Connected as Linh Trần</span>" in connected.text
 
 
 async def test_a_connection_stays_when_the_main_app_cannot_be_told(connected: Person) -> None:
@@ -66,7 +66,7 @@ async def test_a_connection_stays_when_the_main_app_cannot_be_told(connected: Pe
     await connected.submit("/disconnect")
 
     assert "the token is still valid" in connected.text
-    assert "Connected</span>" in connected.text
+    assert "Connected as Linh Trần</span>" in connected.text
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ async def test_host_and_gpt_are_ended_one_by_one(host: Person, household: World)
     assert household.accounts.count_tokens() == 2
     await host.submit("/host/disconnect")
     assert household.accounts.count_tokens() == 1
-    assert "Connected</span>" in await host.open("/")
+    assert "Connected as Linh Trần</span>" in await host.open("/")
     assert "Connect as a host" in await host.open("/host")
 
 

@@ -1,6 +1,7 @@
 """The playground's conversations on the seeded household: every reply comes from a real answer."""
 
 import io
+import random
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 from app.devtools.playground.scenarios import TALKS
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.pets import Pet
-from app.devtools.sandbox.data.seed import FRIEND, DemoAccount
+from app.devtools.sandbox.data.seed import DEMO, FRIEND, DemoAccount
 from app.public_get import FILES, PublicGet
 from tests.devtools.playground.conftest import CONNECTOR, ByAddress, NewPerson, Person
 
@@ -263,3 +264,60 @@ async def test_the_note_is_a_small_drawing(person: Person) -> None:
     assert person.page.headers["content-type"].startswith("image/svg+xml")
     assert len(person.page.content) < 5_000
     assert "<script" not in person.text
+
+
+async def test_a_fresh_household_lets_every_conversation_begin_again(connected: Person) -> None:
+    first = await walk(connected, "booster")
+    await connected.submit("/fresh", {"back_to": "/household"})
+
+    assert connected.page.url.path == "/household"
+    assert "A fresh household" in connected.text
+    assert "Connected as Linh Trần" in connected.text
+    assert "Done. Rabies of" in await walk(connected, "booster")
+    assert "Done. Rabies of" in first
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_conversations_can_be_held_in_any_order_and_again(connected: Person, seed: int) -> None:
+    talks = [talk.slug for talk in TALKS if talk.slug != "reconnect"] * 2
+    random.Random(seed).shuffle(talks)
+
+    for slug in talks:
+        await connected.submit(f"/talk/{slug}/restart")
+        text = await walk(connected, slug)
+        assert "because a call failed" not in text, (slug, talks)
+        assert "was written for" not in text, (slug, talks)
+
+
+async def test_a_fresh_household_touches_nobody_elses_pets(connected: Person, household: World) -> None:
+    await walk(connected, "new-cat")
+    await connected.submit("/fresh", {"back_to": "/"})
+
+    linh, nam = (household.accounts.user_by_email(account.email) for account in (DEMO, FRIEND))
+    assert linh
+    assert nam
+    names = sorted(pet.name for pet in household.pets_created_by(linh.id))
+    assert names == ["Kiwi", "Mèo Mun", "Oliver", "Rex", "Барсик"]
+    assert sorted(pet.name for pet in household.pets_created_by(nam.id)) == ["Bún", "Mimi", "Mimi", "Tofu", "Waffle"]
+    assert {pet.name for pet in household.pets_of(linh.id)} >= {"Bún", "Tofu"}
+    assert sorted(habit.name for habit in household.habits.values()) == [
+        *("Antibiotics", "Appetite", "Brush teeth", "Walk"),
+    ]
+
+
+async def test_a_new_account_gets_the_household_of_the_demo(person: Person, household: World) -> None:
+    user = household.add_user("Nobody Yet", "empty@meo.example", password="Sandbox-2026")
+    await person.connect(DemoAccount(user.name, user.email, "Sandbox-2026", ""))
+    await person.submit("/fresh", {"back_to": "/"})
+
+    assert {pet.name for pet in household.pets_created_by(user.id)} >= {"Mèo Mun", "Rex"}
+    assert "Mèo Mun turns 4 on" in await walk(person, "birthday")
+
+
+async def test_without_a_connection_nothing_is_replaced(person: Person, household: World) -> None:
+    before = household.count_records()
+
+    await person.submit("/fresh", {"back_to": "https://elsewhere.example/"})
+
+    assert household.count_records() == before
+    assert person.page.url.path == "/"

@@ -5,12 +5,15 @@ from urllib.parse import parse_qs
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
+from msgspec.structs import replace
 
 from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach, Token, TokenRefused
 from app.devtools.playground.flow import Flow
+from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to, local_path
 from app.devtools.playground.sessions import Connection, PendingSignIn, Session
+from app.devtools.playground.views.scenarios import user_id_of
 from app.devtools.playground.wire import Claim, claims_of, mask
 
 _REASONS = {
@@ -59,20 +62,36 @@ class Connect(Controller):
     async def disconnect(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
         """End the connection at the connector, and forget the token."""
         session = session_of(request)
+        back_to = local_path(first(await read_form(request), "back_to"))
         if session.connection is None:
-            return go_to("/connection")
+            return go_to(back_to)
         try:
             ended = await parts.connector.revoke(session.connection.access_token)
         except CannotReach as error:
             session.notice = str(error)
-            return go_to("/connection")
+            return go_to(back_to)
         if ended:
             session.connection, session.flow = None, Flow()
             session.forget()
             session.notice = "Disconnected. The token was ended at Meo Mai Moi too, so it opens nothing any more."
         else:
             session.notice = "The connector could not end the connection right now, so the token is still valid."
-        return go_to("/connection")
+        return go_to(back_to)
+
+    @post("/fresh")
+    async def renew(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Put a fresh household in the place of the account's pets, and begin all conversations anew."""
+        session = session_of(request)
+        back_to = local_path(first(await read_form(request), "back_to"))
+        async with session.lock:
+            try:
+                await parts.desk.renew_household(user_id_of(session))
+            except SwitchRefused as error:
+                session.notice = str(error)
+            else:
+                session.begin_anew(parts.new_secret())
+                session.notice = "A fresh household: the pets and records are as they were at the beginning."
+        return go_to(back_to)
 
 
 async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool:
@@ -97,6 +116,8 @@ async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool
         flow.failed("token", str(error))
         return False
     _connected(session, token)
+    if session.connection and session.account.isdecimal():
+        session.connection = replace(session.connection, name=await parts.desk.name_of(int(session.account)))
     return True
 
 

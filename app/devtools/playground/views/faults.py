@@ -100,6 +100,7 @@ class Trouble(Controller):
         """End the account's tokens at the main app, behind ChatGPT's back, and ask."""
         session = session_of(request)
         try:
+            await parts.desk.switch_off()
             await parts.desk.revoke_tokens(user_id_of(session))
         except SwitchRefused as error:
             session.notice = str(error)

@@ -47,6 +47,28 @@ def seed(world: World) -> None:
     seed_habits(world, linh, nam, pets)
 
 
+def renew_household(world: World, user: User) -> None:
+    """Put the pets of the demo in the place of all that a user has made; accounts and tokens stay.
+
+    The friend gets the friend's own pets, everybody else those of the demo account.
+    """
+    for pet in world.pets_created_by(user.id):
+        pet.deleted = True
+    for habit in list(world.habits.values()):
+        if all(world.find_pet(pet_id) is None for pet_id in habit.pet_ids):
+            del world.habits[habit.id]
+    linh, nam = (world.accounts.user_by_email(account.email) for account in (DEMO, FRIEND))
+    if linh and nam and user is nam:
+        _seed_shared_pets(world, linh, nam)
+        return
+    pets = _seed_own_pets(world, user)
+    seed_health(world, pets)
+    if nam and user is linh:
+        world.relate(pets["Mèo Mun"], nam, "viewer")
+        world.relate(pets["Барсик"], nam, "editor")
+    seed_habits(world, user, nam if nam and user is linh else user, pets)
+
+
 def _add(world: World, account: DemoAccount, *, verified: bool = True) -> User:
     user = world.add_user(account.name, account.email, password=account.password, verified=verified)
     user.created_at = user.updated_at = stamp(world.clock() - timedelta(days=400))

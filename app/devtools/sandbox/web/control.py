@@ -29,6 +29,7 @@ class UserState(Struct, frozen=True, kw_only=True):
     """One user in the state report."""
 
     user_id: int
+    name: str
     email: str
     verified: bool
     banned: bool
@@ -119,6 +120,7 @@ def find_user(world: World, whom: Whom) -> User:
 def _user_state(world: World, user: User) -> UserState:
     return UserState(
         user_id=user.id,
+        name=user.name,
         email=user.email,
         verified=user.email_verified_at is not None,
         banned=user.banned_at is not None,

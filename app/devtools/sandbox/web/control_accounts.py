@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from app.devtools.sandbox.api.answers import Refusal
 from app.devtools.sandbox.api.bridge import grant, read_session
-from app.devtools.sandbox.data.world import World
+from app.devtools.sandbox.data.seed import renew_household
+from app.devtools.sandbox.data.world import RecordCounts, World
 from app.devtools.sandbox.web.connect import sentence_of
 from app.devtools.sandbox.web.control import ControlRequest, Whom, find_user
 from app.devtools.sandbox.web.visit import PageRequest, open_visit
@@ -65,6 +66,14 @@ class AccountControl(Controller):
         world: World = request.app.state.world
         user = find_user(world, data)
         user.email_verified_at = user.email_verified_at or world.now()
+
+    @post("/household", status_code=200)
+    async def renew_household(self, request: ControlRequest, data: JSONBody[Whom]) -> RecordCounts:
+        """Give a user the demo's pets in the place of all that is there."""
+        world: World = request.app.state.world
+        user = find_user(world, data)
+        renew_household(world, user)
+        return world.count_records(user)
 
     @post("/ban", status_code=200)
     async def ban(self, request: ControlRequest, data: JSONBody[Whom]) -> None:
