@@ -32,7 +32,7 @@ def from_inputs(
         InvalidInput: more than one was given (all are named), or the date is impossible, before 1900 or in the
             future, or the age is not 0 to 600 months or 0 to 104 weeks.
 
-    Ages count back from the latest day the main app takes, and no birth may be later than that day.
+    Ages count back from the user's day, and no birth may be later than the latest day the main app takes.
     """
     inputs = {
         "birth_date": birth_date,
@@ -93,16 +93,17 @@ def _from_year(said: int, calendar: Calendar) -> Birthday:
 
 
 def _from_age(months: int, calendar: Calendar) -> Birthday:
-    """Count back from the month of the latest day (age_months has the precision of a month)."""
+    """Count back from the user's month, to no later one than the main app takes."""
     if not 0 <= months <= OLDEST_MONTHS:
         raise InvalidInput.field("age_months", f"The age must be 0 to {OLDEST_MONTHS} whole months; 2 years is 24.")
-    year, month = divmod(calendar.latest.year * 12 + calendar.latest.month - 1 - months, 12)
+    latest = calendar.latest.year * 12 + calendar.latest.month - 1
+    year, month = divmod(min(calendar.today.year * 12 + calendar.today.month - 1 - months, latest), 12)
     return Birthday("month", year, month + 1)
 
 
 def _from_weeks(weeks: int, calendar: Calendar) -> Birthday:
-    """Give the month that the age in weeks leads back to."""
+    """Give the month that the age in weeks leads back to from the user's day, no later one than the main app takes."""
     if not 0 <= weeks <= OLDEST_WEEKS:
         raise InvalidInput.field("age_weeks", f"The age must be 0 to {OLDEST_WEEKS} whole weeks; older: age_months.")
-    born = calendar.latest - timedelta(weeks=weeks)
+    born = min(calendar.today - timedelta(weeks=weeks), calendar.latest)
     return Birthday("month", born.year, born.month)

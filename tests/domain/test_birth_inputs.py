@@ -112,16 +112,19 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
     ("local", "said", "birthday"),
     [
         ("2026-09-01 00:10", {"age_months": 0}, Birthday("month", 2026, 8)),
-        ("2026-09-01 06:50", {"age_months": 6}, Birthday("month", 2026, 2)),
+        ("2026-09-01 06:50", {"age_months": 6}, Birthday("month", 2026, 3)),
         ("2026-09-01 07:10", {"age_months": 6}, Birthday("month", 2026, 3)),
         ("2026-09-01 06:50", {"age_weeks": 0}, Birthday("month", 2026, 8)),
+        ("2026-11-26 06:30", {"age_weeks": 8}, Birthday("month", 2026, 10)),
+        ("2026-11-26 12:00", {"age_weeks": 8}, Birthday("month", 2026, 10)),
+        ("2027-01-01 06:50", {"age_months": 1}, Birthday("month", 2026, 12)),
         ("2026-09-01 07:10", {"age_weeks": 0}, Birthday("month", 2026, 9)),
         ("2026-09-01 06:50", {"birth_date": LenientDate.parse("yesterday")}, Birthday("day", 2026, 8, 31)),
         ("2026-09-01 23:50", {"birth_date": LenientDate.parse("today")}, Birthday("day", 2026, 9, 1)),
         ("2027-01-01 06:50", {"age_months": 0}, Birthday("month", 2026, 12)),
     ],
 )
-def test_ages_count_from_the_latest_day_the_main_app_takes(
+def test_ages_count_from_the_users_day_to_no_later_month_than_the_main_app_takes(
     local: str, said: dict[str, Any], birthday: Birthday
 ) -> None:
     assert from_inputs(**said, calendar=_calendar(local)) == birthday

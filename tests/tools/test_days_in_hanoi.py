@@ -198,3 +198,15 @@ async def test_the_day_of_a_microchip_is_refused_with_the_local_hour_until_it_ha
     assert early.status_code == 422
     assert "07:00 Asia/Ho_Chi_Minh" in early.text
     assert late["implanted_at"] == TODAY
+
+
+@pytest.mark.parametrize("local", [*EARLY, *LATE])
+async def test_an_age_is_answered_as_it_was_said_at_every_hour(
+    local: str, me: Any, ok: GetJson, clock: FixedClock
+) -> None:
+    assert me.headers
+    clock.moment = datetime.fromisoformat(f"2026-09-01 {local}").replace(tzinfo=HANOI).astimezone(UTC)
+
+    answer = await ok("POST", "/pets", {"name": "Zed", "species": "cat", "country": "VN", "age_months": 6})
+
+    assert answer["age"] == "about 6 months"

@@ -19,7 +19,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "tools.md"
 
 _HEAD = """# Tools
 
-The 22 operations that ChatGPT sees, what typical conversations cost, and what each operation really answers.
+The operations that ChatGPT sees, what typical conversations cost, and what each operation really answers.
 Written by `uv run python -m tests.tools.tool_document`, from the published document and from the seeded household of
 the sandbox on 24 August 2026; a test holds this page to the code.
 
