@@ -3,7 +3,7 @@
 See docs/main-app-api.md, "Species, cities, countries".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -15,6 +15,7 @@ from app.errors import InvalidInput
 from app.lenient.normalize import normalize
 
 _MAX_LENGTH: Final = 100
+_MAX_WORDS: Final = 4
 _CLOSE: Final = 60.0
 _SHOWN: Final = 5
 
@@ -77,6 +78,15 @@ class SpeciesCatalog:
             hint="list_pet_types shows all of them.",
             allowed_values=self._closest(said),
         )
+
+    def named_in(self, words: Sequence[str]) -> tuple[Species, int] | None:
+        """Find the animal that some words begin with, and how many of them name it: my cat, con mèo, моя кошка."""
+        for length in range(min(len(words), _MAX_WORDS), 0, -1):
+            try:
+                return self.resolve(" ".join(words[:length])), length
+            except InvalidInput:
+                continue
+        return None
 
     def _learn(self, word: str, slug: str) -> None:
         form = strip_grammar(word)

@@ -1,5 +1,6 @@
 """A full date, as people say it; "today" waits for the day the caller lives in."""
 
+import re
 from datetime import date, timedelta
 from typing import Final, Self
 
@@ -9,6 +10,7 @@ from app.lenient.normalize import normalize
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2200
+_DAY_AND_MONTH: Final = re.compile(r"\d{1,2}[./]\d{1,2}\.?")
 _HELP: Final = "Send the date as YYYY-MM-DD, for example 2026-03-01."
 DAY_NEEDED: Final = (
     "A full day is needed here: ask for it. If nobody knows it, the pet's description (update_pet) takes what was "
@@ -38,6 +40,8 @@ class LenientDate:
         if len(value) <= 100 and (near := NEAR_DAYS.get(normalize(value).strip(".!"))) is not None:
             return cls(days_from_today=near)
         parts = parse_date_parts(value)
+        if parts is None and _DAY_AND_MONTH.fullmatch(value.strip()):
+            raise ValueError("The year is missing. " + _HELP)
         if parts is None:
             raise ValueError(DAY_NEEDED if is_season(value) else "This is not understood as a date. " + _HELP)
         return cls(_full(parts))

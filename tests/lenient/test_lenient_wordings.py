@@ -185,3 +185,9 @@ def test_dates_and_months_are_values() -> None:
     )
     assert repr(LenientBool(1)) == "SpokenBool(True)"
     assert LenientSex("male").sex == "male"
+
+
+@pytest.mark.parametrize("said", ["20/11", "20.11", "20.11.", "25 Nov", "ngày 20 tháng 11"])
+def test_a_day_without_a_year_is_told_what_is_missing(said: str) -> None:
+    with pytest.raises(ValueError, match=r"The year is missing\."):
+        LenientDate.parse(said)

@@ -138,3 +138,28 @@ async def test_a_pet_of_the_same_name_is_a_duplicate_whatever_its_species(
     assert answer.json()["error"] == "DUPLICATE_WARNING"
     assert [pet["id"] for pet in answer.json()["existing"]] == [dog["id"]]
     assert len(world.pets) == before
+
+
+@pytest.mark.parametrize("said", ["my cat", "con mèo", "мои коты", "моя кішка", "the cat"])
+async def test_an_animal_said_as_a_name_means_the_animals_of_that_species(
+    signed_in: httpx.AsyncClient, said: str
+) -> None:
+    await created(signed_in, name="Luna")
+    await created(signed_in, name="Sol", species="dog")
+
+    assert [(pet["name"], pet["match"]) for pet in await candidates(signed_in, name=said)] == [("Luna", "species")]
+
+
+@pytest.mark.parametrize("said", ["my cat Mun", "моя кошка Mun", "con mèo Mun", "кіт Мун"])
+async def test_a_part_of_a_name_is_found_behind_the_animal(signed_in: httpx.AsyncClient, said: str) -> None:
+    mun = await created(signed_in, name="Mèo Mun")
+    await created(signed_in, name="Rex", species="dog")
+
+    assert mun["id"] in [pet["id"] for pet in await candidates(signed_in, name=said)]
+
+
+@pytest.mark.parametrize("said", ["Kitty", "Bunny", "Киса", "my dragon", "cat Xyzzy", "mèo Xyzzy"])
+async def test_a_name_that_nobody_has_is_no_animal(signed_in: httpx.AsyncClient, said: str) -> None:
+    await created(signed_in, name="Luna")
+
+    assert await candidates(signed_in, name=said) == []

@@ -192,3 +192,27 @@ async def test_a_bird_is_not_weighed(refused: GetJson) -> None:
     error = await refused(422, "POST", "/pets/Kiwi/weights", {"weight_kg": 0.1})
 
     assert error["message"] == "Meo Mai Moi keeps no weights for birds."
+
+
+async def test_a_day_with_another_weight_is_told_in_the_same_words_everywhere(
+    ok: GetJson, refused: GetJson, pet: Callable[[str], Pet]
+) -> None:
+    older, newer = sorted(pet("Mèo Mun").weights.values(), key=lambda one: one.record_date)[-2:]
+    day = newer.record_date.isoformat()
+    sentence = f"{day} has 3.95 kg already (weight {newer.id}); one weight a day is kept."
+
+    added = await refused(422, "POST", PATH, {"weight_kg": 4.2, "measured_at": day})
+    moved = await refused(422, "PATCH", f"{PATH}/{older.id}", {"measured_at": day})
+    batch = await ok("POST", "/weights/batch", {"rows": [{"pet": "Mèo Mun", "weight_kg": 4.2, "measured_at": day}]})
+
+    assert added["message"] == moved["message"] == batch["results"][0]["failure"]["message"] == sentence
+    assert added["hint"] == moved["hint"] == batch["results"][0]["failure"]["hint"]
+    assert added["fields"] == moved["fields"] == [{"name": "measured_at", "reason": sentence}]
+
+
+async def test_the_same_weight_of_a_day_is_there_already(ok: GetJson, pet: Callable[[str], Pet]) -> None:
+    newest = max(pet("Mèo Mun").weights.values(), key=lambda one: one.record_date)
+
+    answer = await ok("POST", PATH, {"weight_kg": 3.95, "measured_at": newest.record_date.isoformat()})
+
+    assert (answer["id"], answer["already_saved"]) == (newest.id, True)

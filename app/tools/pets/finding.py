@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from app.domain.pet_search import RANK, MatchKind, rank_by_name
+from app.domain.species import SpeciesCatalog
 from app.errors import AppError, FieldError, InvalidInput, Unauthorized
 from app.main_app.account import Account
 from app.main_app.concurrency import gather_bounded
@@ -41,6 +42,8 @@ async def find(account: Account, pet_types: PetTypes, query: PetQuery, *, today:
     species = (await pet_types.catalog()).resolve(query.species) if query.species else None
     pets = [pet for pet in await accessible_pets(account) if species is None or pet.record.pet_type_id == species.id]
     found = _by_name(name, pets) if name else _of_species(pets)
+    if not found and species is None:
+        found = _by_sentence(name, pets, await pet_types.catalog())
     rows = found[:MAX_CANDIDATES]
     owners = await _owner_names(account, [row.pet for row in rows])
     return PetCandidates(
@@ -63,6 +66,17 @@ def _by_name(name: str, pets: Sequence[HouseholdPet]) -> list[_Found]:
     found = [_Found(match.pet, match.why) for match in rank_by_name(name, pets, prefer=_order)]
     best: MatchKind = next((row.match for row in found if row.pet.relation == "owner"), "typo")
     return [row for row in found if row.pet.relation == "owner" or RANK[row.match] <= RANK[best]]
+
+
+def _by_sentence(name: str, pets: Sequence[HouseholdPet], catalog: SpeciesCatalog) -> list[_Found]:
+    """List what "my cat" or "my cat Mun" can mean; a single word was meant as a name."""
+    words = name.split()
+    animal = catalog.named_in(words) if len(words) > 1 else None
+    if animal is None:
+        return []
+    species, length = animal
+    these = [pet for pet in pets if pet.record.pet_type_id == species.id]
+    return _by_name(" ".join(words[length:]), these) if words[length:] else _of_species(these)
 
 
 def _of_species(pets: Sequence[HouseholdPet]) -> list[_Found]:

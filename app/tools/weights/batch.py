@@ -12,8 +12,6 @@ from msgspec.structs import replace
 from app.errors import AppError
 from app.main_app.account import Account
 from app.main_app.records import PetRecord, Saved, WeightRecord
-from app.main_app.validation_errors import AlreadyThere
-from app.main_app.writes import WeightWrite
 from app.tools.lookup import accessible_pets
 from app.tools.pagination import shrink_to_size
 from app.tools.partial_reads import too_many_calls, try_each
@@ -21,7 +19,7 @@ from app.tools.presenters import not_own
 from app.tools.weights.rows import ReadyRow, RowReader
 from app.tools.weights.schemas import NewWeights, RowFailure, WeightBatch, WeightRowResult
 from app.tools.weights.service import present_weight
-from app.tools.weights.taken import day_is_taken, stored_weight
+from app.tools.weights.taken import save_weight
 
 _CANDIDATES = (5, 2, 0)
 
@@ -51,13 +49,7 @@ async def add_weights(account: Account, batch: NewWeights, *, today: date) -> We
 
 
 async def _save(account: Account, row: ReadyRow) -> Saved[WeightRecord]:
-    try:
-        return await account.create_weight(row.pet.id, WeightWrite(weight_kg=row.weight_kg, record_date=row.day))
-    except AlreadyThere as taken:
-        stored = await stored_weight(account, row)
-        if stored is None or round(stored.weight_kg, 2) != row.weight_kg:
-            raise day_is_taken(row, stored) from taken
-        return Saved(stored, already_saved=True)
+    return await save_weight(account, row.pet.id, row.weight_kg, row.day)
 
 
 def _result(number: int, row: ReadyRow, saved: Saved[WeightRecord] | AppError, today: date) -> WeightRowResult:

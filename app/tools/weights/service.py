@@ -15,6 +15,7 @@ from app.tools.checks import nothing_to_change, past_day, pet_with
 from app.tools.former_values import former_values
 from app.tools.presenters import not_own, slug_of, truncate
 from app.tools.weights.schemas import NewWeight, StoredWeight, Weight, WeightLossAnswer, WeightPatch, WeightTrendAnswer
+from app.tools.weights.taken import move_weight, save_weight
 
 _NOTHING = WeightWrite()
 _COMPARED = ("weight_kg", "measured_at")
@@ -26,13 +27,11 @@ async def add(account: Account, pet_id: str, new: NewWeight, *, today: date) -> 
     Raises:
         InvalidInput: a day in the future, or another weight of that day is stored already.
     """
-    weight = WeightWrite(
-        weight_kg=float(new.weight_kg), record_date=past_day(new.measured_at, "measured_at", today=today)
-    )
+    day = past_day(new.measured_at, "measured_at", today=today)
     pet = await pet_with("weights", account, pet_id, today=today)
     if not new.confirm_unusual:
         require_plausible(float(new.weight_kg), slug_of(pet))
-    saved = await account.create_weight(pet.id, weight)
+    saved = await save_weight(account, pet.id, float(new.weight_kg), day)
     return _stored_view(saved.record, pet, today, already_saved=saved.already_saved)
 
 
@@ -52,7 +51,8 @@ async def update(account: Account, pet_id: str, weight_id: int, patch: WeightPat
     if patch.weight_kg is not None and not patch.confirm_unusual:
         require_plausible(float(patch.weight_kg), slug_of(pet))
     former = await account.show_weight(pet.id, weight_id)
-    stored = _stored_view(await account.update_weight(pet.id, weight_id, changes), pet, today)
+    day = former.record_date if changes.record_date is UNSET else changes.record_date
+    stored = _stored_view(await move_weight(account, pet.id, weight_id, changes, day), pet, today)
     return replace(stored, replaced=former_values(present_weight(former, today), stored, _COMPARED))
 
 
