@@ -35,14 +35,27 @@ settings.load_profile("suite")
 
 
 _SLOW_MARKERS = ("browser", "node", "proxies")
-_SLOW_FOLDERS = frozenset(("resilience", "walk"))
+_SLOW_FOLDERS = frozenset(("attack", "resilience", "walk"))
+_SLOW_MODULES = frozenset(
+    (
+        *("test_sentinels", "test_doctor", "test_sentinel_store", "test_conversion", "test_replay"),
+        *("test_playground_say", "test_playground_talks", "test_playground_connection", "test_playground_pages"),
+        *("test_playground_tools", "test_playground_host", "test_sandbox_recorded_answers", "test_doctor_redis"),
+        *("test_consent_page", "test_rate_limits", "test_client_documents", "test_stolen_codes", "test_store_down"),
+        *("test_host_store_down", "test_failure_table", "test_orphaned_tokens", "test_authlib_client"),
+        *("test_transport", "test_python_client_sign_in", "test_off", "test_tracing", "test_sandbox_process"),
+        *("test_openapi", "test_playground_trouble", "test_conversations", "test_photo_tools", "test_tool_document"),
+        *("test_dead_workers", "test_mcp_sign_in", "test_registration"),
+    )
+)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what drives browsers, npm packages or proxies, and the outages."""
+    """Mark as slow what drives browsers, npm packages or proxies, attacks, outages, and modules that take seconds."""
     for item in items:
-        if _SLOW_FOLDERS.intersection(item.path.parts) or any(map(item.get_closest_marker, _SLOW_MARKERS)):
+        is_slow = _SLOW_FOLDERS.intersection(item.path.parts) or item.path.stem in _SLOW_MODULES
+        if is_slow or any(map(item.get_closest_marker, _SLOW_MARKERS)):
             item.add_marker(pytest.mark.slow)
 
 
