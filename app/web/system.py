@@ -5,13 +5,14 @@ All of it answers HEAD as well, as monitors and proxies ask; the server leaves t
 
 import functools
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from litestar import Controller, MediaType, Response, route
+from litestar import Controller, MediaType, Request, Response, route
 from litestar.di import NamedDependency
 from msgspec import Struct
 
+from app.languages import LANGUAGES, Language, choose_language
 from app.web.health import Health, HealthChecks
 
 _PAGE_HEADERS = {
@@ -19,6 +20,13 @@ _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
+}
+_NAMES: Final[dict[Language, str]] = {"en": "English", "vi": "Tiếng Việt", "ru": "Русский", "uk": "Українська"}
+_LABELS: Final[dict[Language, dict[str, str]]] = {
+    "en": {"about": "About", "privacy": "Privacy", "document": "OpenAPI document"},
+    "vi": {"about": "Giới thiệu", "privacy": "Quyền riêng tư", "document": "Tài liệu OpenAPI"},
+    "ru": {"about": "О сервисе", "privacy": "Конфиденциальность", "document": "Документ OpenAPI"},
+    "uk": {"about": "Про сервіс", "privacy": "Приватність", "document": "Документ OpenAPI"},
 }
 
 
@@ -49,26 +57,37 @@ class System(Controller):
         return Response(about.document(), media_type=MediaType.JSON)
 
     @route("/", http_method=["GET", "HEAD"])
-    async def front_page(self, about: NamedDependency[About]) -> Response[str]:
+    async def front_page(self, request: Request[Any, Any, Any], about: NamedDependency[About]) -> Response[str]:
         """Say what this is."""
-        return _page("front.html", about)
+        return _page("front", _language(request), about)
 
     @route("/privacy", http_method=["GET", "HEAD"])
-    async def privacy(self, about: NamedDependency[About]) -> Response[str]:
+    async def privacy(self, request: Request[Any, Any, Any], about: NamedDependency[About]) -> Response[str]:
         """The privacy page that the GPT builder demands."""
-        return _page("privacy.html", about)
+        return _page("privacy", _language(request), about)
 
 
-def _page(template: str, about: About) -> Response[str]:
+def _language(request: Request[Any, Any, Any]) -> Language:
+    """Return the language that was picked on the page, else the browser's."""
+    picked = request.query_params.get("lang", "")
+    accepted = choose_language(request.headers.get("accept-language", ""))
+    return next((language for language in LANGUAGES if language == picked), accepted)
+
+
+def _page(name: str, language: Language, about: About) -> Response[str]:
     facts = {
+        "language": language,
+        "languages": _NAMES,
+        "labels": _LABELS[language],
         "version": about.version,
         "main_app_url": about.main_app_url,
         "contact": about.privacy_contact,
         "mcp_url": about.mcp_url,
         "gpt_url": about.gpt_url,
     }
-    text = _templates().get_template(template).render(facts)
-    return Response(text, media_type=MediaType.HTML, headers=_PAGE_HEADERS)
+    text = _templates().get_template(f"{name}.{language}.html").render(facts)
+    headers = {**_PAGE_HEADERS, "Content-Language": language, "Vary": "Accept-Language"}
+    return Response(text, media_type=MediaType.HTML, headers=headers)
 
 
 @functools.cache
