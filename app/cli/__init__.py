@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     demo = command("demo", _demo, "show everything on this machine, with nothing else installed")
+    demo.epilog = "With MODEL_URL (https://host/v1), MODEL_NAME and MODEL_KEY a model answers what people type."
     demo.add_argument(
         "--port", type=_whole(1, 65533), default=8000, help="of the playground; the two after it serve the rest"
     )
@@ -101,8 +102,14 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
 
 def _demo(options: argparse.Namespace) -> int:
     from app.devtools.demo import run_demo  # noqa: PLC0415 - production never loads the sandbox
+    from app.devtools.playground.model.chat import WrongEndpoint, endpoint_of  # noqa: PLC0415 - as above
 
-    run_demo(options.port, show_secrets=options.show_secrets)
+    try:
+        model = endpoint_of(read_environment())
+    except WrongEndpoint as error:
+        print(error, file=sys.stderr)
+        return 2
+    run_demo(options.port, show_secrets=options.show_secrets, model=model)
     return 0
 
 

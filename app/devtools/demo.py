@@ -6,11 +6,13 @@ Throw-away keys, in-memory store, a seeded account. Nothing is kept when it ends
 import asyncio
 import secrets
 import socket
+from pathlib import Path
 
 from app import create_app
 from app.config.keys import new_keys
 from app.config.settings import load_settings
 from app.devtools.playground import PlaygroundConfig, create_playground, today_in_vietnam
+from app.devtools.playground.model.chat import Endpoint
 from app.devtools.playground.photos import PhotoHost
 from app.devtools.sandbox import SandboxConfig, create_sandbox
 from app.devtools.sandbox.data.seed import DEMO
@@ -20,12 +22,13 @@ from app.server.run import MountedApp, listen, serve_all
 _HOST = "127.0.0.1"
 
 
-def run_demo(port: int, *, show_secrets: bool = False) -> None:
+def run_demo(port: int, *, show_secrets: bool = False, model: Endpoint | None = None) -> None:
     """Serve until Ctrl-C.
 
     Args:
         port: of the playground; connector and sandbox take the two after it, or free ones.
         show_secrets: print the client id and secret, the redirect address and the metrics token as well.
+        model: answers the sentences that people write themselves; None for rules alone.
     """
     playground, connector, main_app = (listen(_HOST, port + offset) for offset in range(3))
     environ = _environ(_address(playground), _address(connector), _address(main_app))
@@ -46,11 +49,19 @@ def run_demo(port: int, *, show_secrets: bool = False) -> None:
             client_id=settings.oauth_client_id,
             client_secret=settings.oauth_client_secret.reveal(),
             environment=settings.environment,
+            model=model,
+            instructions=_instructions() if model else "",
         )
     )
     connecting = create_app(settings, file_get=photo_get())
     mounted = [MountedApp(page, playground), MountedApp(connecting, connector), MountedApp(sandbox, main_app)]
     asyncio.run(serve_all(mounted))
+
+
+def _instructions() -> str:
+    """What the GPT is told; empty where the demo does not run from a checkout."""
+    path = Path(__file__).parents[2] / "openapi" / "instructions.md"
+    return path.read_text("utf-8") if path.exists() else ""
 
 
 def photo_get() -> PublicGet:

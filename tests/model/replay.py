@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from app.devtools.playground.model.chat import CalledTool, Endpoint, Reply, completion_request, endpoint_of, read_reply
 from tests.model.prompts import FILE, PETS, TODAY, Prompt, differences, read_prompts
 from tests.model.tools import functions
 
@@ -31,48 +32,11 @@ _TIMEOUT_SECONDS = 60.0
 Json = dict[str, Any]
 
 
-class Endpoint(Struct, frozen=True):
-    """Where the model is asked."""
-
-    url: str
-    key: str
-    model: str
-
-
-class _Call(Struct):
-    name: str
-    arguments: str
-
-
-class _ToolCall(Struct):
-    id: str
-    function: _Call
-
-
-class _Message(Struct):
-    content: str | None = None
-    tool_calls: list[_ToolCall] | None = None
-
-
-class _Choice(Struct):
-    message: _Message
-
-
-class _Completion(Struct):
-    choices: list[_Choice]
-
-
 class Outcome(Struct, frozen=True):
     """What became of one sentence; no miss means a hit."""
 
     prompt: Prompt
     miss: str = ""
-
-
-def endpoint_of(environment: Mapping[str, str]) -> Endpoint | None:
-    """Read MODEL_URL, MODEL_KEY and MODEL_NAME; None when address or name is missing."""
-    url, name = environment.get("MODEL_URL", ""), environment.get("MODEL_NAME", "")
-    return Endpoint(url.rstrip("/"), environment.get("MODEL_KEY", ""), name) if url and name else None
 
 
 class Conversation:
@@ -110,55 +74,30 @@ class Conversation:
         called = self._next_call("")
         return f"expected no call ({self._prompt.instead}), called {called.function.name}" if called else ""
 
-    def _next_call(self, expected: str) -> _ToolCall | None:
+    def _next_call(self, expected: str) -> CalledTool | None:
         """Return the model's next call, after looking up the pets for it where it wants that first."""
         for _ in range(MAX_LOOKUPS + 1):
             message = self._ask()
             if not message.tool_calls:
                 return None
             call = message.tool_calls[0]
-            self._messages.append({"role": "assistant", "tool_calls": [_as_json(call)]})
+            self._messages.append({"role": "assistant", "tool_calls": [call.as_message()]})
             if call.function.name == expected or call.function.name not in LOOKUPS:
                 return call
             self._tell(call, {"pets": [{"id": int(number), "name": name} for name, number in PETS.items()]})
         return call
 
-    def _tell(self, call: _ToolCall, answer: Json) -> None:
+    def _tell(self, call: CalledTool, answer: Json) -> None:
         said = json.dumps(answer, ensure_ascii=False)
         self._messages.append({"role": "tool", "tool_call_id": call.id, "content": said})
 
-    def _ask(self) -> _Message:
-        answer = self._http.post(
-            f"{self._endpoint.url}/chat/completions",
-            headers={"Authorization": f"Bearer {self._endpoint.key}"} if self._endpoint.key else {},
-            json={
-                "model": self._endpoint.model,
-                "messages": self._messages,
-                "tools": _tools(),
-                "parallel_tool_calls": False,
-                "temperature": 0,
-            },
+    def _ask(self) -> Reply:
+        request = completion_request(
+            self._endpoint, self._messages, functions().values(), parallel_tool_calls=False, temperature=0
         )
+        answer = self._http.send(request)
         answer.raise_for_status()
-        return msgspec.json.decode(answer.content, type=_Completion).choices[0].message
-
-
-def _tools() -> list[Json]:
-    return [
-        {
-            "type": "function",
-            "function": {"name": each.name, "description": each.description, "parameters": each.parameters},
-        }
-        for each in functions().values()
-    ]
-
-
-def _as_json(call: _ToolCall) -> Json:
-    return {
-        "id": call.id,
-        "type": "function",
-        "function": {"name": call.function.name, "arguments": call.function.arguments},
-    }
+        return read_reply(answer.content)
 
 
 def report(outcomes: Sequence[Outcome]) -> list[str]:

@@ -23,7 +23,7 @@ async def stage() -> AsyncIterator[Stage]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def hasty_stage() -> AsyncIterator[Stage]:
-    """Give a stage for silence and for a key that stays in progress."""
+    """Give a stage for silence, in which nobody would wait for the usual time-outs."""
     async with Stage(SHORT_BUDGETS) as opened:
         yield opened
 
@@ -40,18 +40,16 @@ def test_there_is_a_sample_call_of_every_published_tool() -> None:
 async def test_every_tool_says_what_happened_in_time_and_saves_nothing_twice(
     fault: Fault, stage: Stage, hasty_stage: Stage
 ) -> None:
-    outcomes = await run_all(hasty_stage if fault.name in ("silence", "worker died") else stage, fault)
+    outcomes = await run_all(hasty_stage if fault.name == "silence" else stage, fault)
 
     assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}
     assert len(outcomes) >= 10
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    "fault", [fault for fault in FAULTS if fault.name == "worker died"], ids=lambda fault: fault.where
-)
+@pytest.mark.parametrize("fault", DEAD_WORKERS, ids=lambda fault: fault.where)
 async def test_a_dead_worker_costs_one_call_at_the_beginning_of_a_window_too(fault: Fault) -> None:
-    async with Stage(SHORT_BUDGETS, seconds_into_window=1) as stage:
+    async with Stage(seconds_into_window=1) as stage:
         outcomes = await run_all(stage, fault)
 
     assert {outcome.tool: outcome.problems for outcome in outcomes if outcome.problems} == {}

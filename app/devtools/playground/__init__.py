@@ -9,7 +9,7 @@ The map:
 - `connector`: the authorization server and the tools; `document` reads the published document into forms.
 - `mcp_host`: the same connector as an MCP host sees it; `mcp_messages` writes and reads what they say.
 - `main_app`: the sandbox's counters and switches.
-- `say`: a box for sentences of one's own.
+- `say`: a box for sentences of one's own. `model`: a language model in its place.
 - `talk`: the conversations. `drawings`: curves and the time line. `flow`: the sign-in, drawn.
 """
 
@@ -29,6 +29,7 @@ from app.devtools.playground.connector import Connector
 from app.devtools.playground.main_app import MainAppDesk
 from app.devtools.playground.mcp_host import McpHost
 from app.devtools.playground.middleware import Door
+from app.devtools.playground.model.talk import Model
 from app.devtools.playground.pages import Pages
 from app.devtools.playground.sessions import Sessions
 from app.devtools.playground.views.assets import Assets
@@ -108,6 +109,7 @@ def _parts(config: PlaygroundConfig, http: httpx.AsyncClient, today: Callable[[]
         connector=Connector(config, http, desk),
         mcp_host=McpHost(config, http),
         desk=desk,
+        model=Model(endpoint=config.model, http=http, instructions=config.instructions) if config.model else None,
         today=today,
         new_secret=new_secret,
     )

@@ -13,6 +13,7 @@ from app.devtools.playground.config import PlaygroundConfig
 from app.devtools.playground.connector import Connector
 from app.devtools.playground.main_app import MainAppDesk
 from app.devtools.playground.mcp_host import McpHost
+from app.devtools.playground.model.talk import Model
 from app.devtools.playground.pages import Frame, Pages
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.sessions import Session
@@ -32,6 +33,7 @@ class Parts(Struct, frozen=True, kw_only=True):
     connector: Connector
     mcp_host: McpHost
     desk: MainAppDesk
+    model: Model | None
     today: Callable[[], date]
     new_secret: Callable[[], str]
 

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from app.devtools.playground.model.chat import Endpoint
+
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -24,6 +26,10 @@ class PlaygroundConfig(Struct, frozen=True, kw_only=True):
     """The OAuth client that the connector knows ChatGPT as."""
     client_secret: str
     """Sent to the connector's token endpoint by this server only, never to a browser."""
+    model: Endpoint | None = None
+    """A language model that answers sentences of one's own; None for rules alone."""
+    instructions: str = ""
+    """What the GPT is told, for that model."""
     environment: str = "development"
     """`production` is refused: a stand-in for ChatGPT with switches for outages has no place there."""
 

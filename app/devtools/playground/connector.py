@@ -65,6 +65,7 @@ class Connector:
         self._counter = counter
         self._clock = clock
         self._document: Document | None = None
+        self._written = b""
 
     async def document(self) -> Document:
         """Return the published document, read once.
@@ -77,8 +78,13 @@ class Connector:
             answer = await self._send(httpx.Request("GET", f"{self._config.connector_url}/openapi.json"))
             if answer.status_code != 200:
                 raise WrongDocument(f"The connector answered {answer.status_code} instead of its document.")
-            self._document = read_document(answer.content)
+            self._document, self._written = read_document(answer.content), answer.content
         return self._document
+
+    async def written_document(self) -> bytes:
+        """Return the published document as it is written; raises as `document` does."""
+        await self.document()
+        return self._written
 
     def authorize_address(self, state: str) -> str:
         """Return where a sign-in begins; like Actions, without PKCE (docs/gpt-builder-rules.md, "OAuth")."""

@@ -1,12 +1,13 @@
 """A conversation by rules: sentences become calls, choices between pets, or a question before something is saved."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
 
 from app.devtools.playground.answers import Candidates, Unreadable, VaccinationList, read_answer
+from app.devtools.playground.model.talk import ModelFailed, ModelStep, ModelTalk, TooManyCalls
 from app.devtools.playground.problems import KnownPet, Problem, problem_of
 from app.devtools.playground.say.plans import Plan, left_aside, plan_for, saves
 from app.devtools.playground.say.reading import Reading, read_sentence
@@ -35,10 +36,12 @@ class Exchange:
         self.last: Reading | None = None
         self.focus: KnownPet | None = None
         """The pet that was spoken of last: whom "she" means."""
+        self.model = ModelTalk()
 
     async def hear(self, sentence: str, *, preferred: Language, today: date, run_tool: RunTool) -> None:
         """Take a sentence: an answer to the question that waits, or something new."""
         preferred = self.turns[-1].language if self.turns else preferred
+        self._forget_what_the_model_asked()
         reading = read_sentence(sentence, preferred=preferred, today=today)
         language = reading.language if reading.tags else preferred
         turn = self._begin(sentence, language)
@@ -65,6 +68,32 @@ class Exchange:
                 await step.about(waiting.plan, chosen)
                 return
         await step.decided(waiting, yes=choice == "yes")
+
+    async def hear_by_model(self, sentence: str, *, preferred: Language, step: ModelStep) -> None:
+        """Take a sentence that a model answers."""
+        self.pending = None
+        turn = self._begin(sentence, preferred)
+        await self._led(turn, self.model.hear(sentence, turn, step))
+
+    async def decide_by_model(self, label: str, *, yes: bool, step: ModelStep) -> None:
+        """Take a pressed button that answers the call that a model wants to make."""
+        turn = self._begin(label, self.turns[-1].language)
+        await self._led(turn, self.model.decide(turn, step, yes=yes))
+
+    async def _led(self, turn: Turn, talking: Coroutine[None, None, None]) -> None:
+        texts, turn.by_model = texts_of(turn.language), True
+        try:
+            await talking
+        except ModelFailed as failure:
+            turn.reply, self.model = texts.say("page.model_failed", reason=failure), ModelTalk()
+        except (TooManyCalls, TimeoutError):
+            turn.reply, self.model = texts.say("page.model_round"), ModelTalk()
+        if turn.draft:
+            turn.reply = texts.say("page.confirm_model")
+
+    def _forget_what_the_model_asked(self) -> None:
+        if self.model.asks:
+            self.model = ModelTalk()
 
     def _begin(self, says: str, language: Language) -> Turn:
         turn = Turn(says=says, language=language)

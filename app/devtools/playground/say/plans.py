@@ -11,7 +11,7 @@ from app.devtools.playground.say.items import Item
 from app.devtools.playground.say.reading import Reading
 from app.devtools.playground.wire import Json, ToolCall
 
-_SAVING: Final = ("add_", "create_", "update_", "renew_", "remove_")
+_READING: Final = ("find_", "list_", "get_", "pets_overview", "upcoming_care", "care_routines")
 _BIRTHS: Final = {"date": "birth_date", "month": "birth_month_year", "year": "birth_year"}
 
 
@@ -37,8 +37,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def saves(call: ToolCall) -> bool:
-    """Whether a call changes what is stored; the person is asked before it."""
-    return call.operation_id.startswith(_SAVING)
+    """Whether a call may change what is stored; the person is asked before it."""
+    return not call.operation_id.startswith(_READING)
 
 
 def plan_for(reading: Reading, today: date) -> Plan:

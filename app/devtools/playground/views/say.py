@@ -7,6 +7,7 @@ from app.devtools.playground.answers import Unreadable
 from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
+from app.devtools.playground.model.talk import Model, ModelStep
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.say.exchange import Exchange
 from app.devtools.playground.say.tagging import MAX_SENTENCE
@@ -32,15 +33,17 @@ class SayIt(Controller):
             texts=texts_of(_language(request)),
             texts_of=texts_of,
             max_sentence=MAX_SENTENCE,
+            model=parts.model.endpoint.model if parts.model else "",
         )
 
     @post()
     async def say(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
         """Take a sentence."""
-        session, sentence = session_of(request), first(await read_form(request), "sentence").strip()[:MAX_SENTENCE]
+        session, form = session_of(request), await read_form(request)
+        sentence = first(form, "sentence").strip()[:MAX_SENTENCE]
         async with session.lock:
             if sentence and session.connection:
-                await _hear(parts, session, sentence, _language(request))
+                await _hear(parts, session, sentence, _language(request), by_rules=first(form, "by") == "rules")
         return go_to("/say")
 
     @post("/answer")
@@ -50,7 +53,9 @@ class SayIt(Controller):
         choice = first(form, "choice")
         async with session.lock:
             pending, current = session.say.pending, first(form, "turn") == str(session.say.count)
-            if pending and current and session.connection:
+            if current and session.say.model.asks and session.connection:
+                await _decide(parts, session, yes=choice == "yes")
+            elif pending and current and session.connection:
                 await _choose(parts, session, choice, _label(session.say, pending, choice))
         return go_to("/say")
 
@@ -75,13 +80,38 @@ def _label(exchange: Exchange, pending: Pending, choice: str) -> str:
     return pet or texts_of(exchange.turns[-1].language).say(yes if choice == "yes" else "page.no")
 
 
-async def _hear(parts: Parts, session: Session, sentence: str, language: Language) -> None:
+async def _hear(parts: Parts, session: Session, sentence: str, language: Language, *, by_rules: bool) -> None:
     try:
+        if parts.model and not by_rules:
+            step = await _model_step(parts, parts.model, session)
+            await session.say.hear_by_model(sentence, preferred=language, step=step)
+            return
         await session.say.hear(
             sentence, preferred=language, today=parts.today(), run_tool=lambda call: parts.run_tool(session, call)
         )
     except (CannotReach, WrongDocument, UnknownTool, Unreadable) as error:
         session.notice = str(error)
+
+
+async def _decide(parts: Parts, session: Session, *, yes: bool) -> None:
+    label = texts_of(session.say.turns[-1].language).say("page.yes" if yes else "page.no")
+    if parts.model is None:
+        return
+    try:
+        step = await _model_step(parts, parts.model, session)
+        await session.say.decide_by_model(label, yes=yes, step=step)
+    except (CannotReach, WrongDocument, UnknownTool) as error:
+        session.notice = str(error)
+
+
+async def _model_step(parts: Parts, model: Model, session: Session) -> ModelStep:
+    return ModelStep(
+        model=model,
+        document=await parts.connector.written_document(),
+        names=frozenset(tool.operation_id for tool in (await parts.connector.document()).tools),
+        today=parts.today(),
+        run_tool=lambda call: parts.run_tool(session, call),
+    )
 
 
 async def _choose(parts: Parts, session: Session, choice: str, label: str) -> None:
