@@ -52,6 +52,20 @@ class PetList(Struct, frozen=True):
     pets: list[Pet]
 
 
+class PetType(Struct, frozen=True):
+    """A species that can be added; `names` are the Vietnamese, the Russian and the Ukrainian one."""
+
+    slug: str = ""
+    name: str = ""
+    names: list[str] = []
+
+
+class PetTypes(Struct, frozen=True):
+    """Answer of list_pet_types."""
+
+    pet_types: list[PetType]
+
+
 class Vaccination(Struct, frozen=True):
     """A vaccination as stored or listed."""
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import shlex
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -66,6 +67,16 @@ class Run(Struct, frozen=True, kw_only=True):
     def ok(self) -> bool:
         """Whether the tool did what it was asked to."""
         return 200 <= self.status < 300
+
+    def curl(self, base_url: str) -> str:
+        """Return the request as a command for a shell; the token is left to the variable TOKEN."""
+        lines = [f"curl -X {self.method} {shlex.quote(base_url + self.address)}"]
+        if any(name.lower() == "authorization" for name, _ in self.request_headers):
+            lines.append('  -H "Authorization: Bearer $TOKEN"')
+        if self.request_body:
+            body = msgspec.json.format(self.request_body, indent=0)
+            lines += ["  -H 'Content-Type: application/json'", f"  -d {shlex.quote(body)}"]
+        return " \\\n".join(lines)
 
     @property
     def upstream_total(self) -> int:

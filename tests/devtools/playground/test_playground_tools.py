@@ -1,6 +1,9 @@
 """The forms of the published tools: one for each operation, and calls exactly as ChatGPT makes them."""
 
+import html
 import json
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -202,3 +205,76 @@ async def test_a_double_click_calls_once(connected: Person, network: ByAddress) 
 
     assert calls == 1
     assert network.asked.count(f"{CONNECTOR}/pets/overview") == 1
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+async def test_an_example_fills_in_what_is_needed(connected: Person, document: Document, operation_id: str) -> None:
+    tool = document.tool(operation_id)
+    page = await connected.submit(f"/tools/{operation_id}/example")
+
+    shown = dict(re.findall(r'name="([\w.]+)" value="([^"]*)"', page))
+    needed = {each.name for each in tool.inputs if each.required and each.kind == "text"}
+    assert {name for name in needed if not shown.get(name)} <= {"clear", "pet"}
+
+
+async def test_an_example_is_an_account_s_own_pet_and_can_be_sent(connected: Person, household: World) -> None:
+    page = await connected.submit("/tools/add_medical_record/example")
+    sent = dict(re.findall(r'name="([\w.]+)" value="([^"]*)"', page))
+
+    await connected.submit("/tools/add_medical_record", sent)
+
+    assert "201 Created" in connected.text
+    assert any(pet.name == sent["pet_id"] for pet in household.pets.values())
+
+
+async def test_values_to_choose_from_stand_beside_the_inputs(connected: Person) -> None:
+    weight = await connected.open("/tools/add_weight")
+    create = await connected.open("/tools/create_pet")
+
+    assert '<option value="Mèo Mun"></option>' in weight
+    assert 'list="known-pets"' in weight
+    assert 'list="known-days"' in weight
+    assert '<option value="yesterday"></option>' in weight
+    assert '<option value="rabbit"></option>' in create
+
+
+async def test_without_an_account_no_pets_are_offered(person: Person) -> None:
+    assert "known-pets" not in await person.open("/tools/add_weight")
+
+
+async def test_a_wrong_input_is_marked_and_said_once(connected: Person) -> None:
+    page = await connected.submit("/tools/add_weight", {"pet_id": "Oliver", "weight_kg": "heavy"})
+
+    assert re.search(r'value="heavy"[^>]*aria-invalid="true" aria-describedby="in-weight_kg-wrong"', page)
+    assert 'id="in-weight_kg-wrong"' in page
+    assert page.count('aria-invalid="true"') == 1
+
+
+async def test_of_rows_the_one_that_was_typed_is_marked(connected: Person) -> None:
+    rows = {"rows.0.pet": "Oliver", "rows.0.weight_kg": "6", "rows.2.pet": "Rex", "rows.2.weight_kg": "heavy"}
+
+    page = await connected.submit("/tools/add_weights", rows)
+
+    third = page.split('aria-label="Row 3"')[1].split('aria-label="Row 4"')[0]
+    assert '<p class="wrong">Send the weight in kilograms as a number' in third
+    assert page.count('class="wrong"') == 1
+
+
+async def test_a_form_can_be_emptied(connected: Person) -> None:
+    await connected.submit("/tools/add_weight", {"pet_id": "Oliver", "weight_kg": "heavy"})
+
+    page = await connected.submit("/tools/add_weight/clear")
+
+    assert "heavy" not in page
+    assert "aria-invalid" not in page
+
+
+async def test_a_call_can_be_copied_for_a_shell(connected: Person) -> None:
+    page = await connected.submit("/tools/find_pet", {"name": "O'Malley"})
+
+    shown = page.split("<summary>As curl</summary>")[1].split("<pre")[1].partition(">")[2]
+    command = html.unescape(shown.split("</pre>")[0])
+    words = shlex.split(command.replace("\\\n", " "))
+    assert words[:4] == ["curl", "-X", "POST", f"{CONNECTOR}/pets/find"]
+    assert "Authorization: Bearer $TOKEN" in words
+    assert json.loads(words[-1]) == {"name": "O'Malley"}

@@ -5,19 +5,6 @@ from msgspec import Struct
 from app.devtools.playground.answers import Pet, UpcomingCare, Weight
 
 
-class PetType(Struct, frozen=True):
-    """A species that can be added; `names` are the Vietnamese, the Russian and the Ukrainian one."""
-
-    name: str
-    names: list[str] = []
-
-
-class PetTypes(Struct, frozen=True):
-    """Answer of list_pet_types."""
-
-    pet_types: list[PetType]
-
-
 class Care(UpcomingCare, frozen=True):
     """Answer of upcoming_care, with how many pets were looked at."""
 

@@ -10,6 +10,7 @@ from app.devtools.playground.answers import (
     MedicalRecord,
     Pet,
     PetList,
+    PetTypes,
     Vaccination,
     VaccinationList,
     Weight,
@@ -18,7 +19,7 @@ from app.devtools.playground.answers import (
     read_answer,
 )
 from app.devtools.playground.problems import KnownPet, problem_of
-from app.devtools.playground.say.answers import Care, Details, PetTypes, WhosePet
+from app.devtools.playground.say.answers import Care, Details, WhosePet
 from app.devtools.playground.say.texts import Texts
 from app.devtools.playground.wire import Json, Run, ToolCall
 

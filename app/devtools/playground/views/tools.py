@@ -7,12 +7,15 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from app.devtools.playground.answers import Answer, PetList, PetTypes, Unreadable, read_answer
 from app.devtools.playground.components import AnyRequest, Parts, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import Document, Tool, UnknownTool
+from app.devtools.playground.form_help import Suggestions, days_before, example_for, wrong_inputs
 from app.devtools.playground.form_values import ROWS, call_from_form, missing_from_address
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.sessions import Session
+from app.devtools.playground.wire import ToolCall
 
 _GROUPS = (
     ("Vaccinations", "vaccination"),
@@ -49,7 +52,32 @@ class Tools(Controller):
             rows=ROWS,
             typed=session.typed.get(operation_id, {}),
             run=session.tool_runs.get(operation_id),
+            wrong=wrong_inputs(session.tool_runs.get(operation_id), session.typed.get(operation_id, {})),
+            suggestions=await suggest(parts, session, tool),
         )
+
+    @post("/tools/{operation_id:str}/example")
+    async def example(
+        self, operation_id: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]
+    ) -> Response[bytes]:
+        """Fill in the form."""
+        session = session_of(request)
+        tool = _find(await parts.connector.document(), operation_id)
+        pets = (await suggest(parts, session, tool)).pets
+        session.typed[operation_id] = example_for(tool, pets[0] if pets else "Mimi")
+        session.tool_runs.pop(operation_id, None)
+        return go_to(f"/tools/{operation_id}")
+
+    @post("/tools/{operation_id:str}/clear")
+    async def clear(
+        self, operation_id: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]
+    ) -> Response[bytes]:
+        """Empty the form."""
+        session = session_of(request)
+        _find(await parts.connector.document(), operation_id)
+        session.typed.pop(operation_id, None)
+        session.tool_runs.pop(operation_id, None)
+        return go_to(f"/tools/{operation_id}")
 
     @post("/tools/{operation_id:str}")
     async def run(
@@ -62,6 +90,27 @@ class Tools(Controller):
         async with session.lock:
             await _run(parts, session, tool, form)
         return go_to(f"/tools/{operation_id}")
+
+
+async def suggest(parts: Parts, session: Session, tool: Tool) -> Suggestions:
+    """Collect what the inputs of a form can be: the account's pets, the species, the last days."""
+    names = {column.name for each in tool.inputs for column in (each, *each.columns)}
+    pets: tuple[str, ...] = ()
+    if session.connection and names & {"pet_id", "pet"}:
+        answer = await _read(parts, session, "list_pets", PetList)
+        living_first = sorted(answer.pets, key=lambda pet: pet.status == "deceased") if answer else []
+        pets = tuple(dict.fromkeys(pet.name for pet in living_first))
+    kinds = await _read(parts, session, "list_pet_types", PetTypes) if "species" in names else None
+    species = tuple(kind.slug for kind in kinds.pet_types) if kinds else ()
+    return Suggestions(pets=pets, species=species, days=days_before(parts.today()))
+
+
+async def _read(parts: Parts, session: Session, operation_id: str, kind: type[Answer]) -> Answer | None:
+    try:
+        run = await parts.run_tool(session, ToolCall(operation_id=operation_id, arguments={}))
+        return read_answer(run, kind) if run.ok else None
+    except (CannotReach, UnknownTool, Unreadable):
+        return None
 
 
 async def _run(parts: Parts, session: Session, tool: Tool, form: dict[str, list[str]]) -> None:
