@@ -140,6 +140,7 @@ class UpcomingCare(Struct, frozen=True):
 
     items: list[CareItem]
     no_due_dates: list[PetName] = []
+    pets_checked: int = 1
     vaccinations_not_kept_for: list[str] = []
 
 

@@ -321,3 +321,52 @@ async def test_without_a_connection_nothing_is_replaced(person: Person, househol
 
     assert household.count_records() == before
     assert person.page.url.path == "/"
+
+
+async def test_weights_said_in_vietnamese_are_read_and_stored_after_a_yes(connected: Person, household: World) -> None:
+    oliver = find_pet_by_name(household, "Oliver")
+    before = len(oliver.weights)
+
+    text = await walk(connected, "can-nang")
+
+    assert "Đúng không?" in text
+    assert "Đã lưu: Mèo Mun 3,9 kg và Oliver 6,2 kg." in text
+    assert len(oliver.weights) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("slug", "language", "said"),
+    [
+        ("tiem-phong", "vi", "Mèo Mun: Rabies, quá hạn từ"),
+        ("kto-pohudel", "ru", "Mèo Mun -0,17 кг"),
+        ("kto-pohudel", "ru", "Барсик"),
+        ("nianka", "uk", "Brush teeth"),
+        ("nianka", "uk", "Mèo Mun: FVRCP"),
+    ],
+)
+async def test_a_conversation_is_answered_in_the_language_it_was_born_in(
+    connected: Person, slug: str, language: str, said: str
+) -> None:
+    home = await connected.open("/")
+    assert f'href="/talk/{slug}" lang="{language}"' in home
+
+    text = await walk(connected, slug)
+
+    assert said in text
+    assert f'<p lang="{language}">' in text
+    assert "That was this conversation." in text
+
+
+@pytest.mark.parametrize("slug", ["holiday", "three-months", "lost-weight", "birthday", "tiem-phong", "nianka"])
+async def test_an_account_without_pets_is_not_told_that_all_is_well(
+    person: Person, household: World, slug: str
+) -> None:
+    user = household.add_user("Nobody Yet", "empty@meo.example", password="Sandbox-2026")
+    await person.connect(DemoAccount(user.name, user.email, "Sandbox-2026", ""))
+
+    text = await walk(person, slug)
+
+    assert "Nothing is due" not in text
+    assert "None of them" not in text
+    told = ("no pets", "There is no", "No routines", "chưa có", "ще немає", "không có bé nào", "Chưa có")
+    assert any(sentence in text for sentence in told), text

@@ -2,13 +2,7 @@
 
 from msgspec import Struct
 
-from app.devtools.playground.answers import Pet, UpcomingCare, Weight
-
-
-class Care(UpcomingCare, frozen=True):
-    """Answer of upcoming_care, with how many pets were looked at."""
-
-    pets_checked: int = 1
+from app.devtools.playground.answers import Pet, Weight
 
 
 class WhosePet(Struct, frozen=True):

@@ -11,6 +11,7 @@ from app.devtools.playground.answers import (
     Pet,
     PetList,
     PetTypes,
+    UpcomingCare,
     Vaccination,
     VaccinationList,
     Weight,
@@ -19,7 +20,7 @@ from app.devtools.playground.answers import (
     read_answer,
 )
 from app.devtools.playground.problems import KnownPet, problem_of
-from app.devtools.playground.say.answers import Care, Details, WhosePet
+from app.devtools.playground.say.answers import Details, WhosePet
 from app.devtools.playground.say.texts import Texts
 from app.devtools.playground.wire import Json, Run, ToolCall
 
@@ -118,7 +119,7 @@ def _lost(run: Run, texts: Texts) -> str:
 
 
 def _care(run: Run, texts: Texts) -> str:
-    care = read_answer(run, Care)
+    care = read_answer(run, UpcomingCare)
     lines = [_care_line(item, texts) for item in care.items]
     if care.vaccinations_not_kept_for:
         kinds = texts.join([texts.word("species", slug) for slug in care.vaccinations_not_kept_for])

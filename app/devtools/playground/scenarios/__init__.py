@@ -4,6 +4,7 @@
 """
 
 from app.devtools.playground.scenarios.new_pet import CLAUDDY
+from app.devtools.playground.scenarios.other_languages import RU_WEIGHT, UK_SITTER, VI_VACCINES, VI_WEIGHTS
 from app.devtools.playground.scenarios.questions import BIRTHDAY, HOLIDAY, LOST_WEIGHT, THREE_MONTHS
 from app.devtools.playground.scenarios.records import BOOSTER, RECONNECT, WEIGHTS_PHOTO
 from app.devtools.playground.scenarios.same_names import DUPLICATE, TWO_MIMIS
@@ -19,6 +20,10 @@ TALKS: tuple[Talk, ...] = (
     BOOSTER,
     TWO_MIMIS,
     DUPLICATE,
+    VI_WEIGHTS,
+    VI_VACCINES,
+    RU_WEIGHT,
+    UK_SITTER,
     RECONNECT,
 )
 

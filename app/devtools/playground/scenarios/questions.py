@@ -55,6 +55,8 @@ def _due(species: str, run: Run) -> str:
         return f"Meo Mai Moi keeps no vaccinations for {species}s, so I cannot tell. Your vet will know."
     unknown = [pet.pet_name for pet in care.no_due_dates]
     rest = f"Of {join(unknown)} no due date is noted." if unknown else ""
+    if not care.pets_checked:
+        return f"There is no {species} in this account yet."
     if not shots:
         return f"Nothing is due for your {species} in the next 3 months, as far as it is noted. {rest}".strip()
     return "\n".join(part for part in (f"Your {species}s:", *shots, rest) if part)
@@ -97,7 +99,10 @@ def _routines(run: Run, _moment: Moment) -> str:
 
 
 def _this_week(run: Run, _moment: Moment) -> str:
-    items = read_answer(run, UpcomingCare).items
+    care = read_answer(run, UpcomingCare)
+    items = care.items
+    if not care.pets_checked:
+        raise End(NO_PETS)
     if not items:
         return "Nothing is due while you are away. Have a good time!"
     return "\n".join(("And this is due by then:", *(f"• {_care_line(item)}" for item in items)))
@@ -132,7 +137,10 @@ def _losing(pets: list[Pet]) -> list[Pet]:
 
 
 def _lost_weight(run: Run, _moment: Moment) -> str:
-    lost = _losing(read_answer(run, PetList).pets)
+    pets = read_answer(run, PetList).pets
+    lost = _losing(pets)
+    if not pets:
+        raise End("There is no cat in this account yet.")
     if not lost:
         raise End("None of them, as far as the weights tell.")
     changes = [

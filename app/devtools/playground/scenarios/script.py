@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from app.devtools.playground.say.vocabulary import Language
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Run, ToolCall
 
@@ -58,3 +59,5 @@ class Talk(Struct, frozen=True, kw_only=True):
     about: str
     drawing: str
     steps: tuple[Step, ...]
+    language: Language = "en"
+    """In which it is held."""
