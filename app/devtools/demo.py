@@ -36,6 +36,7 @@ def run_demo(port: int, *, show_secrets: bool = False, model: Endpoint | None = 
     sandbox = create_sandbox(
         SandboxConfig(
             connector_url=settings.connector_public_url,
+            back_url=_address(playground),
             connector_api_key=settings.connector_api_key.reveal(),
             hmac_secret=settings.hmac_shared_secret.reveal(),
         )

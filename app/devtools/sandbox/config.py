@@ -24,6 +24,8 @@ class SandboxConfig(Struct, frozen=True, kw_only=True):
     """GPT_CONNECTOR_API_KEY: empty means that the main app answers 503 to the connector."""
     hmac_secret: str = "sandbox-hmac-secret"
     """GPT_CONNECTOR_HMAC_SECRET: empty makes every signature invalid."""
+    back_url: str = ""
+    """Where people came from: its pages lead back there; empty for nowhere."""
     environment: str = "development"
     """Anything but `development` is refused: invented data and open control routes have no place elsewhere."""
     seed: bool = True

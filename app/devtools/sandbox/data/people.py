@@ -83,6 +83,8 @@ class Session(Struct, kw_only=True, eq=False):
     user_id: int | None = None
     awaits_two_factor_of: int | None = None
     """Whose password was right, while the second factor is due."""
+    language: str = ""
+    """Picked on a page; empty while the browser's own holds."""
 
 
 class Mail(NamedTuple):

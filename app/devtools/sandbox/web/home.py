@@ -1,11 +1,12 @@
 """The home page, where Cancel leads, and the sandbox mailbox with its verification links."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from litestar import Controller, Response, get, post
 from litestar.params import PathParameter
 
-from app.devtools.sandbox.web.visit import PageRequest, log_out, open_visit, page
+from app.devtools.sandbox.web.visit import LANGUAGES, PageRequest, go_to, log_out, open_visit, page
 
 
 class HomePages(Controller):
@@ -18,6 +19,18 @@ class HomePages(Controller):
         world = visit.call.world
         pets = world.pets_of(visit.user.id) if visit.user else []
         return page(visit, "home.html", pets=pets)
+
+    @get("/sandbox/language/{code:str}")
+    async def language(self, request: PageRequest, code: Annotated[str, PathParameter()]) -> Response[None]:
+        """Keep a language for this browser, and go back to the page that it was picked on."""
+        visit = await open_visit(request)
+        if code in LANGUAGES:
+            visit.session.language = code
+        came_from = urlsplit(visit.call.request.headers.get("referer", ""))
+        is_ours = came_from.netloc == visit.call.request.headers.get("host", "")
+        back = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+        is_path = back.startswith("/") and not back.startswith(("//", "/\\"))
+        return go_to(back if is_ours and is_path else "/", visit.session if visit.is_new else None)
 
     @post("/log-out", status_code=200)
     async def log_out(self, request: PageRequest) -> Response[None]:

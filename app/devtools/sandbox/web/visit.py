@@ -1,8 +1,9 @@
 """A visit to a page: the call as /api sees it, the browser's session, and the answers pages give."""
 
+import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Request, Response
@@ -14,6 +15,7 @@ from app.devtools.sandbox.api.locale import choose_locale
 from app.devtools.sandbox.api.request import read_request
 from app.devtools.sandbox.data.people import Session, User
 
+LANGUAGES: Final = {"en": "English", "vi": "Tiếng Việt", "ru": "Русский", "uk": "Українська"}
 PageRequest = Request[Any, Any, Any]
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -37,6 +39,11 @@ class Visit(Struct, frozen=True, kw_only=True):
         """Who is logged in in this browser."""
         user_id = self.session.user_id
         return None if user_id is None else self.call.world.accounts.users[user_id]
+
+    @property
+    def language(self) -> str:
+        """The language that was picked in this browser, else the one that it asks for."""
+        return self.session.language or self.call.locale
 
     def sent(self, name: str) -> str:
         """Return an input, empty when it was not sent."""
@@ -62,13 +69,16 @@ async def open_visit(request: PageRequest) -> Visit:
 
 def page(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response[str]:
     """Render a page and keep the session's cookie alive."""
-    html = (
-        _templates()
-        .get_template(template)
-        .render(
-            user=visit.user, token=visit.session.csrf_token, new_mails=len(visit.call.world.accounts.mailbox), **values
-        )
-    )
+    facts = {
+        "user": visit.user,
+        "token": visit.session.csrf_token,
+        "new_mails": len(visit.call.world.accounts.mailbox),
+        "language": visit.language,
+        "languages": LANGUAGES,
+        "t": _texts()[visit.language],
+        "back_url": visit.call.config.back_url,
+    }
+    html = _templates().get_template(template).render(facts, **values)
     headers = dict(_HEADERS)
     if visit.is_new:
         headers["Set-Cookie"] = set_session_cookie(visit.session)
@@ -89,6 +99,11 @@ def log_out(visit: Visit) -> Response[None]:
     response = go_to("/")
     response.headers["Set-Cookie"] = f"{SESSION_COOKIE}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     return response
+
+
+@cache
+def _texts() -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "texts.toml").read_text("utf-8"))
 
 
 @cache
