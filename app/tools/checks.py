@@ -3,8 +3,9 @@
 See docs/main-app-api.md, "Features by species", "Time and dates".
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from msgspec import UNSET, UnsetType
 
@@ -15,6 +16,42 @@ from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.tools.lookup import resolve_pet
 from app.tools.presenters import species_flags
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class AllChecks:
+    """Runs one check after the other, so that all that is wrong is said at once."""
+
+    def __init__(self) -> None:
+        self._refusals: list[InvalidInput] = []
+
+    def take(self, check: Callable[[], T], instead: U) -> T | U:
+        """Return what a check returns, or `instead` when it refuses; then `finish` raises."""
+        try:
+            return check()
+        except InvalidInput as refusal:
+            self._refusals.append(refusal)
+            return instead
+
+    def finish(self) -> None:
+        """Raise what was refused.
+
+        Raises:
+            InvalidInput: all wrong fields, with the hint and the allowed values of the first that has some.
+        """
+        if len(self._refusals) < 2:
+            for refusal in self._refusals:
+                raise refusal
+            return
+        fields = tuple(field for refusal in self._refusals for field in refusal.fields)
+        raise InvalidInput(
+            f"{len(fields)} inputs cannot be used: {', '.join(field.name for field in fields)}.",
+            fields=fields,
+            hint=next((refusal.hint for refusal in self._refusals if refusal.hint), None),
+            allowed_values=next((each.allowed_values for each in self._refusals if each.allowed_values), ()),
+        )
 
 
 def required_text(value: str, field: str, *, max_length: int) -> str:

@@ -26,6 +26,6 @@ def test_the_newest_version_is_the_one_that_is_built() -> None:
     assert RELEASED[0][1] == tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-@pytest.mark.parametrize("kind", re.findall(r"^### (.*)$", TEXT, re.MULTILINE))
+@pytest.mark.parametrize("kind", sorted(set(re.findall(r"^### (.*)$", TEXT, re.MULTILINE))))
 def test_entries_stand_under_the_usual_kinds(kind: str) -> None:
     assert kind in KINDS

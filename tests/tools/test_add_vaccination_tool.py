@@ -100,3 +100,11 @@ async def test_a_wrong_input_is_named_and_nothing_is_sent(
     assert [one["name"] for one in error["fields"]] == [field]
     assert error["error"] == "VALIDATION_ERROR"
     assert upstream.writes == 0
+
+
+async def test_all_that_is_wrong_is_said_at_once(refused: GetJson) -> None:
+    wrong = {"vaccine_name": " ", "administered_at": "2099-01-01", "notes": "x" * 1001}
+
+    error = await refused(422, "POST", PATH, wrong)
+
+    assert sorted(field["name"] for field in error["fields"]) == ["administered_at", "notes", "vaccine_name"]

@@ -153,3 +153,28 @@ async def test_the_country_is_asked_for_when_pets_live_in_several(signed_in: htt
 
     assert answer.status_code == 422
     assert answer.json()["allowed_values"] == ["UA", "VN"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "fields"),
+    [
+        ({"name": " ", "species": "dragon"}, ["species", "name"]),
+        ({"species": "dragon", "country": "Narnia", "age_months": 9999}, ["species", "country", "age_months"]),
+        ({"name": "", "birth_date": "2099-01-01"}, ["name", "birth_date"]),
+        ({"description": "x" * 5001, "birth_year": 1800}, ["description", "birth_year"]),
+    ],
+)
+async def test_all_that_is_wrong_is_said_at_once(
+    signed_in: httpx.AsyncClient, wrong: dict[str, Any], fields: list[str]
+) -> None:
+    pet = await created(signed_in, name="Rex")
+
+    new = await signed_in.post("/pets", json={"name": "Luna", "species": "cat", "country": "VN", **wrong})
+    changed = await signed_in.patch(f"/pets/{pet['id']}", json=wrong)
+
+    for answer in (new, changed):
+        assert answer.status_code == 422
+        assert sorted(field["name"] for field in answer.json()["fields"]) == sorted(fields)
+        assert all(field["reason"] for field in answer.json()["fields"])
+        assert all(name in answer.json()["message"] for name in fields)
+        assert len(answer.text) <= 1500

@@ -4,21 +4,21 @@ import asyncio
 from collections.abc import Sequence
 from datetime import date
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import asdict, replace
 
 from app.domain.country import read_country, shared_country
 from app.domain.duplicates import same_pets
 from app.domain.pet_search import MatchKind, rank_by_name
 from app.domain.sex import to_upstream
-from app.domain.species import Species
+from app.domain.species import Species, SpeciesCatalog
 from app.domain.storable_days import Calendar
 from app.errors import DuplicateWarning, Forbidden, KnownPet, NotFound
 from app.main_app.account import Account
 from app.main_app.errors import DuplicatePet
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
-from app.tools.checks import optional_text, required_text
+from app.tools.checks import AllChecks, optional_text, required_text
 from app.tools.lookup import MAX_CANDIDATES, MAX_NEAREST, HouseholdPet, accessible_pets
 from app.tools.pagination import PageRequest, paginate
 from app.tools.pets.cities import city_id_of
@@ -28,6 +28,7 @@ from app.tools.presenters import present_known_pet, present_pet, present_stored_
 from app.tools.species.service import PetTypes
 
 MAX_LISTED = 100
+_NO_SPECIES = Species(id=0, slug="")
 _ALIKE: frozenset[MatchKind] = frozenset({"form", "nickname", "typo"})
 
 
@@ -60,10 +61,8 @@ async def create(account: Account, pet_types: PetTypes, new: NewPet, *, calendar
         InvalidInput: an input is wrong, or the country is missing and cannot be told.
     """
     today = calendar.today
-    name = required_text(new.name, "name", max_length=MAX_NAME_LENGTH)
-    species = (await pet_types.catalog()).resolve(new.species)
-    country = read_country(new.country) if new.country else None
-    pet = _without_country(new, name, species, calendar)
+    pet, species = _checked(new, await pet_types.catalog(), calendar)
+    name, country = str(pet.name), None if isinstance(pet.country, UnsetType) else pet.country
     owned = [] if country and new.confirm_duplicate else await account.list_pets()
     same = [] if new.confirm_duplicate else same_pets(name, owned)
     if same and not any(_may_be_repeated(account, record, name, species) for record in same):
@@ -121,15 +120,23 @@ def _may_be_repeated(account: Account, record: PetRecord, name: str, species: Sp
     return like and account.may_have_just_made(record)
 
 
-def _without_country(new: NewPet, name: str, species: Species, calendar: Calendar) -> PetWrite:
+def _checked(new: NewPet, catalog: SpeciesCatalog, calendar: Calendar) -> tuple[PetWrite, Species]:
+    """Read all inputs but the city; whatever is wrong is said at once."""
+    checks = AllChecks()
+    species = checks.take(lambda: catalog.resolve(new.species), _NO_SPECIES)
     pet = PetWrite(
-        name=name,
+        name=checks.take(lambda: required_text(new.name, "name", max_length=MAX_NAME_LENGTH), ""),
         pet_type_id=species.id,
         sex=to_upstream(new.sex.sex) if new.sex else UNSET,
-        description=optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
+        country=checks.take(lambda: read_country(new.country) if new.country else UNSET, UNSET),
+        description=checks.take(
+            lambda: optional_text(new.description, "description", max_length=MAX_DESCRIPTION_LENGTH), UNSET
+        ),
         allow_duplicate=True if new.confirm_duplicate else UNSET,
     )
-    return with_birthday(pet, new, calendar=calendar)
+    pet = checks.take(lambda: with_birthday(pet, new, calendar=calendar), pet)
+    checks.finish()
+    return pet, species
 
 
 def _warning(same: Sequence[PetRecord], today: date) -> DuplicateWarning:

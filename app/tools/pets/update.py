@@ -10,7 +10,7 @@ from app.errors import InvalidInput
 from app.main_app.account import Account
 from app.main_app.records import PetRecord
 from app.main_app.writes import PetWrite
-from app.tools.checks import optional_text, required_text
+from app.tools.checks import AllChecks, optional_text, required_text
 from app.tools.former_values import former_values
 from app.tools.lookup import resolve_pet
 from app.tools.pet_schemas import StoredPet
@@ -63,12 +63,21 @@ async def _with_city(account: Account, changes: PetWrite, pet: PetRecord, said: 
 
 
 async def _changes(pet_types: PetTypes, patch: PetPatch, calendar: Calendar) -> PetWrite:
-    species = (await pet_types.catalog()).resolve(patch.species) if patch.species else None
+    catalog = await pet_types.catalog() if patch.species else None
+    checks = AllChecks()
     changes = PetWrite(
-        name=UNSET if patch.name is None else required_text(patch.name, "name", max_length=MAX_NAME_LENGTH),
-        pet_type_id=species.id if species else UNSET,
+        name=checks.take(lambda: _name(patch), UNSET),
+        pet_type_id=checks.take(lambda: catalog.resolve(patch.species or "").id if catalog else UNSET, UNSET),
         sex=to_upstream(patch.sex.sex) if patch.sex else UNSET,
-        country=read_country(patch.country) if patch.country else UNSET,
-        description=optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH),
+        country=checks.take(lambda: read_country(patch.country) if patch.country else UNSET, UNSET),
+        description=checks.take(
+            lambda: optional_text(patch.description, "description", max_length=MAX_DESCRIPTION_LENGTH), UNSET
+        ),
     )
-    return with_birthday(changes, patch, calendar=calendar)
+    changes = checks.take(lambda: with_birthday(changes, patch, calendar=calendar), changes)
+    checks.finish()
+    return changes
+
+
+def _name(patch: PetPatch) -> str | UnsetType:
+    return UNSET if patch.name is None else required_text(patch.name, "name", max_length=MAX_NAME_LENGTH)

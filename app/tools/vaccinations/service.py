@@ -12,6 +12,7 @@ from app.main_app.account import Account, VaccinationStatus
 from app.main_app.records import Listing, PetRecord, VaccinationRecord
 from app.main_app.writes import VaccinationWrite
 from app.tools.checks import (
+    AllChecks,
     check_clear,
     following_day,
     nothing_to_change,
@@ -71,15 +72,16 @@ async def add(account: Account, pet_id: str, new: NewVaccination, *, calendar: C
     Raises:
         InvalidInput: an input is wrong, or the same vaccine of the same day is stored already.
     """
-    today = calendar.today
-    given = said_day(new.administered_at, "administered_at", calendar)
-    name = required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH)
+    today, checks = calendar.today, AllChecks()
+    name = checks.take(lambda: required_text(new.vaccine_name, "vaccine_name", max_length=MAX_NAME_LENGTH), "")
+    given = checks.take(lambda: said_day(new.administered_at, "administered_at", calendar), date.min)
     vaccination = VaccinationWrite(
         vaccine_name=name,
         administered_at=given,
-        due_at=following_day(new.due_at, given, today=today) if new.due_at else UNSET,
-        notes=optional_text(new.notes, "notes", max_length=MAX_NOTES_LENGTH),
+        due_at=checks.take(lambda: following_day(new.due_at, given, today=today) if new.due_at else UNSET, UNSET),
+        notes=checks.take(lambda: optional_text(new.notes, "notes", max_length=MAX_NOTES_LENGTH), UNSET),
     )
+    checks.finish()
     pet = await pet_with("vaccinations", account, pet_id, today=today)
     before = (await account.list_vaccinations(pet.id, status="all")).rows
     check_new_to(before, name, given)
