@@ -160,3 +160,19 @@ def test_every_example_is_understood_in_its_language(language: Language) -> None
 )
 def test_the_page_speaks_the_browsers_language(header: str, language: str) -> None:
     assert choose_language(header) == language
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ba tháng tới mèo của tôi cần tiêm gì?",
+        "Mèo nhà mình sắp phải tiêm gì?",
+        "Какие прививки нужны кошкам?",
+        "Which shots are due?",
+    ],
+)
+def test_a_question_about_shots_asks_for_no_birthdays(sentence: str) -> None:
+    plan = plan_for(read_sentence(sentence, preferred="en", today=TODAY), TODAY)
+
+    assert plan.call
+    assert plan.call.arguments["kind"] == "vaccination"
