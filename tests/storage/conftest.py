@@ -39,6 +39,9 @@ def new_key() -> NewKey:
     return lambda: f"test:{next(_numbers)}"
 
 
+_PATIENCE = 30.0
+
+
 @pytest.fixture(scope="session")
 def sentinel_url() -> Iterator[str]:
     """Give the URL of a Redis primary with a replica and three Sentinels, which live as long as the test session."""
@@ -47,13 +50,16 @@ def sentinel_url() -> Iterator[str]:
 
 
 @pytest.fixture(params=["memory", "redis", "sentinel"])
-async def store(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[OneTimeStore]:
-    """Give each twin in turn, Redis also by Sentinel."""
+async def store(
+    request: pytest.FixtureRequest, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[OneTimeStore]:
+    """Give each twin in turn, Redis also by Sentinel; with time-outs that a busy machine keeps as well."""
+    monkeypatch.setattr("app.storage.redis._WHOLE_TIMEOUT", _PATIENCE)
     made: OneTimeStore
     if request.param == "memory":
         made = MemoryStore(clock)
     else:
         servers = {"redis": "redis_server", "sentinel": "sentinel_url"}[request.param]
-        made = RedisStore(make_redis_pool(Secret(request.getfixturevalue(servers))))
+        made = RedisStore(make_redis_pool(Secret(request.getfixturevalue(servers)), timeout=_PATIENCE))
     yield made
     await made.close()

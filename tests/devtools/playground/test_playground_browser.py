@@ -1,12 +1,13 @@
 """A real Chromium on the playground, the connector and the sandbox: phone and desktop, existing and new account."""
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
 
 from app import create_app
 from app.config.settings import load_settings
@@ -194,3 +195,21 @@ def test_everything_works_without_scripts(chromium: Browser, address: str) -> No
 
     expect(page.get_by_text("Mèo Mun turns 4")).to_be_visible()
     context.close()
+
+
+def test_somebody_who_waits_sees_the_seconds(page: Page, address: str) -> None:
+    connect(page, address)
+    page.goto(f"{address}/talk/birthday")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/talk/birthday/next", hold)
+    page.locator(".coming form button").click()
+
+    expect(page.locator("#waiting")).to_contain_text(re.compile("[1-9] s"))
+    expect(page.locator("#waiting")).to_be_visible()
+    held[0].continue_()
+    page.locator("#turn-1").wait_for()
+    expect(page.locator("#waiting")).not_to_be_visible()

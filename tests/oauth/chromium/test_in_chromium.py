@@ -26,10 +26,10 @@ def authorize_address(internet: Any, redirect_uri: str) -> str:
 
 async def log_in_and_connect(page: Page) -> None:
     """Do what a person does at the main app."""
-    await page.get_by_label("E-mail").fill("demo@meo.example")
-    await page.get_by_label("Password").fill("Meo-demo-2026")
-    await page.get_by_role("button", name="Log in").click()
-    await page.get_by_role("button", name="Connect").click()
+    await page.locator("[name=email]").fill("demo@meo.example")
+    await page.locator("[name=password]").fill("Meo-demo-2026")
+    await page.locator("form[action$='log-in'] button").click()
+    await page.locator("form[action$='connect'] button").click()
 
 
 async def forwarded(new_profile: NewProfile, internet: Any, redirect_uri: str) -> Page:

@@ -46,6 +46,32 @@ async function send(form, submitter) {
   showWhatIsNew();
 }
 
+let ticking = 0;
+
+function beginWaiting() {
+  const began = Date.now();
+  const seconds = document.querySelector("#waiting span");
+  const tick = () => { seconds.textContent = `${Math.round((Date.now() - began) / 1000)} s`; };
+  endWaiting();
+  tick();
+  ticking = window.setInterval(tick, 1000);
+  document.body.classList.add("is-waiting");
+}
+
+function endWaiting() {
+  window.clearInterval(ticking);
+  document.body.classList.remove("is-waiting");
+}
+
+// A page that is got may wait for the connector as well; one that comes back from the browser's memory does not.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='/']:not([target])");
+  if (link && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    beginWaiting();
+  }
+});
+window.addEventListener("pageshow", endWaiting);
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-live]")) {
@@ -57,10 +83,10 @@ document.addEventListener("submit", (event) => {
   }
   form.setAttribute("aria-busy", "true");
   document.getElementById("announcer").textContent = "Asking the connector.";
-  document.body.classList.add("is-waiting");
+  beginWaiting();
   send(form, event.submitter)
     .catch(() => form.submit())
-    .finally(() => document.body.classList.remove("is-waiting"));
+    .finally(endWaiting);
 });
 
 window.addEventListener("popstate", () => window.location.reload());
