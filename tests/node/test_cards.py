@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.async_api import FrameLocator, Page, async_playwright
+from playwright.async_api import Browser, FrameLocator, Page, async_playwright
 
 from app.mcp.cards import card_page
 from tests.conftest import Live
@@ -46,7 +46,16 @@ def axe(packages_of: Callable[[Path], Path]) -> str:
 
 
 @pytest.fixture
-def open_card(host_script: str) -> Open:
+async def chromium() -> AsyncIterator[Browser]:
+    """Give one browser for all cards of a test."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def open_card(host_script: str, chromium: Browser) -> Open:
     """Give a function that shows a tool's answer in its card."""
 
     @asynccontextmanager
@@ -55,18 +64,16 @@ def open_card(host_script: str) -> Open:
     ) -> AsyncIterator[tuple[Page, FrameLocator]]:
         result = data if "content" in data else {"content": [{"type": "text", "text": "-"}], "structuredContent": data}
         context = {"theme": theme, "locale": locale}
-        async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            page = await browser.new_page(viewport={"width": width, "height": 600})
-            asked: list[str] = []
-            page.on("request", lambda request: asked.append(request.url))
-            await page.set_content('<!doctype html><html lang="en"><title>host</title><body></body></html>')
-            await page.add_script_tag(content=host_script)
-            await page.evaluate("([a, b, c, d]) => show(a, b, c, d)", [card_page(name), context, given or {}, result])
-            await page.wait_for_function("window.resized !== null")
-            yield page, page.frame_locator("iframe")
-            assert [url for url in asked if not url.startswith(("about:", "data:"))] == []
-            await browser.close()
+        page = await chromium.new_page(viewport={"width": width, "height": 600})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        await page.set_content('<!doctype html><html lang="en"><title>host</title><body></body></html>')
+        await page.add_script_tag(content=host_script)
+        await page.evaluate("([a, b, c, d]) => show(a, b, c, d)", [card_page(name), context, given or {}, result])
+        await page.wait_for_function("window.resized !== null")
+        yield page, page.frame_locator("iframe")
+        assert [url for url in asked if not url.startswith(("about:", "data:"))] == []
+        await page.close()
 
     return opened
 
