@@ -9,6 +9,7 @@ The map:
 - `connector`: the authorization server and the tools; `document` reads the published document into forms.
 - `mcp_host`: the same connector as an MCP host sees it; `mcp_messages` writes and reads what they say.
 - `main_app`: the sandbox's counters and switches.
+- `language`: the sentences of all pages in four languages, from `texts/`.
 - `say`: a box for sentences of one's own. `model`: a language model in its place.
 - `talk`: the conversations. `drawings`: curves and the time line. `flow`: the sign-in, drawn.
 """
@@ -38,6 +39,7 @@ from app.devtools.playground.views.failures import render_failure
 from app.devtools.playground.views.faults import Trouble
 from app.devtools.playground.views.host import HostPage
 from app.devtools.playground.views.household import HouseholdPage
+from app.devtools.playground.views.language import PickLanguage
 from app.devtools.playground.views.say import SayIt
 from app.devtools.playground.views.scenarios import Talks
 from app.devtools.playground.views.tools import Tools
@@ -91,7 +93,7 @@ def _application(parts: Parts, http: httpx.AsyncClient) -> Litestar:
         await http.aclose()
 
     return Litestar(
-        route_handlers=[Talks, SayIt, Connect, Tools, HostPage, HouseholdPage, Trouble, Assets],
+        route_handlers=[Talks, SayIt, Connect, Tools, HostPage, HouseholdPage, Trouble, PickLanguage, Assets],
         dependencies={"parts": Provide(lambda: parts, sync_to_thread=False)},
         exception_handlers={Exception: render_failure(parts)},
         lifespan=[running],

@@ -5,13 +5,14 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from app.devtools.playground.language import PlaygroundError
 from app.devtools.playground.wire import Run
 
 Answer = TypeVar("Answer", bound=Struct)
 
 
-class Unreadable(Exception):
-    """The answer has not the parts that are needed; the text names the tool."""
+class Unreadable(PlaygroundError):
+    """The answer has not the parts that are needed."""
 
 
 class NextBirthday(Struct, frozen=True):
@@ -127,13 +128,6 @@ class CareItem(Struct, frozen=True):
         """Whether its day is over."""
         return self.state == "overdue"
 
-    @property
-    def what(self) -> str:
-        """What is to be remembered, in words."""
-        if self.kind == "birthday":
-            return f"{self.pet_name} turns {self.turns}" if self.turns else f"{self.pet_name}'s birthday"
-        return f"{self.pet_name}: {self.vaccine_name or self.kind}"
-
 
 class UpcomingCare(Struct, frozen=True):
     """Answer of upcoming_care."""
@@ -227,4 +221,4 @@ def read_answer(run: Run, kind: type[Answer]) -> Answer:
     try:
         return msgspec.json.decode(run.body, type=kind)
     except msgspec.DecodeError as error:
-        raise Unreadable(f"The answer of {run.call.operation_id} has not the expected parts: {error}.") from error
+        raise Unreadable("failure.answer", name=run.call.operation_id, reason=error) from error

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from app.devtools.playground.config import PlaygroundConfig
 from app.devtools.playground.connector import Connector
+from app.devtools.playground.language import Said, Texts, choose_language, texts_of
 from app.devtools.playground.main_app import MainAppDesk
 from app.devtools.playground.mcp_host import McpHost
 from app.devtools.playground.model.talk import Model
-from app.devtools.playground.pages import Frame, Pages
+from app.devtools.playground.pages import Frame, Pages, local_path
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.sessions import Session
 from app.devtools.playground.wire import Run, ToolCall
@@ -22,7 +23,7 @@ from app.devtools.playground.wire import Run, ToolCall
 AnyRequest = Request[Any, Any, State]
 Form = dict[str, list[str]]
 
-ENDED = "This connection was ended. Press Connect to sign in again."
+ENDED = Said("connect.ended")
 
 
 class Parts(Struct, frozen=True, kw_only=True):
@@ -37,12 +38,18 @@ class Parts(Struct, frozen=True, kw_only=True):
     today: Callable[[], date]
     new_secret: Callable[[], str]
 
-    async def frame(self, tab: str, session: Session) -> Frame:
+    async def frame(self, tab: str, request: AnyRequest) -> Frame:
         """Collect what every page shows."""
+        return self.bare_frame(tab, request, fault=await self.desk.fault())
+
+    def bare_frame(self, tab: str, request: AnyRequest, *, fault: str | None = None) -> Frame:
+        """Collect what every page shows, without asking anybody."""
         return Frame(
             tab=tab,
-            session=session,
-            fault=await self.desk.fault(),
+            session=session_of(request),
+            texts=texts_for(request),
+            address=local_path(request.url.path) if tab else "/",
+            fault=fault,
             connector_url=self.config.connector_url,
             main_app_url=self.config.main_app_url,
         )
@@ -66,6 +73,12 @@ def session_of(request: AnyRequest) -> Session:
     """Return the session that the door has found."""
     session: Session = request.scope["state"]["session"]
     return session
+
+
+def texts_for(request: AnyRequest) -> Texts:
+    """Return the sentences in the language that was picked in this browser, else in the one that it asks for."""
+    picked = session_of(request).language
+    return texts_of(picked or choose_language(request.headers.get("accept-language", "")))
 
 
 async def read_form(request: AnyRequest) -> Form:

@@ -11,18 +11,19 @@ from msgspec import Struct
 
 from app.devtools.playground.config import PlaygroundConfig
 from app.devtools.playground.document import Document, WrongDocument, read_document
+from app.devtools.playground.language import PlaygroundError
 from app.devtools.playground.wire import PlacedCall, Route, Run, ToolCall, mask, pretty, shown_headers
 
 GPT_ID = "g-playground"
 _USER_AGENT = "Mozilla/5.0 (compatible; ChatGPT-User/1.0; played by the playground)"
 
 
-class CannotReach(Exception):
-    """The connector gave no usable answer; the text says so for a person."""
+class CannotReach(PlaygroundError):
+    """The connector gave no usable answer."""
 
 
-class TokenRefused(Exception):
-    """The token endpoint said no; the text is its own error and description."""
+class TokenRefused(PlaygroundError):
+    """The token endpoint said no, with an error and a description of its own."""
 
 
 class Token(Struct, frozen=True):
@@ -77,7 +78,7 @@ class Connector:
         if self._document is None:
             answer = await self._send(httpx.Request("GET", f"{self._config.connector_url}/openapi.json"))
             if answer.status_code != 200:
-                raise WrongDocument(f"The connector answered {answer.status_code} instead of its document.")
+                raise WrongDocument("failure.no_document", status=answer.status_code)
             self._document, self._written = read_document(answer.content), answer.content
         return self._document
 
@@ -115,10 +116,10 @@ class Connector:
         try:
             if answer.status_code != 200:
                 refusal = msgspec.json.decode(answer.content, type=_OAuthError)
-                raise TokenRefused(f"{refusal.error}: {refusal.error_description}")
+                raise TokenRefused("failure.refused", error=refusal.error, description=refusal.error_description)
             return msgspec.json.decode(answer.content, type=Token)
         except msgspec.DecodeError as error:
-            raise CannotReach(f"The token endpoint answered {answer.status_code} with something unreadable.") from error
+            raise CannotReach("failure.answered", status=answer.status_code) from error
 
     async def revoke(self, access_token: str) -> bool:
         """End a connection in the Bearer form; tells whether the connector agreed.
@@ -170,7 +171,7 @@ class Connector:
         try:
             return await self._http.send(request)
         except httpx.HTTPError as error:
-            raise CannotReach("The connector does not answer. Is it still running?") from error
+            raise CannotReach("failure.connector") from error
 
 
 def _run(call: ToolCall, request: httpx.Request, answer: httpx.Response | None, *, consequential: bool) -> Run:

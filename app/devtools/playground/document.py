@@ -6,6 +6,7 @@ from urllib.parse import quote
 import msgspec
 from msgspec import Struct, field
 
+from app.devtools.playground.language import PlaygroundError
 from app.devtools.playground.wire import Json, PlacedCall, ToolCall
 
 InputKind = Literal["text", "integer", "number", "yes_no", "choice", "choices", "rows"]
@@ -13,11 +14,11 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 _FLAG = "x-openai-isConsequential"
 
 
-class WrongDocument(Exception):
-    """The document cannot be read; the text says why."""
+class WrongDocument(PlaygroundError):
+    """The document cannot be read."""
 
 
-class UnknownTool(Exception):
+class UnknownTool(PlaygroundError):
     """The document has no such operation."""
 
 
@@ -135,7 +136,7 @@ class Document(Struct, frozen=True, kw_only=True):
         for tool in self.tools:
             if tool.operation_id == operation_id:
                 return tool
-        raise UnknownTool(operation_id)
+        raise UnknownTool("failure.no_operation", name=operation_id)
 
 
 def read_document(text: bytes) -> Document:
@@ -153,7 +154,7 @@ def read_document(text: bytes) -> Document:
             if method in item
         ]
     except msgspec.DecodeError as error:
-        raise WrongDocument(f"The published document cannot be read: {error}.") from error
+        raise WrongDocument("failure.document", reason=error) from error
     return Document(version=raw.info.version, tools=tuple(tools))
 
 

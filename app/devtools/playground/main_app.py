@@ -4,12 +4,16 @@ import httpx
 import msgspec
 from msgspec import Struct
 
+from app.devtools.playground.language import PlaygroundError
+
 _CONTROL = "/sandbox/control"
+FAULT = "fault:"
+"""Begins the name of a counter that counts the answers of a fault."""
 _Order = dict[str, str | float]
 
 
-class SwitchRefused(Exception):
-    """The main app took no order; the text says so for a person."""
+class SwitchRefused(PlaygroundError):
+    """The main app took no order."""
 
 
 class _Fault(Struct, frozen=True):
@@ -40,7 +44,7 @@ class MainAppDesk:
         state = await self._state()
         if state is None:
             return None
-        struck = {f"answered by the fault “{mode}”": count for mode, count in state.faults_struck.items()}
+        struck = {f"{FAULT}{mode}": count for mode, count in state.faults_struck.items()}
         return {**state.requests_by_route, **struck}
 
     async def fault(self) -> str | None:
@@ -92,9 +96,9 @@ class MainAppDesk:
         try:
             answer = await self._http.request(method, f"{self._url}{path}", json=body)
         except httpx.HTTPError as error:
-            raise SwitchRefused("The stand-in main app does not answer. Is it still running?") from error
+            raise SwitchRefused("failure.main_app") from error
         if answer.status_code >= 400:
-            raise SwitchRefused(f"The stand-in main app answered {answer.status_code} to the switch.")
+            raise SwitchRefused("failure.switch", status=answer.status_code)
 
     async def _state(self) -> _State | None:
         try:

@@ -105,7 +105,7 @@ class McpHost:
         form = {"token": access_token, "client_id": self._client_id}
         answer = await self._send(httpx.Request("POST", f"{self._config.connector_url}/oauth/revoke", data=form))
         if answer.status_code >= 500:
-            raise CannotReach("The connector could not end the connection; it is still there. Please try again.")
+            raise CannotReach("failure.not_revoked")
 
     async def ask(
         self, method: str, access_token: str, call: ToolCall | None = None, more: dict[str, Json] | None = None
@@ -126,14 +126,14 @@ class McpHost:
         try:
             return await self._http.send(request)
         except httpx.HTTPError as error:
-            raise CannotReach("The connector does not answer. Is it still running?") from error
+            raise CannotReach("failure.connector") from error
 
 
 def _read(answer: httpx.Response, kind: type[Answer], *, status: int) -> Answer:
     try:
         if answer.status_code != status:
             refusal = msgspec.json.decode(answer.content, type=_Refusal)
-            raise TokenRefused(f"{refusal.error}: {refusal.error_description}")
+            raise TokenRefused("failure.refused", error=refusal.error, description=refusal.error_description)
         return msgspec.json.decode(answer.content, type=kind)
     except msgspec.DecodeError as error:
-        raise CannotReach(f"The connector answered {answer.status_code} with something unreadable.") from error
+        raise CannotReach("failure.answered", status=answer.status_code) from error

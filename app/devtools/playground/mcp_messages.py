@@ -176,7 +176,7 @@ def read_tools(run: Run) -> tuple[Tool, ...]:
     try:
         found = msgspec.json.decode(run.body, type=_ListAnswer).result.tools
     except msgspec.DecodeError as error:
-        raise WrongDocument(f"The list of tools cannot be read: {error}.") from error
+        raise WrongDocument("failure.tool_list", reason=error) from error
     return tuple(_tool(each) for each in found)
 
 

@@ -9,24 +9,14 @@ from litestar import MediaType, Response
 from msgspec import Struct
 
 from app.devtools.playground.flow import PARTIES
+from app.devtools.playground.language import LANGUAGE_NAMES, Texts
+from app.devtools.playground.main_app import FAULT
 from app.devtools.playground.problems import problem_of
-from app.devtools.playground.scenarios.phrases import kilograms, sorry
+from app.devtools.playground.scenarios.phrases import sorry
 from app.devtools.playground.sessions import Session
 
 _ASSETS = {"playground.css": "text/css", "playground.js": "text/javascript", "paw.svg": "image/svg+xml"}
 _LOCAL_PATH = re.compile(r"/(?:[a-z0-9_-]+(?:/[a-z0-9_-]+)*)?")
-
-FAULT_NAMES = {
-    "slow": "very slow",
-    "down": "not reachable",
-    "throttled": "asking for a pause (rate limit)",
-    "quota": "at its daily limit",
-    "maintenance": "closed for maintenance",
-    "server_error": "failing inside",
-    "html": "hidden behind a broken proxy",
-    "drop_after_execute": "working, but its answers get lost",
-    "garbage": "answering nonsense",
-}
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -34,19 +24,12 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     tab: str
     session: Session
+    texts: Texts
+    address: str
+    """The path of the page; signing in and out and picking a language lead back to it."""
     fault: str | None
     connector_url: str
     main_app_url: str
-
-    @property
-    def address(self) -> str:
-        """Where the tab of the page begins; signing in and out lead back to it."""
-        return "/" if self.tab == "talk" else f"/{self.tab}"
-
-    @property
-    def fault_name(self) -> str:
-        """The switched-on fault in words."""
-        return FAULT_NAMES.get(self.fault or "", self.fault or "")
 
 
 class Asset(Struct, frozen=True):
@@ -67,14 +50,17 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals.update(problem_of=problem_of, parties=PARTIES, fault_names=FAULT_NAMES)
-        self._environment.filters.update(kilograms=kilograms, sorry=sorry)
+        self._environment.globals.update(
+            problem_of=problem_of, parties=PARTIES, language_names=LANGUAGE_NAMES, fault_prefix=FAULT
+        )
+        self._environment.filters.update(sorry=sorry)
         folder = files("app.devtools.playground").joinpath("assets")
         self.assets = {name: Asset(folder.joinpath(name).read_bytes(), kind) for name, kind in _ASSETS.items()}
 
     def page(self, template: str, frame: Frame, *, status: int = 200, **facts: object) -> Response[str]:
         """Answer with a page."""
-        text = self._environment.get_template(template).render(frame=frame, notice=frame.session.take_notice(), **facts)
+        values = {"frame": frame, "t": frame.texts, "notice": frame.session.take_notice(), **facts}
+        text = self._environment.get_template(template).render(values)
         return Response(text, status_code=status, media_type=MediaType.HTML)
 
     def picture(self, template: str, **facts: object) -> Response[str]:

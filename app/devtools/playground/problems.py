@@ -36,6 +36,11 @@ class Problem(Struct, frozen=True):
     retryable: bool = False
     retry_after: int | None = None
 
+    @property
+    def names(self) -> list[str]:
+        """The inputs that are wrong."""
+        return [each.name for each in self.fields]
+
 
 def problem_of(run: Run) -> Problem | None:
     """Return the error body; None for a success, and for an answer that is not of that shape."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.devtools.playground.document import Tool
 from app.devtools.playground.flow import Flow
+from app.devtools.playground.language import Language, Said
 from app.devtools.playground.say.exchange import Exchange
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Claim, Run
@@ -77,7 +78,9 @@ class Session:
         self.last_account = ""
         self.pending: PendingSignIn | None = None
         self.flow = Flow()
-        self.notice = ""
+        self.notice: Said | None = None
+        self.language: Language | None = None
+        """What was picked; without it the browser's own is taken."""
         self.talks: dict[str, TalkProgress] = {}
         self.tool_runs: dict[str, Run] = {}
         self.typed: dict[str, dict[str, list[str]]] = {}
@@ -111,9 +114,9 @@ class Session:
         self.talks, self.tool_runs, self.typed, self.trouble_run = {}, {}, {}, None
         self.say = Exchange()
 
-    def take_notice(self) -> str:
+    def take_notice(self) -> Said | None:
         """Return what the last action has to say, once."""
-        notice, self.notice = self.notice, ""
+        notice, self.notice = self.notice, None
         return notice
 
 

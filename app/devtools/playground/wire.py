@@ -111,7 +111,7 @@ def mask(secret: str) -> str:
 def _argument_text(value: Json) -> str:
     match value:
         case bool():
-            return "yes" if value else "no"
+            return "true" if value else "false"
         case list():
             return "; ".join(_argument_text(each) for each in value)
         case dict():
@@ -125,6 +125,8 @@ class Claim(Struct, frozen=True):
 
     name: str
     value: str
+    key: str = ""
+    """The sentence that the value goes into; without one it is shown as it is."""
 
 
 def claims_of(access_token: str) -> tuple[Claim, ...]:
@@ -134,12 +136,12 @@ def claims_of(access_token: str) -> tuple[Claim, ...]:
         decoded = msgspec.json.decode(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)), type=dict[str, object])
     except (IndexError, binascii.Error, ValueError, msgspec.DecodeError):
         return ()
-    return tuple(Claim(name, _claim_text(name, value)) for name, value in decoded.items())
+    return tuple(_claim(name, value) for name, value in decoded.items())
 
 
-def _claim_text(name: str, value: object) -> str:
+def _claim(name: str, value: object) -> Claim:
     if name in ("iat", "exp") and isinstance(value, int):
-        return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
+        return Claim(name, f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC")
     if name == "tok":
-        return f"sealed, {len(str(value))} characters: only the connector can open it"
-    return mask(value) if name == "jti" and isinstance(value, str) else str(value)
+        return Claim(name, str(len(str(value))), "flow.sealed")
+    return Claim(name, mask(value) if name == "jti" and isinstance(value, str) else str(value))

@@ -85,7 +85,7 @@ async def test_an_open_tool_gets_no_token(connected: Person) -> None:
 async def test_a_tool_needs_a_connection(person: Person, network: ByAddress) -> None:
     await person.submit("/tools/list_pets")
 
-    assert "Press Connect first" in person.text
+    assert "Connect first" in person.text
     assert f"{CONNECTOR}/pets" not in network.asked
 
 
@@ -256,7 +256,7 @@ async def test_of_rows_the_one_that_was_typed_is_marked(connected: Person) -> No
     page = await connected.submit("/tools/add_weights", rows)
 
     third = page.split('aria-label="Row 3"')[1].split('aria-label="Row 4"')[0]
-    assert '<p class="wrong">Send the weight in kilograms as a number' in third
+    assert '<p class="wrong" lang="en">Send the weight in kilograms as a number' in third
     assert page.count('class="wrong"') == 1
 
 

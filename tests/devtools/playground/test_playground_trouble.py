@@ -5,15 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from app.devtools.playground.answers import CareItem, Trend, UpcomingCare, Weight, WeightList
-from app.devtools.playground.drawings.care_timeline import WIDTH as PAPER
 from app.devtools.playground.drawings.care_timeline import draw_care
 from app.devtools.playground.drawings.weight_chart import HEIGHT, WIDTH, draw_weights
+from app.devtools.playground.language import texts_of
 from app.devtools.playground.views.faults import SWITCHES
 from app.devtools.sandbox import World
 from app.devtools.sandbox.data.seed import DemoAccount
 from tests.devtools.playground.conftest import MAIN_APP, ByAddress, Person
 
 TODAY = date(2026, 8, 24)
+ENGLISH = texts_of("en")
 
 
 @pytest.mark.parametrize("mode", [switch.mode for switch in SWITCHES if switch.mode != "slow"])
@@ -62,7 +63,7 @@ async def test_the_household_is_drawn_from_the_answers(connected: Person) -> Non
 
     assert page.count('<figure class="chart') == 4
     assert "Mèo Mun: from 4.6 kg on" in page
-    assert '<svg class="timeline"' in page
+    assert '<svg class="timeline wide"' in page
     assert "Mèo Mun: Rabies" in page
     assert "Rex turns 6" in page
     assert "6 tool calls" in page
@@ -88,7 +89,9 @@ def _weights(*pairs: tuple[str, float]) -> WeightList:
 
 
 def test_a_curve_stays_on_its_paper() -> None:
-    chart = draw_weights(_weights(("2026-08-01", 3.9), ("2026-07-01", 40.0), ("2020-01-01", 0.01), ("2026-08-01", 4.0)))
+    chart = draw_weights(
+        _weights(("2026-08-01", 3.9), ("2026-07-01", 40.0), ("2020-01-01", 0.01), ("2026-08-01", 4.0)), ENGLISH
+    )
 
     assert chart
     assert all(0 <= point.x <= WIDTH and 0 <= point.y <= HEIGHT for point in chart.points)
@@ -98,12 +101,12 @@ def test_a_curve_stays_on_its_paper() -> None:
 
 
 def test_one_weight_is_a_point_and_none_is_no_drawing() -> None:
-    single = draw_weights(_weights(("2026-08-01", 3.9)))
+    single = draw_weights(_weights(("2026-08-01", 3.9)), ENGLISH)
 
     assert single
     assert single.summary == "Mun was weighed once: 3.9 kg on 1 August 2026."
-    assert draw_weights(_weights()) is None
-    assert draw_weights(_weights(("soon", 3.9))) is None
+    assert draw_weights(_weights(), ENGLISH) is None
+    assert draw_weights(_weights(("soon", 3.9)), ENGLISH) is None
 
 
 def _item(day: str, *, pet: int = 1, kind: str = "vaccination", state: str = "later") -> CareItem:
@@ -111,34 +114,47 @@ def _item(day: str, *, pet: int = 1, kind: str = "vaccination", state: str = "la
 
 
 def test_marks_of_one_day_stand_side_by_side() -> None:
-    drawn = draw_care(UpcomingCare(items=[_item("2026-09-01"), _item("2026-09-01", kind="birthday")]), TODAY)
+    drawn = draw_care(UpcomingCare(items=[_item("2026-09-01"), _item("2026-09-01", kind="birthday")]), TODAY, ENGLISH)
 
     assert drawn
-    assert drawn.marks[1].x - drawn.marks[0].x >= 16
+    for drawing in drawn.drawings:
+        assert drawing.marks[1].x - drawing.marks[0].x >= 16
 
 
 @pytest.mark.parametrize("day", ["1999-01-01", "2026-08-24", "2027-02", "2099-12-31"])
 def test_a_mark_never_leaves_the_paper(day: str) -> None:
-    drawn = draw_care(UpcomingCare(items=[_item(day)]), TODAY)
+    drawn = draw_care(UpcomingCare(items=[_item(day)]), TODAY, ENGLISH)
 
     assert drawn
-    assert 0 < drawn.marks[0].x < PAPER
+    for drawing in drawn.drawings:
+        assert 0 < drawing.marks[0].x < drawing.sheet.width
+
+
+def test_many_marks_at_the_edge_stay_on_the_paper() -> None:
+    drawn = draw_care(UpcomingCare(items=[_item("2099-12-31") for _ in range(12)]), TODAY, ENGLISH)
+
+    assert drawn
+    for drawing in drawn.drawings:
+        places = [mark.x for mark in drawing.marks]
+        assert all(9 <= x <= drawing.sheet.width - 9 for x in places)
+        assert len(set(places)) == 12
 
 
 def test_an_unreadable_day_is_listed_but_not_drawn() -> None:
-    drawn = draw_care(UpcomingCare(items=[_item("some day")]), TODAY)
+    drawn = draw_care(UpcomingCare(items=[_item("some day")]), TODAY, ENGLISH)
 
     assert drawn
-    assert drawn.marks == ()
+    assert [drawing.marks for drawing in drawn.drawings] == [(), ()]
     assert drawn.entries[0].what == "Pet 1: Rabies"
 
 
 def test_nothing_due_is_no_drawing() -> None:
-    assert draw_care(UpcomingCare(items=[]), TODAY + timedelta(days=1)) is None
+    assert draw_care(UpcomingCare(items=[]), TODAY + timedelta(days=1), ENGLISH) is None
 
 
 def test_every_pet_has_a_row_of_its_own() -> None:
-    drawn = draw_care(UpcomingCare(items=[_item("2026-09-01", pet=number) for number in (3, 1, 3)]), TODAY)
+    drawn = draw_care(UpcomingCare(items=[_item("2026-09-01", pet=number) for number in (3, 1, 3)]), TODAY, ENGLISH)
 
     assert drawn
-    assert [row.label for row in drawn.rows] == ["Pet 3", "Pet 1"]
+    for drawing in drawn.drawings:
+        assert [row.label for row in drawing.rows] == ["Pet 3", "Pet 1"]

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
+from app.devtools.playground.language import LANGUAGES, Language, choose_language, texts_of
 from app.devtools.playground.say.plans import Plan, left_aside, plan_for, saves
 from app.devtools.playground.say.reading import read_sentence
-from app.devtools.playground.say.texts import choose_language, texts_of
-from app.devtools.playground.say.vocabulary import LANGUAGES, Language, vocabulary_of
+from app.devtools.playground.say.vocabulary import vocabulary_of
 from tests.model.prompts import Prompt, read_prompts
 
 TODAY = date(2026, 8, 24)
@@ -148,7 +148,7 @@ def test_all_languages_have_the_same_sentences_and_meanings(language: Language) 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_example_is_understood_in_its_language(language: Language) -> None:
-    for example in texts_of(language).examples:
+    for example in texts_of(language).lists["examples"]:
         reading = read_sentence(example, preferred="en", today=TODAY)
         assert reading.language == language, example
         assert planned(example).call, example

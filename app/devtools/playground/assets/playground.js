@@ -82,7 +82,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.setAttribute("aria-busy", "true");
-  document.getElementById("announcer").textContent = "Asking the connector.";
+  document.getElementById("announcer").textContent = document.getElementById("announcer").dataset.asking;
   beginWaiting();
   send(form, event.submitter)
     .catch(() => form.submit())
@@ -111,7 +111,8 @@ window.addEventListener("message", (event) => {
   } else if (message.method === "ui/notifications/size-changed") {
     frame.style.height = `${Math.min(message.params.height, 900)}px`;
   } else if (message.method === "ui/message") {
-    frame.nextElementSibling.textContent = `The card says for you: “${message.params.content[0].text}”`;
+    const says = document.getElementById("announcer").dataset.cardSays;
+    frame.nextElementSibling.textContent = says.replace("…", () => message.params.content[0].text);
     reply({ id: message.id, result: {} });
   } else if (message.id !== undefined) {
     reply({ id: message.id, result: {} });

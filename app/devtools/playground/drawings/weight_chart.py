@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from app.devtools.playground.answers import Weight, WeightList
-from app.devtools.playground.scenarios.phrases import kilograms, on_day
+from app.devtools.playground.language import Texts
 
 WIDTH, HEIGHT = 260, 172
 _LEFT, _RIGHT, _TOP, _BOTTOM = 14, 14, 32, 28
@@ -38,12 +38,12 @@ class WeightChart(Struct, frozen=True, kw_only=True):
     rows: tuple[tuple[str, str], ...]
 
 
-def draw_weights(listed: WeightList) -> WeightChart | None:
+def draw_weights(listed: WeightList, texts: Texts) -> WeightChart | None:
     """Draw the weights; None when there is nothing to draw."""
     weights = sorted(_dated(listed.weights), key=lambda each: each[0])
     if not weights:
         return None
-    points = _points(weights)
+    points = _points(weights, texts)
     first, last = weights[0][1], weights[-1][1]
     line = " ".join(f"{point.x:.1f},{point.y:.1f}" for point in points)
     floor = HEIGHT - _BOTTOM
@@ -52,18 +52,16 @@ def draw_weights(listed: WeightList) -> WeightChart | None:
         points=points,
         line=line,
         area=f"{points[0].x:.1f},{floor} {line} {points[-1].x:.1f},{floor}",
-        first_label=kilograms(first.weight_kg),
-        last_label=kilograms(last.weight_kg),
-        first_day=_short_day(weights[0][0]),
-        last_day=_short_day(weights[-1][0]),
+        first_label=texts.weight(first.weight_kg),
+        last_label=texts.weight(last.weight_kg),
+        first_day=texts.short_day(weights[0][0]),
+        last_day=texts.short_day(weights[-1][0]),
         direction=listed.trend.direction,
-        summary=_summary(listed, first, last),
-        rows=tuple((on_day(weight.measured_at), kilograms(weight.weight_kg)) for _day, weight in reversed(weights)),
+        summary=_summary(listed, first, last, texts),
+        rows=tuple(
+            (texts.day(weight.measured_at), texts.weight(weight.weight_kg)) for _day, weight in reversed(weights)
+        ),
     )
-
-
-def _short_day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _dated(weights: list[Weight]) -> list[tuple[date, Weight]]:
@@ -76,7 +74,7 @@ def _dated(weights: list[Weight]) -> list[tuple[date, Weight]]:
     return dated
 
 
-def _points(weights: list[tuple[date, Weight]]) -> tuple[Point, ...]:
+def _points(weights: list[tuple[date, Weight]], texts: Texts) -> tuple[Point, ...]:
     begin, days = weights[0][0], max(1, (weights[-1][0] - weights[0][0]).days)
     values = [weight.weight_kg for _day, weight in weights]
     span = max(max(values) - min(values), _LEAST_SPAN_KG)
@@ -87,7 +85,7 @@ def _points(weights: list[tuple[date, Weight]]) -> tuple[Point, ...]:
         Point(
             x=round(_LEFT + width * ((day - begin).days / days if len(weights) > 1 else 0.5), 1),
             y=heights[number],
-            text=f"{kilograms(weight.weight_kg)} on {on_day(weight.measured_at)}",
+            text=_point(weight, texts),
             label_y=heights[number] + _label_side(heights, number),
         )
         for number, (day, weight) in enumerate(weights)
@@ -101,10 +99,20 @@ def _label_side(heights: list[float], number: int) -> int:
     return _BELOW if higher else _ABOVE
 
 
-def _summary(listed: WeightList, first: Weight, last: Weight) -> str:
+def _point(weight: Weight, texts: Texts) -> str:
+    return texts.say("chart.point", weight=texts.weight(weight.weight_kg), day=texts.day(weight.measured_at))
+
+
+def _summary(listed: WeightList, first: Weight, last: Weight, texts: Texts) -> str:
+    weight, day = texts.weight(last.weight_kg), texts.day(last.measured_at)
     if len(listed.weights) == 1:
-        return f"{listed.pet_name} was weighed once: {kilograms(last.weight_kg)} on {on_day(last.measured_at)}."
-    return (
-        f"{listed.pet_name}: from {kilograms(first.weight_kg)} on {on_day(first.measured_at)} "
-        f"to {kilograms(last.weight_kg)} on {on_day(last.measured_at)}, {len(listed.weights)} measurements."
+        return texts.say("chart.once", name=listed.pet_name, weight=weight, day=day)
+    return texts.say(
+        "chart.summary",
+        name=listed.pet_name,
+        first=texts.weight(first.weight_kg),
+        first_day=texts.day(first.measured_at),
+        last=weight,
+        last_day=day,
+        measurements=texts.count("measurements", len(listed.weights)),
     )

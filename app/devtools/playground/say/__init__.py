@@ -5,5 +5,5 @@ The map:
 - `reading`: what the sentence wants, whom it names, which values it gives, and which words were not understood.
 - `plans`: the tool calls that a reading becomes. Values stay as said ("4,2 kg"): the connector reads them.
 - `exchange`: the conversation with its calls, choices and the question before anything is saved.
-- `replies` and `texts/*.toml`: what is said afterwards, in the language of the sentence.
+- `replies`, with the sentences of `language`: what is said afterwards, in the language of the sentence.
 """

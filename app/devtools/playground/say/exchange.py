@@ -7,14 +7,13 @@ from typing import Final
 from msgspec.structs import replace
 
 from app.devtools.playground.answers import Candidates, Unreadable, VaccinationList, read_answer
+from app.devtools.playground.language import Language, Texts, texts_of
 from app.devtools.playground.model.talk import ModelFailed, ModelStep, ModelTalk, TooManyCalls
 from app.devtools.playground.problems import KnownPet, Problem, problem_of
 from app.devtools.playground.say.plans import Plan, left_aside, plan_for, saves
 from app.devtools.playground.say.reading import Reading, read_sentence
 from app.devtools.playground.say.replies import confirmation, reply_to, told_apart
-from app.devtools.playground.say.texts import Texts, texts_of
 from app.devtools.playground.say.turns import Pending, Turn, chosen_pet, known_pet
-from app.devtools.playground.say.vocabulary import Language
 from app.devtools.playground.wire import Run, ToolCall
 
 RunTool = Callable[[ToolCall], Awaitable[Run]]

@@ -11,9 +11,9 @@ from typing import Final
 
 from msgspec import Struct
 
+from app.devtools.playground.language import Language
 from app.devtools.playground.say.items import Item, items_of
 from app.devtools.playground.say.tagging import tag_sentence
-from app.devtools.playground.say.vocabulary import Language
 
 _DAYS: Final = {"unit.day": 1, "unit.week": 7, "unit.month": 30, "unit.year": 365}
 

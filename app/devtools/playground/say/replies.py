@@ -19,9 +19,9 @@ from app.devtools.playground.answers import (
     WeightList,
     read_answer,
 )
+from app.devtools.playground.language import Texts
 from app.devtools.playground.problems import KnownPet, problem_of
 from app.devtools.playground.say.answers import Details, WhosePet
-from app.devtools.playground.say.texts import Texts
 from app.devtools.playground.wire import Json, Run, ToolCall
 
 
@@ -103,8 +103,8 @@ def _birthday(run: Run, texts: Texts) -> str:
     if not known:
         return texts.say("birthday.none" if pets else "no_pets")
     days, pet, birthday = min(known, key=lambda each: each[0])
-    when = texts.say({0: "today", 1: "tomorrow"}.get(days, "in_days"), days=days)
-    return texts.say("birthday", name=pet.name, date=texts.day(birthday.date or ""), days=when, age=birthday.turns)
+    day, when = texts.day(birthday.date or ""), texts.in_days(days)
+    return texts.say("birthday", name=pet.name, date=day, days=when, age=birthday.turns)
 
 
 def _lost(run: Run, texts: Texts) -> str:

@@ -5,7 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from app.devtools.playground.say.vocabulary import LANGUAGES, Language, simplify, vocabulary_of, without_accents
+from app.devtools.playground.language import LANGUAGES, Language
+from app.devtools.playground.say.vocabulary import simplify, vocabulary_of, without_accents
 
 MAX_SENTENCE: Final = 300
 _TOKEN: Final = re.compile(

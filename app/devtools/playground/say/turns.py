@@ -5,10 +5,10 @@ from typing import Literal
 from msgspec import Struct, field
 
 from app.devtools.playground.answers import Pet
+from app.devtools.playground.language import Language
 from app.devtools.playground.problems import KnownPet
 from app.devtools.playground.say.plans import Plan
 from app.devtools.playground.say.reading import Reading
-from app.devtools.playground.say.vocabulary import Language
 from app.devtools.playground.wire import Run, ToolCall
 
 Question = Literal["save", "choose", "country", "duplicate"]

@@ -4,12 +4,10 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-Language = Literal["en", "vi", "ru", "uk"]
-LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
+from app.devtools.playground.language import Language
 
 
 class Phrase(Struct, frozen=True):

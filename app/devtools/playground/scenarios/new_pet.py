@@ -98,8 +98,6 @@ def _certificate_kept(moment: Moment) -> ToolCall:
 
 CLAUDDY = Talk(
     slug="new-cat",
-    title="A new cat and her certificate",
-    about="One sentence and a photo become a pet, two vaccinations and a deworming.",
     drawing="certificate",
     steps=(
         Step(

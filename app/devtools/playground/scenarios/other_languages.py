@@ -3,9 +3,8 @@
 from typing import Final
 
 from app.devtools.playground.answers import WeightBatch, read_answer
+from app.devtools.playground.language import Language, texts_of
 from app.devtools.playground.say.replies import reply_to
-from app.devtools.playground.say.texts import texts_of
-from app.devtools.playground.say.vocabulary import Language
 from app.devtools.playground.scenarios.script import Moment, Reply, Step, Talk, words
 from app.devtools.playground.wire import Json, Run, ToolCall
 

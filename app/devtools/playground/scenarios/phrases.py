@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 
 from app.devtools.playground.answers import Pet, Routine
+from app.devtools.playground.language import Texts
 from app.devtools.playground.problems import KnownPet, Problem
 
 _PRONOUNS = {"female": "her", "male": "him"}
@@ -70,13 +72,30 @@ def routine(each: Routine) -> str:
     return f"{each.name} ({known})" if known else each.name
 
 
-def sorry(problem: Problem) -> str:
-    """What a GPT may say after an error that the conversation did not expect."""
-    if problem.error == "UNAUTHORIZED":
-        return f"{problem.message} Press Connect, and I will try again."
+def sorry(problem: Problem, texts: Texts, status: int = 0) -> str:
+    """What a GPT may say after an error that the conversation did not expect.
+
+    The connector's own message is English; in the other languages the error's code and the answer's status decide.
+    """
     if problem.error == "FORBIDDEN" and "not verified" in problem.message:
-        return (
-            "Your e-mail address is not verified yet. Please follow the link that Meo Mai Moi sent you, then ask again."
-        )
-    after = "I can try again." if problem.retryable and "again" not in problem.message else ""
-    return " ".join(part for part in (f"That did not work. {problem.message}", after) if part)
+        return texts.say("sorry.verify")
+    if texts.language != "en":
+        return _sorry_by_code(problem, texts, status)
+    if problem.error == "UNAUTHORIZED":
+        return texts.say("sorry.connect", message=problem.message)
+    after = texts.say("sorry.again") if problem.retryable and "again" not in problem.message else ""
+    return " ".join(part for part in (texts.say("sorry.other", message=problem.message), after) if part)
+
+
+def _sorry_by_code(problem: Problem, texts: Texts, status: int) -> str:
+    match problem.error:
+        case "UPSTREAM_ERROR" if status == HTTPStatus.TOO_MANY_REQUESTS and not problem.retryable:
+            return texts.say("sorry.QUOTA")
+        case "UPSTREAM_ERROR" if status == HTTPStatus.TOO_MANY_REQUESTS and problem.retry_after:
+            return texts.say("sorry.RATE_LIMITED", seconds=problem.retry_after)
+        case "UPSTREAM_ERROR":
+            after = [texts.say("sorry.again")] if problem.retryable else []
+            return " ".join([texts.say("sorry.UPSTREAM_ERROR"), *after])
+        case _:
+            key = f"error.{problem.error}"
+            return texts.say(key if key in texts.sentences else "error.other", fields=", ".join(problem.names))

@@ -28,8 +28,6 @@ def _closest(run: Run, _moment: Moment) -> str:
 
 BIRTHDAY = Talk(
     slug="birthday",
-    title="Whose birthday is next?",
-    about="One question, one call, whatever the number of pets.",
     drawing="cake",
     steps=(
         Step(
@@ -43,9 +41,15 @@ BIRTHDAY = Talk(
 )
 
 
+def _what(item: CareItem) -> str:
+    if item.kind == "birthday":
+        return f"{item.pet_name} turns {item.turns}" if item.turns else f"{item.pet_name}'s birthday"
+    return f"{item.pet_name}: {item.vaccine_name or item.kind}"
+
+
 def _care_line(item: CareItem) -> str:
     when = "overdue since" if item.overdue else "on"
-    return f"{item.what}, {when} {on_day(item.date)}"
+    return f"{_what(item)}, {when} {on_day(item.date)}"
 
 
 def _due(species: str, run: Run) -> str:
@@ -68,8 +72,6 @@ def _care(species: str) -> ToolCall:
 
 THREE_MONTHS = Talk(
     slug="three-months",
-    title="What is due in 3 months?",
-    about="Overdue and coming vaccinations of all pets of a kind, by date.",
     drawing="calendar",
     steps=(
         Step(
@@ -110,8 +112,6 @@ def _this_week(run: Run, _moment: Moment) -> str:
 
 HOLIDAY = Talk(
     slug="holiday",
-    title="A week of holiday",
-    about="The household's routines and what falls into the week.",
     drawing="suitcase",
     steps=(
         Step(
@@ -168,8 +168,6 @@ def _history(run: Run, _moment: Moment) -> str:
 
 LOST_WEIGHT = Talk(
     slug="lost-weight",
-    title="Who lost weight?",
-    about="From the overview to one cat's curve.",
     drawing="scale",
     steps=(
         Step(

@@ -44,8 +44,6 @@ def _was_not_weighed(moment: Moment) -> bool:
 
 WEIGHTS_PHOTO = Talk(
     slug="weights-photo",
-    title="Three weights from a photo",
-    about="ChatGPT reads the note and asks; one call stores all rows. Then a photo of the cat herself is kept.",
     drawing="notes",
     steps=(
         Step(
@@ -112,8 +110,6 @@ def _renewed(run: Run, _moment: Moment) -> str:
 
 BOOSTER = Talk(
     slug="booster",
-    title="She got her booster yesterday",
-    about="The overdue record is renewed, not left overdue for ever.",
     drawing="syringe",
     steps=(
         Step(
@@ -149,8 +145,6 @@ def _ask(_moment: Moment) -> ToolCall:
 
 RECONNECT = Talk(
     slug="reconnect",
-    title="The connection was ended",
-    about="Somebody disconnects ChatGPT in Meo Mai Moi; the next question leads to a new sign-in.",
     drawing="plug",
     steps=(
         Step(key="before", says=words("Which pets do I have?"), thought="All of them.", call=_ask, reply=_names),

@@ -4,16 +4,15 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from app.devtools.playground.answers import Unreadable
+from app.devtools.playground.language import Said, Texts
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.scenarios.phrases import sorry
-from app.devtools.playground.scenarios.progress import TakenStep, TalkProgress
+from app.devtools.playground.scenarios.progress import FAILED, TakenStep, TalkProgress
 from app.devtools.playground.scenarios.script import End, Moment, Step, Talk
 from app.devtools.playground.wire import Run, ToolCall
 
 RunTool = Callable[[ToolCall], Awaitable[Run]]
-DoDeed = Callable[[], Awaitable[str]]
-
-_UNREADABLE = "The answer has not the shape this conversation was written for; look at it behind the scenes."
+DoDeed = Callable[[], Awaitable[Said]]
 
 
 def next_step(talk: Talk, progress: TalkProgress, today: date) -> Step | None:
@@ -30,7 +29,7 @@ def next_step(talk: Talk, progress: TalkProgress, today: date) -> Step | None:
 
 
 async def take_step(
-    step: Step, progress: TalkProgress, *, today: date, run_tool: RunTool, deeds: dict[str, DoDeed]
+    step: Step, progress: TalkProgress, *, today: date, texts: Texts, run_tool: RunTool, deeds: dict[str, DoDeed]
 ) -> TakenStep:
     """Play a step and move on.
 
@@ -38,11 +37,12 @@ async def take_step(
         step: what `next_step` returned.
         progress: is changed.
         today: for dates that the GPT would count from.
+        texts: what is said when a call fails, in the language of the conversation.
         run_tool: makes the call; its exceptions pass through and leave the progress as it was.
         deeds: what can happen beside calls, by name; each returns a sentence about it.
     """
     moment = Moment(progress=progress, today=today)
-    run, deed, reply = None, "", ""
+    run, deed, reply = None, None, ""
     if step.deed:
         deed = await deeds[step.deed]()
     elif step.call:
@@ -52,7 +52,7 @@ async def take_step(
             reply = _end(progress, end)
         else:
             run = await run_tool(call)
-            reply = _reply(step, run, progress, moment)
+            reply = _reply(step, run, progress, moment, texts)
             progress.runs[step.key] = run
     elif step.tells:
         reply = step.tells(moment)
@@ -63,21 +63,21 @@ async def take_step(
     return taken
 
 
-def _reply(step: Step, run: Run, progress: TalkProgress, moment: Moment) -> str:
+def _reply(step: Step, run: Run, progress: TalkProgress, moment: Moment, texts: Texts) -> str:
     problem = problem_of(run)
     expected = run.ok or (problem is not None and problem.error in step.expected)
     if not expected:
-        progress.ended = "The conversation stops here, because a call failed."
-        return sorry(problem) if problem else "I got no answer that I can read. Please try again later."
+        progress.ended = FAILED
+        return sorry(problem, texts, run.status) if problem else texts.say("no_answer")
     try:
         return step.reply(run, moment) if step.reply else ""
     except End as end:
         return _end(progress, end)
     except Unreadable:
-        progress.ended = "The conversation stops here."
-        return _UNREADABLE
+        progress.ended = Said("talk.stopped")
+        return texts.say("unreadable")
 
 
 def _end(progress: TalkProgress, end: End) -> str:
-    progress.ended = "This is where the conversation ends for this account."
+    progress.ended = Said("talk.no_further")
     return str(end)

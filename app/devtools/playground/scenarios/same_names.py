@@ -31,8 +31,6 @@ def weighed(run: Run, _moment: Moment) -> str:
 
 DUPLICATE = Talk(
     slug="there-already",
-    title="A cat that is there already",
-    about="The connector warns before it makes a second Oliver.",
     drawing="cats",
     steps=(
         Step(
@@ -92,8 +90,6 @@ def _weigh_the_cat(moment: Moment) -> ToolCall:
 
 TWO_MIMIS = Talk(
     slug="two-mimis",
-    title="Two pets called Mimi",
-    about="A write never guesses: the connector names both, the person chooses.",
     drawing="mimis",
     steps=(
         Step(

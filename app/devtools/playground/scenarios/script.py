@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from app.devtools.playground.say.vocabulary import Language
+from app.devtools.playground.language import Language, Texts
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Run, ToolCall
 
@@ -55,9 +55,18 @@ class Talk(Struct, frozen=True, kw_only=True):
     """A conversation that can be stepped through."""
 
     slug: str
-    title: str
-    about: str
+    title: str = ""
+    """In its own language; one without a title has it, and what it is about, in the catalogs, under its slug."""
+    about: str = ""
     drawing: str
     steps: tuple[Step, ...]
     language: Language = "en"
     """In which it is held."""
+
+    def title_in(self, texts: Texts) -> str:
+        """Return the title for a page."""
+        return self.title or texts.say(f"title.{self.slug}")
+
+    def about_in(self, texts: Texts) -> str:
+        """Return what it is about for a page."""
+        return self.about or texts.say(f"about.{self.slug}")

@@ -10,18 +10,14 @@ from msgspec.structs import replace
 from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach, Token, TokenRefused
 from app.devtools.playground.flow import Flow
+from app.devtools.playground.language import Said
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to, local_path
 from app.devtools.playground.sessions import Connection, PendingSignIn, Session
 from app.devtools.playground.views.scenarios import user_id_of
 from app.devtools.playground.wire import Claim, claims_of, mask
 
-_REASONS = {
-    "access_denied": "Meo Mai Moi did not accept the sign-in, or its code was too old. Please try again.",
-    "server_error": "The connector could not reach Meo Mai Moi to finish the sign-in. Please try again.",
-    "temporarily_unavailable": "The connector cannot start sign-ins right now. Please try again in a moment.",
-}
-_FOREIGN = "This answer does not belong to a sign-in that this browser started, so nothing was exchanged."
+_REASONS = ("access_denied", "server_error", "temporarily_unavailable")
 
 
 class Connect(Controller):
@@ -31,7 +27,7 @@ class Connect(Controller):
     async def connection(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Show the flow."""
         session = session_of(request)
-        return parts.pages.page("connection.html", await parts.frame("connection", session), flow=session.flow)
+        return parts.pages.page("connection.html", await parts.frame("connection", request), flow=session.flow)
 
     @post("/connect")
     async def connect(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
@@ -52,7 +48,7 @@ class Connect(Controller):
         pending, session.pending = session.pending, None
         if pending is None or not hmac.compare_digest(pending.state.encode(), query.get("state", "").encode()):
             session.flow = Flow()
-            session.flow.failed("returned", _FOREIGN)
+            session.flow.failed("returned", Said("connect.foreign"))
             return go_to("/connection")
         await _note_the_way(parts, session.flow, pending)
         connected = await _finish(parts, session, query)
@@ -68,14 +64,14 @@ class Connect(Controller):
         try:
             ended = await parts.connector.revoke(session.connection.access_token)
         except CannotReach as error:
-            session.notice = str(error)
+            session.notice = error.said
             return go_to(back_to)
         if ended:
             session.connection, session.flow = None, Flow()
             session.forget()
-            session.notice = "Disconnected. The token was ended at Meo Mai Moi too, so it opens nothing any more."
+            session.notice = Said("connect.disconnected")
         else:
-            session.notice = "The connector could not end the connection right now, so the token is still valid."
+            session.notice = Said("connect.not_ended")
         return go_to(back_to)
 
     @post("/fresh")
@@ -87,33 +83,35 @@ class Connect(Controller):
             try:
                 await parts.desk.renew_household(user_id_of(session))
             except SwitchRefused as error:
-                session.notice = str(error)
+                session.notice = error.said
             else:
                 session.begin_anew(parts.new_secret())
-                session.notice = "A fresh household: the pets and records are as they were at the beginning."
+                session.notice = Said("fresh.done")
         return go_to(back_to)
 
 
 async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> bool:
     flow, code = session.flow, query.get("code", "")
     if "error" in query or not code:
-        error = query.get("error", "no code")
-        fallback = query.get("error_description", "The connector sent no code.")
+        error = query.get("error", "")
+        described = query.get("error_description")
+        fallback = Said("connect.as_said", {"said": described}) if described else Said("connect.no_code")
         # These two mean that the way ended when the connector traded in the main app's code.
         ended_at = "callback" if error in ("access_denied", "server_error") else "authorize"
         if ended_at == "authorize":
             flow.steps = Flow().steps
             flow.done("press", "seen")
-        flow.failed(ended_at, _REASONS.get(error, fallback), (Claim("error", error),))
+        shown = Claim("error", error) if error else Claim("error", "", "flow.no_code")
+        flow.failed(ended_at, Said(f"connect.{error}") if error in _REASONS else fallback, (shown,))
         return False
     if query.get("iss", parts.config.connector_url) != parts.config.connector_url:
-        flow.failed("returned", "The answer names another issuer than the connector, so nothing was exchanged.")
+        flow.failed("returned", Said("connect.other_issuer"))
         return False
-    flow.done("returned", "seen", (Claim("code", mask(code)), Claim("state", "as sent")))
+    flow.done("returned", "seen", (Claim("code", mask(code)), Claim("state", "", "flow.as_sent")))
     try:
         token = await parts.connector.exchange(code)
     except (TokenRefused, CannotReach) as error:
-        flow.failed("token", str(error))
+        flow.failed("token", error.said)
         return False
     _connected(session, token)
     if session.connection and session.account.isdecimal():
@@ -131,10 +129,10 @@ def _connected(session: Session, token: Token) -> None:
     facts = (
         Claim("token_type", token.token_type),
         Claim("access_token", mask(token.access_token)),
-        Claim("expires_in", f"{token.expires_in // 86400} days"),
+        Claim("expires_in", str(token.expires_in // 86400), "flow.days"),
     )
     session.flow.done("token", "seen", facts)
-    session.notice = "Connected. Everything you try here now happens in that account."
+    session.notice = Said("connect.done")
 
 
 async def _note_the_way(parts: Parts, flow: Flow, pending: PendingSignIn) -> None:

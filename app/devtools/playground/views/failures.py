@@ -7,45 +7,33 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 
-from app.devtools.playground.components import AnyRequest, Parts, session_of
+from app.devtools.playground.components import AnyRequest, Parts
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
-from app.devtools.playground.pages import Frame
+from app.devtools.playground.language import Said
 
 log = structlog.get_logger()
 
-_SENTENCES = {
-    404: "There is nothing at this address.",
-    405: "This address does not take that method.",
-    413: "That was too much to send at once.",
-}
+_KNOWN = (404, 405, 413)
 
 
 def render_failure(parts: Parts) -> Callable[[AnyRequest, Exception], Response[Any]]:
     """Return the one exception handler."""
 
     def render(request: AnyRequest, exc: Exception) -> Response[Any]:
-        status, sentence = _told(exc)
-        frame = Frame(
-            tab="",
-            session=session_of(request),
-            fault=None,
-            connector_url=parts.config.connector_url,
-            main_app_url=parts.config.main_app_url,
-        )
-        return parts.pages.page("failure.html", frame, status=status, sentence=sentence)
+        status, said = _told(exc)
+        frame = parts.bare_frame("", request)
+        return parts.pages.page("failure.html", frame, status=status, sentence=frame.texts.put(said))
 
     return render
 
 
-def _told(exc: Exception) -> tuple[int, str]:
+def _told(exc: Exception) -> tuple[int, Said]:
     match exc:
-        case CannotReach() | WrongDocument():
-            return 502, str(exc)
-        case UnknownTool():
-            return 502, f"The published document has no operation {exc}."
-        case HTTPException() if exc.status_code in _SENTENCES:
-            return exc.status_code, _SENTENCES[exc.status_code]
+        case CannotReach() | WrongDocument() | UnknownTool():
+            return 502, exc.said
+        case HTTPException() if exc.status_code in _KNOWN:
+            return exc.status_code, Said(f"failure.{exc.status_code}")
         case _:
             log.error("unhandled_exception", error_type=type(exc).__name__, exc_info=exc)
-            return 500, "Something went wrong in the playground itself."
+            return 500, Said("failure.500")

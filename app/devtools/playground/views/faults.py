@@ -7,6 +7,7 @@ from msgspec import Struct
 from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
+from app.devtools.playground.language import Said
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.views.scenarios import user_id_of
@@ -14,11 +15,9 @@ from app.devtools.playground.wire import ToolCall
 
 
 class Switch(Struct, frozen=True, kw_only=True):
-    """One thing that can be made to go wrong."""
+    """One thing that can be made to go wrong; its words stand in the catalogs under its mode."""
 
     mode: str
-    title: str
-    about: str
     drawing: str
     seconds: float | None = None
 
@@ -26,31 +25,23 @@ class Switch(Struct, frozen=True, kw_only=True):
 SWITCHES: tuple[Switch, ...] = (
     Switch(
         mode="slow",
-        title="Very slow",
-        about="Every answer takes 20 seconds. The connector waits 10 for each call and then says so.",
         drawing="snail",
         seconds=20,
     ),
-    Switch(mode="down", title="Down", about="Nobody answers at all. Reads are tried a second time.", drawing="moon"),
+    Switch(mode="down", drawing="moon"),
     Switch(
         mode="throttled",
-        title="Too many requests",
-        about="Meo Mai Moi asks for a pause of 30 seconds.",
         drawing="hand",
         seconds=30,
     ),
     Switch(
         mode="quota",
-        title="Daily limit reached",
-        about="The account has used its 1,000 requests of today; trying again would not help.",
         drawing="hourglass",
     ),
-    Switch(mode="maintenance", title="Maintenance", about="A new version is being rolled out.", drawing="broom"),
-    Switch(mode="server_error", title="Broken inside", about="It fails with an error of its own.", drawing="bandage"),
+    Switch(mode="maintenance", drawing="broom"),
+    Switch(mode="server_error", drawing="bandage"),
 )
 """The sandbox knows more; these are the ones a person meets."""
-
-_CONNECT_FIRST = "Press Connect first, so that there is somebody to ask for."
 
 
 class Trouble(Controller):
@@ -60,7 +51,7 @@ class Trouble(Controller):
     async def trouble(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Show the switches."""
         session = session_of(request)
-        frame = await parts.frame("trouble", session)
+        frame = await parts.frame("trouble", request)
         return parts.pages.page("trouble.html", frame, switches=SWITCHES, run=session.trouble_run)
 
     @post("/trouble/on")
@@ -72,7 +63,7 @@ class Trouble(Controller):
             try:
                 await parts.desk.switch_on(switch.mode, switch.seconds)
             except SwitchRefused as error:
-                session_of(request).notice = str(error)
+                session_of(request).notice = error.said
             else:
                 await _ask(request, parts)
         return go_to("/trouble")
@@ -83,10 +74,10 @@ class Trouble(Controller):
         session = session_of(request)
         try:
             await parts.desk.switch_off()
-            session.notice = "Meo Mai Moi is well again."
+            session.notice = Said("trouble.over")
             session.trouble_run = None
         except SwitchRefused as error:
-            session.notice = str(error)
+            session.notice = error.said
         return go_to("/trouble")
 
     @post("/trouble/ask")
@@ -103,7 +94,7 @@ class Trouble(Controller):
             await parts.desk.switch_off()
             await parts.desk.revoke_tokens(user_id_of(session))
         except SwitchRefused as error:
-            session.notice = str(error)
+            session.notice = error.said
         else:
             await _ask(request, parts)
         return go_to("/trouble")
@@ -112,10 +103,10 @@ class Trouble(Controller):
 async def _ask(request: AnyRequest, parts: Parts) -> None:
     session = session_of(request)
     if session.connection is None:
-        session.notice = _CONNECT_FIRST
+        session.notice = Said("trouble.connect_first")
         return
     async with session.lock:
         try:
             session.trouble_run = await parts.run_tool(session, ToolCall(operation_id="list_pets", arguments={}))
         except (CannotReach, WrongDocument, UnknownTool) as error:
-            session.notice = str(error)
+            session.notice = error.said

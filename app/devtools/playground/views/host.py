@@ -12,16 +12,11 @@ from app.devtools.playground.components import AnyRequest, Parts, read_form, ses
 from app.devtools.playground.connector import CannotReach, TokenRefused
 from app.devtools.playground.document import Tool, WrongDocument
 from app.devtools.playground.form_values import ROWS, call_from_form
+from app.devtools.playground.language import Said
 from app.devtools.playground.mcp_messages import is_failure, read_cards, read_page, read_question, read_tools
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.sessions import HostSession, PendingHostSignIn, Session
 from app.devtools.playground.wire import Run
-
-_FOREIGN = "This answer does not belong to a sign-in that this browser started, so nothing was exchanged."
-_OTHER_ISSUER = "The answer names another issuer than the connector, so nothing was exchanged."
-_NOT_ALLOWED = "You did not allow it, so this host is not connected."
-_ENDED = "This host's connection was ended. Connect it again."
-_FORBIDDEN = "This connection may only see. Connect again and leave the box empty to change something."
 
 
 class HostPage(Controller):
@@ -33,7 +28,7 @@ class HostPage(Controller):
     async def host(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Show the connection and the list."""
         session = session_of(request)
-        frame = await parts.frame("host", session)
+        frame = await parts.frame("host", request)
         return parts.pages.page("host.html", frame, host=session.host, address=parts.mcp_host.address)
 
     @post("/connect")
@@ -44,7 +39,7 @@ class HostPage(Controller):
         try:
             address = await parts.mcp_host.authorize_address(pending.state, pending.verifier)
         except (CannotReach, TokenRefused) as error:
-            session.notice = str(error)
+            session.notice = error.said
             return go_to("/host")
         session.host.pending = pending
         return go_to(address)
@@ -56,7 +51,7 @@ class HostPage(Controller):
         query = {name: values[-1] for name, values in parse_qs(request.scope["query_string"].decode("latin-1")).items()}
         async with session.lock:
             session.notice = await _finish(parts, session, query)
-            if not session.notice:
+            if session.notice is None:
                 await _list(parts, session)
         return go_to("/host")
 
@@ -76,7 +71,7 @@ class HostPage(Controller):
         run = session.host.runs.get(name)
         return parts.pages.page(
             "host_tool.html",
-            await parts.frame("host", session),
+            await parts.frame("host", request),
             tool=_find(session.host, name),
             rows=ROWS,
             typed=session.host.typed.get(name, {}),
@@ -132,30 +127,30 @@ class HostPage(Controller):
             if session.host.access_token:
                 await parts.mcp_host.revoke(session.host.access_token)
         except CannotReach as error:
-            session.notice = str(error)
+            session.notice = error.said
             return go_to("/host")
         session.host = HostSession()
-        session.notice = "This host is disconnected."
+        session.notice = Said("host.disconnected")
         return go_to("/host")
 
 
-async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> str:
-    """Trade the code in; return why that did not go well, empty when it did."""
+async def _finish(parts: Parts, session: Session, query: dict[str, str]) -> Said | None:
+    """Trade the code in; return why that did not go well."""
     pending, session.host.pending = session.host.pending, None
     if pending is None or not hmac.compare_digest(pending.state.encode(), query.get("state", "").encode()):
-        return _FOREIGN
+        return Said("connect.foreign")
     if query.get("iss") != parts.config.connector_url:
-        return _OTHER_ISSUER
+        return Said("connect.other_issuer")
     if "code" not in query:
         error = query.get("error", "no code")
-        return _NOT_ALLOWED if error == "access_denied" else f"The sign-in ended with {error}."
+        return Said("host.not_allowed") if error == "access_denied" else Said("host.ended_with", {"error": error})
     try:
         token = await parts.mcp_host.exchange(query["code"], pending.verifier)
     except (CannotReach, TokenRefused) as error:
-        return str(error)
+        return error.said
     session.host = HostSession()  # it may be another account
     session.host.access_token, session.host.scope = token.access_token, token.scope
-    return ""
+    return None
 
 
 async def _list(parts: Parts, session: Session) -> None:
@@ -167,16 +162,16 @@ async def _list(parts: Parts, session: Session) -> None:
     try:
         session.host.tools, session.host.cards = read_tools(run), read_cards(run)
     except WrongDocument as error:
-        session.notice = str(error)
+        session.notice = error.said
 
 
 def _note_refusal(session: Session, run: Run) -> None:
     """A refused token ends the connection, as it does in a host."""
     if run.status == 401:
         session.host = HostSession()
-        session.notice = _ENDED
+        session.notice = Said("host.ended")
     elif run.status == 403:
-        session.notice = _FORBIDDEN
+        session.notice = Said("host.forbidden")
 
 
 def _find(host: HostSession, name: str) -> Tool:

@@ -5,9 +5,10 @@ from litestar.di import NamedDependency
 from msgspec import Struct
 
 from app.devtools.playground.answers import Pet, PetList, Unreadable, UpcomingCare, WeightList, read_answer
-from app.devtools.playground.components import AnyRequest, Parts, session_of
+from app.devtools.playground.components import AnyRequest, Parts, session_of, texts_for
 from app.devtools.playground.drawings.care_timeline import CareTimeline, draw_care
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
+from app.devtools.playground.language import Said, Texts
 from app.devtools.playground.problems import Problem, problem_of
 from app.devtools.playground.sessions import Session
 from app.devtools.playground.wire import Json, Run, ToolCall
@@ -24,7 +25,7 @@ class Household(Struct, frozen=True, kw_only=True):
     timeline: CareTimeline | None = None
     runs: tuple[Run, ...] = ()
     problem: Problem | None = None
-    unreadable: str = ""
+    unreadable: Said | None = None
 
 
 class HouseholdPage(Controller):
@@ -34,12 +35,12 @@ class HouseholdPage(Controller):
     async def household(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Ask the tools and draw their answers."""
         session = session_of(request)
-        household = await _read(parts, session) if session.connection else None
-        frame = await parts.frame("household", session)
+        household = await _read(parts, session, texts_for(request)) if session.connection else None
+        frame = await parts.frame("household", request)
         return parts.pages.page("household.html", frame, household=household)
 
 
-async def _read(parts: Parts, session: Session) -> Household:
+async def _read(parts: Parts, session: Session, texts: Texts) -> Household:
     async def ask(operation_id: str, **arguments: Json) -> Run:
         return await parts.run_tool(session, ToolCall(operation_id=operation_id, arguments=arguments))
 
@@ -53,10 +54,10 @@ async def _read(parts: Parts, session: Session) -> Household:
             pets = read_answer(overview, PetList).pets
             weighed = [pet for pet in pets if pet.latest_weight_kg is not None][:_MAX_CHARTS]
             weights = [await ask("list_weights", pet_id=str(pet.id)) for pet in weighed]
-            charts = [draw_weights(read_answer(run, WeightList)) for run in weights if run.ok]
-            timeline = draw_care(read_answer(care, UpcomingCare), parts.today()) if care.ok else None
+            charts = [draw_weights(read_answer(run, WeightList), texts) for run in weights if run.ok]
+            timeline = draw_care(read_answer(care, UpcomingCare), parts.today(), texts) if care.ok else None
         except Unreadable as error:
-            return Household(runs=(overview, care), unreadable=str(error))
+            return Household(runs=(overview, care), unreadable=error.said)
     return Household(
         pets=tuple(sorted(pets, key=lambda pet: pet.status == "deceased")),
         charts=tuple(chart for chart in charts if chart),

@@ -4,16 +4,15 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 
 from app.devtools.playground.answers import Unreadable
-from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of, texts_for
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
+from app.devtools.playground.language import Language, texts_of
 from app.devtools.playground.model.talk import Model, ModelStep
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.say.exchange import Exchange
 from app.devtools.playground.say.tagging import MAX_SENTENCE
-from app.devtools.playground.say.texts import choose_language, texts_of
 from app.devtools.playground.say.turns import Pending
-from app.devtools.playground.say.vocabulary import Language
 from app.devtools.playground.sessions import Session
 
 
@@ -28,9 +27,9 @@ class SayIt(Controller):
         session = session_of(request)
         return parts.pages.page(
             "say.html",
-            await parts.frame("talk", session),
+            await parts.frame("talk", request),
             exchange=session.say,
-            texts=texts_of(_language(request)),
+            texts=texts_for(request),
             texts_of=texts_of,
             max_sentence=MAX_SENTENCE,
             model=parts.model.endpoint.model if parts.model else "",
@@ -43,7 +42,9 @@ class SayIt(Controller):
         sentence = first(form, "sentence").strip()[:MAX_SENTENCE]
         async with session.lock:
             if sentence and session.connection:
-                await _hear(parts, session, sentence, _language(request), by_rules=first(form, "by") == "rules")
+                await _hear(
+                    parts, session, sentence, texts_for(request).language, by_rules=first(form, "by") == "rules"
+                )
         return go_to("/say")
 
     @post("/answer")
@@ -69,10 +70,6 @@ class SayIt(Controller):
         return go_to("/say")
 
 
-def _language(request: AnyRequest) -> Language:
-    return choose_language(request.headers.get("accept-language", ""))
-
-
 def _label(exchange: Exchange, pending: Pending, choice: str) -> str:
     """Return what the pressed button says."""
     pet = next((pet.name for pet in pending.pets if str(pet.id) == choice), "")
@@ -90,7 +87,7 @@ async def _hear(parts: Parts, session: Session, sentence: str, language: Languag
             sentence, preferred=language, today=parts.today(), run_tool=lambda call: parts.run_tool(session, call)
         )
     except (CannotReach, WrongDocument, UnknownTool, Unreadable) as error:
-        session.notice = str(error)
+        session.notice = error.said
 
 
 async def _decide(parts: Parts, session: Session, *, yes: bool) -> None:
@@ -101,7 +98,7 @@ async def _decide(parts: Parts, session: Session, *, yes: bool) -> None:
         step = await _model_step(parts, parts.model, session)
         await session.say.decide_by_model(label, yes=yes, step=step)
     except (CannotReach, WrongDocument, UnknownTool) as error:
-        session.notice = str(error)
+        session.notice = error.said
 
 
 async def _model_step(parts: Parts, model: Model, session: Session) -> ModelStep:
@@ -120,4 +117,4 @@ async def _choose(parts: Parts, session: Session, choice: str, label: str) -> No
             choice, label, today=parts.today(), run_tool=lambda call: parts.run_tool(session, call)
         )
     except (CannotReach, WrongDocument, UnknownTool, Unreadable) as error:
-        session.notice = str(error)
+        session.notice = error.said

@@ -6,10 +6,11 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from app.devtools.playground.answers import Unreadable, WeightList, read_answer
-from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of
+from app.devtools.playground.components import AnyRequest, Parts, first, read_form, session_of, texts_for
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
+from app.devtools.playground.language import Said, Texts, texts_of
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.photos import draw_photo
@@ -21,9 +22,6 @@ from app.devtools.playground.scenarios.runner import next_step, take_step
 from app.devtools.playground.scenarios.script import Moment, Step, Talk
 from app.devtools.playground.sessions import Session
 
-_REVOKED = "The person ended the connection in Meo Mai Moi's settings."
-_AGAIN = "The person pressed Connect and signed in again."
-
 
 class Talks(Controller):
     """Conversations to step through."""
@@ -31,8 +29,9 @@ class Talks(Controller):
     @get("/")
     async def home(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Show the conversations."""
-        session = session_of(request)
-        return parts.pages.page("home.html", await parts.frame("talk", session), talks=TALKS)
+        frame = await parts.frame("talk", request)
+        talks = sorted(TALKS, key=lambda talk: frame.texts.language == "en" or talk.language != frame.texts.language)
+        return parts.pages.page("home.html", frame, talks=talks)
 
     @get("/talk/{slug:str}")
     async def talk(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
@@ -43,12 +42,12 @@ class Talks(Controller):
         moment = Moment(progress=progress, today=parts.today())
         return parts.pages.page(
             "talk.html",
-            await parts.frame("talk", session),
+            await parts.frame("talk", request),
             talk=talk,
             progress=progress,
             step=step,
             coming_words=step.says(moment) if step and step.says else "",
-            charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken))},
+            charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken, texts_for(request)))},
             kept={taken.key: kept_pictures(taken.run) for taken in progress.taken},
             others=_others(session, slug),
         )
@@ -61,7 +60,20 @@ class Talks(Controller):
             progress = session.talks.setdefault(slug, TalkProgress())
             step = next_step(talk, progress, parts.today())
             if step and first(form, "position") == str(progress.position) and session.connection:
-                await _take(parts, session, step, progress)
+                await _take(parts, session, talk, step, progress)
+        return go_to(f"/talk/{slug}")
+
+    @post("/talk/{slug:str}/retry")
+    async def retry(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[bytes]:
+        """Play the step again whose call failed."""
+        session, talk = session_of(request), _find(slug)
+        async with session.lock:
+            progress = session.talks.setdefault(slug, TalkProgress())
+            if progress.failed and session.connection:
+                progress.take_back()
+                step = next_step(talk, progress, parts.today())
+                if step:
+                    await _take(parts, session, talk, step, progress)
         return go_to(f"/talk/{slug}")
 
     @post("/talk/{slug:str}/restart")
@@ -102,35 +114,34 @@ def _others(session: Session, slug: str) -> list[Talk]:
     return sorted(others, key=lambda other: bool(session.talks.get(other.slug, TalkProgress()).taken))[:3]
 
 
-def _chart(taken: TakenStep) -> WeightChart | None:
+def _chart(taken: TakenStep, texts: Texts) -> WeightChart | None:
     if taken.run is None or taken.run.call.operation_id != "list_weights" or not taken.run.ok:
         return None
     try:
-        return draw_weights(read_answer(taken.run, WeightList))
+        return draw_weights(read_answer(taken.run, WeightList), texts)
     except Unreadable:
         return None
 
 
-async def _take(parts: Parts, session: Session, step: Step, progress: TalkProgress) -> None:
-    async def revoke() -> str:
+async def _take(parts: Parts, session: Session, talk: Talk, step: Step, progress: TalkProgress) -> None:
+    async def revoke() -> Said:
         await parts.desk.revoke_tokens(user_id_of(session))
-        return _REVOKED
+        return Said("talk.revoked")
 
-    async def reconnect() -> str:
-        return _AGAIN
+    async def reconnect() -> Said:
+        return Said("talk.reconnected")
 
     try:
         await take_step(
             step,
             progress,
             today=parts.today(),
+            texts=texts_of(talk.language),
             run_tool=lambda call: parts.run_tool(session, call),
             deeds={"revoke": revoke, "reconnect": reconnect},
         )
-    except (CannotReach, WrongDocument, SwitchRefused) as error:
-        session.notice = str(error)
-    except UnknownTool as error:
-        session.notice = f"The published document has no operation {error}, so this step cannot be played."
+    except (CannotReach, WrongDocument, UnknownTool, SwitchRefused) as error:
+        session.notice = error.said
 
 
 def user_id_of(session: Session) -> int:
@@ -140,5 +151,5 @@ def user_id_of(session: Session) -> int:
         SwitchRefused: it does not say.
     """
     if not session.account.isdecimal():
-        raise SwitchRefused("The access token does not say whose it is, so nobody can be disconnected.")
+        raise SwitchRefused("talk.whose")
     return int(session.account)

@@ -13,19 +13,19 @@ from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import Document, Tool, UnknownTool
 from app.devtools.playground.form_help import Suggestions, days_before, example_for, wrong_inputs
 from app.devtools.playground.form_values import ROWS, call_from_form, missing_from_address
+from app.devtools.playground.language import Said
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.sessions import Session
 from app.devtools.playground.wire import ToolCall
 
 _GROUPS = (
-    ("Vaccinations", "vaccination"),
-    ("Medical records", "medical"),
-    ("Weights", "weight"),
-    ("What is coming", "care"),
-    ("Pets", ""),
+    ("vaccinations", "vaccination"),
+    ("medical", "medical"),
+    ("weights", "weight"),
+    ("care", "care"),
+    ("pets", ""),
 )
-_ORDER = ("Pets", "Vaccinations", "Medical records", "Weights", "What is coming")
-_CONNECT_FIRST = "Press Connect first: ChatGPT calls this tool only for a connected account."
+_ORDER = ("pets", "vaccinations", "medical", "weights", "care")
 
 
 class Tools(Controller):
@@ -35,7 +35,7 @@ class Tools(Controller):
     async def tools(self, request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """List the tools."""
         document = await parts.connector.document()
-        frame = await parts.frame("tools", session_of(request))
+        frame = await parts.frame("tools", request)
         return parts.pages.page("tools.html", frame, document=document, groups=_groups(document))
 
     @get("/tools/{operation_id:str}")
@@ -47,7 +47,7 @@ class Tools(Controller):
         tool = _find(await parts.connector.document(), operation_id)
         return parts.pages.page(
             "tool.html",
-            await parts.frame("tools", session),
+            await parts.frame("tools", request),
             tool=tool,
             rows=ROWS,
             typed=session.typed.get(operation_id, {}),
@@ -116,15 +116,15 @@ async def _read(parts: Parts, session: Session, operation_id: str, kind: type[An
 async def _run(parts: Parts, session: Session, tool: Tool, form: dict[str, list[str]]) -> None:
     call = call_from_form(tool, form)
     if tool.sign_in and session.connection is None:
-        session.notice = _CONNECT_FIRST
+        session.notice = Said("tools_page.connect_first")
         return
     if missing := missing_from_address(tool, call):
-        session.notice = f"{missing[0]} is part of the address, so there is nothing to call without it."
+        session.notice = Said("tools_page.part_of_address", {"name": missing[0]})
         return
     try:
         session.tool_runs[tool.operation_id] = await parts.run_tool(session, call)
     except CannotReach as error:
-        session.notice = str(error)
+        session.notice = error.said
 
 
 def _find(document: Document, operation_id: str) -> Tool:
