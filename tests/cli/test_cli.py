@@ -1,7 +1,10 @@
 """The command line: help, version, and arguments that cannot be meant."""
 
 import json
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +95,23 @@ def test_production_warns_about_redis_in_the_clear(
     line = json.loads(text.splitlines()[0])
     assert (line["event"], line["level"], line["setting"]) == ("redis_without_tls", "warning", "REDIS_URL")
     assert "hunter2" not in text
+
+
+def test_an_interrupt_while_the_rest_still_loads_ends_quietly() -> None:
+    program = """
+import importlib.abc, os, signal, sys
+import meo_connector
+
+class Interrupts(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "app.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupts())
+meo_connector.main()
+"""
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == -signal.SIGINT
+    assert (ended.stdout, ended.stderr) == ("", "")

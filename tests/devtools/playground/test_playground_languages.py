@@ -22,9 +22,7 @@ HEADINGS: dict[str, dict[Language, str]] = {
     "/connection": {"en": "How you were connected", "vi": "được kết nối", "ru": "Как вас", "uk": "Як вас"},
     "/nothing": {"en": "nothing at this", "vi": "Không có gì", "ru": "ничего нет", "uk": "нічого немає"},
 }  # fmt: skip
-_NAMES = frozenset(
-    ("Meo", "Mai", "Moi", "ChatGPT", "ms", "s", "Tự", "nói", "thử", "Скажите", "сами", "Скажіть", "самі")
-)
+_NAMES = frozenset(("Meo", "Mai", "Moi", "ChatGPT", "ms", "s"))
 
 
 def fields(sentence: str) -> set[str]:
@@ -55,10 +53,10 @@ def test_nothing_is_left_in_english(language: Language) -> None:
 
 def test_no_template_has_words_of_its_own() -> None:
     for template in (*TEMPLATES.glob("*.html"), *(TEMPLATES / "parts").glob("*.html")):
-        text = re.sub(
-            r"\{%.*?%\}|\{\{.*?\}\}|<code>.*?</code>|<[^>]*>", " ", template.read_text("utf-8"), flags=re.DOTALL
-        )
-        words = {word for word in re.findall(r"[^\W\d_]+", text) if word not in _NAMES}
+        shown = template.read_text("utf-8")
+        for hidden in (r"\{%.*?%\}|\{\{.*?\}\}", r"<code>.*?</code>|<[^>]*>"):
+            shown = re.sub(hidden, " ", shown, flags=re.DOTALL)
+        words = {word for word in re.findall(r"[^\W\d_]+", shown) if word not in _NAMES}
         assert words == set(), template.name
 
 
