@@ -161,7 +161,7 @@ def test_the_image_lets_its_base_be_pinned_and_holds_no_tests() -> None:
     assert re.findall(r"^FROM (\S+)", text, re.MULTILINE) == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
     assert re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE) == [
         "pyproject.toml uv.lock",
-        "README.md",
+        "meo_connector.py README.md",
         "app",
     ]
     assert text.count("--no-dev") == 2
