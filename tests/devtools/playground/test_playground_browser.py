@@ -133,6 +133,16 @@ def test_an_existing_account_is_connected_talks_and_disconnects(page: Page, addr
     expect(page.locator("nav [aria-current]")).to_have_text("Household")
 
 
+def test_the_tabs_fit_in_every_language(page: Page, address: str) -> None:
+    page.goto(f"{address}/trouble")
+    for name in ("Tiếng Việt", "Русский", "Українська", "English"):
+        page.get_by_role("button", name=name).click()
+        expect(page.locator(".languages [aria-current]")).to_have_text(name)
+
+        assert page.evaluate("(nav => nav.scrollWidth <= nav.clientWidth)(document.querySelector('nav ul'))"), name
+        assert fits(page), name
+
+
 def test_a_new_account_is_made_on_the_way(page: Page, address: str) -> None:
     page.goto(f"{address}/talk/birthday")
     page.get_by_role("button", name="Connect to go on").click()
