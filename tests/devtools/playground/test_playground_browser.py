@@ -3,18 +3,12 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect, sync_playwright
 
-from app import create_app
-from app.config.settings import load_settings
-from app.devtools.playground import PlaygroundConfig, create_playground
-from app.devtools.sandbox import SandboxConfig, create_sandbox
-from app.devtools.sandbox.data.seed import DEMO
-from tests.conftest import ENVIRONMENT
+from tests.devtools.playground.stage import connect, on_stage
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -33,26 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 
 @pytest.fixture(scope="module")
 def address(live_server: Callable[..., Any], listen: Callable[..., Any]) -> Iterator[str]:
-    """Serve all three as `demo` does; gives the playground's address."""
-    sockets = [listen() for _ in range(3)]
-    own, connector, main_app = (f"http://127.0.0.1:{port}" for _socket, port in sockets)
-    changed = {
-        "MAIN_APP_URL": main_app,
-        "CONNECTOR_PUBLIC_URL": connector,
-        "OAUTH_REDIRECT_URIS": f"{own}/oauth/callback",
-    }
-    settings = load_settings({**ENVIRONMENT, **changed})
-    config = PlaygroundConfig(
-        own_url=own,
-        connector_url=connector,
-        main_app_url=main_app,
-        client_id=settings.oauth_client_id,
-        client_secret=settings.oauth_client_secret.reveal(),
-    )
-    apps = (create_playground(config), create_app(settings), create_sandbox(SandboxConfig(connector_url=connector)))
-    with ExitStack() as stack:
-        for app, (listener, _port) in zip(apps, sockets, strict=True):
-            stack.enter_context(live_server(app, listener))
+    with on_stage(live_server, listen) as own:
         yield own
 
 
@@ -79,16 +54,6 @@ def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
-
-
-def connect(page: Page, address: str) -> None:
-    page.goto(f"{address}/")
-    page.get_by_role("button", name="Connect an account").click()
-    page.get_by_label("E-mail").fill(DEMO.email)
-    page.get_by_label("Password").fill(DEMO.password)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_role("button", name="Connect").click()
-    expect(page.get_by_role("button", name="Disconnect")).to_be_visible()
 
 
 def walk(page: Page, address: str, slug: str) -> None:
