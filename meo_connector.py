@@ -5,8 +5,10 @@ import signal
 
 def main() -> int:
     """Run one command; returns its exit code."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    before = signal.getsignal(signal.SIGINT)  # a shell lets programs in the background ignore it
+    if before is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     from app.cli import main as run  # noqa: PLC0415 - loading takes a while, which is the point
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, before)
     return run()

@@ -97,8 +97,7 @@ def test_production_warns_about_redis_in_the_clear(
     assert "hunter2" not in text
 
 
-def test_an_interrupt_while_the_rest_still_loads_ends_quietly() -> None:
-    program = """
+_INTERRUPTED_WHILE_LOADING = """
 import importlib.abc, os, signal, sys
 import meo_connector
 
@@ -108,10 +107,23 @@ class Interrupts(importlib.abc.MetaPathFinder):
             os.kill(os.getpid(), signal.SIGINT)
 
 sys.meta_path.insert(0, Interrupts())
+sys.argv = ["meo-connector", "--version"]
 meo_connector.main()
 """
 
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+def test_an_interrupt_while_the_rest_still_loads_ends_quietly() -> None:
+    command = [sys.executable, "-c", _INTERRUPTED_WHILE_LOADING]
+
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert ended.returncode == -signal.SIGINT
     assert (ended.stdout, ended.stderr) == ("", "")
+
+
+def test_a_program_in_the_background_goes_on_ignoring_interrupts() -> None:
+    command = f'trap "" INT; exec "{sys.executable}" -c \'{_INTERRUPTED_WHILE_LOADING}\''
+
+    ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)
+
+    assert (ended.returncode, ended.stdout) == (0, f"meo-connector {VERSION}\n")
