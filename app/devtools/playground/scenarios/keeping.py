@@ -6,22 +6,20 @@ from app.devtools.playground.problems import problem_of
 from app.devtools.playground.scenarios.script import Moment, Reply
 from app.devtools.playground.wire import Json, Run, ToolCall
 
-_NOT_FETCHED = "I could not fetch the picture from here, so it is not kept. What was saved before stands."
-
 
 def keep(tool: str, photo: PhotoName, arguments: dict[str, Json]) -> ToolCall:
     """Return the call that keeps a photo of this conversation."""
     return ToolCall(operation_id=tool, arguments={**arguments, "openaiFileIdRefs": [link_of(photo)]})
 
 
-def kept(place: str) -> Reply:
-    """Return the reply about a picture that is kept with `place`."""
+def kept(key: str) -> Reply:
+    """Return the reply about a picture that is kept; `key` begins those of its sentences."""
 
-    def reply(run: Run, _moment: Moment) -> str:
+    def reply(run: Run, moment: Moment) -> str:
         if problem_of(run):
-            return _NOT_FETCHED
+            return moment.texts.say("kept.not_fetched")
         again = any(photo.status == "already_saved" for photo in read_answer(run, KeptPhotos).photos)
-        return f"It was kept with {place} before." if again else f"The picture is kept with {place}."
+        return moment.texts.say(f"{key}_before" if again else key)
 
     return reply
 

@@ -6,8 +6,8 @@ from app.devtools.playground.answers import Candidates, MedicalRecord, Pet, Vacc
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.scenarios.certificate import certificate_lines
 from app.devtools.playground.scenarios.keeping import keep, kept
-from app.devtools.playground.scenarios.phrases import join, on_day, pronoun, told_apart
-from app.devtools.playground.scenarios.script import Moment, Step, Talk, words
+from app.devtools.playground.scenarios.phrases import there_already
+from app.devtools.playground.scenarios.script import Moment, Step, Talk, told
 from app.devtools.playground.wire import Json, Run, ToolCall
 
 
@@ -16,11 +16,11 @@ def _same_name(moment: Moment) -> list[Pet]:
     return [pet for pet in found if pet.match == "exact"]
 
 
-def _found(run: Run, _moment: Moment) -> str:
+def _found(run: Run, moment: Moment) -> str:
     same = [pet for pet in read_answer(run, Candidates).candidates if pet.match == "exact"]
     if not same:
-        return "There is no Clauddy in your diary yet, so I will add her."
-    return f"There is {told_apart(same[0])} already. Did you mean {pronoun(same[0].sex)}?"
+        return moment.texts.say("new-cat.none_yet")
+    return there_already(same[0], moment.texts)
 
 
 def _clauddy(moment: Moment) -> dict[str, Json]:
@@ -28,20 +28,22 @@ def _clauddy(moment: Moment) -> dict[str, Json]:
     return {**arguments, "confirm_duplicate": True} if _same_name(moment) else arguments
 
 
-def _created(run: Run, _moment: Moment) -> str:
+def _created(run: Run, moment: Moment) -> str:
+    texts = moment.texts
     if problem := problem_of(run):
-        return f"One thing is missing. {problem.message}"
+        return texts.say("new-cat.missing", message=problem.message)
     pet = read_answer(run, Pet)
-    facts = [fact for fact in (pet.sex, pet.age) if fact]
-    return f"{pet.name} is in your diary: {', '.join(facts)}. Now her certificate."
+    facts = [fact for fact in (texts.word("sex", pet.sex), texts.age(pet.age)) if fact]
+    return texts.say("new-cat.created", name=pet.name, facts=", ".join(facts))
 
 
 def _is_this_right(moment: Moment) -> str:
+    texts = moment.texts
     lines = [
-        f"{vaccine}, given on {on_day(given.isoformat())}, next dose on {on_day(due.isoformat())}"
+        texts.say("new-cat.line", vaccine=vaccine, given=texts.day(given.isoformat()), due=texts.day(due.isoformat()))
         for vaccine, given, due in certificate_lines(moment.today)
     ]
-    return f"On the certificate I read {join(lines)}. Is this right?"
+    return texts.say("new-cat.is_this_right", lines=texts.join(lines))
 
 
 def _clauddys_id(moment: Moment) -> int:
@@ -58,14 +60,15 @@ def _vaccination(moment: Moment, *, second: bool) -> ToolCall:
             "vaccine_name": vaccine,
             "administered_at": given.isoformat(),
             "due_at": due.isoformat(),
-            "notes": "Read from the certificate by ChatGPT",
+            "notes": moment.texts.say("new-cat.notes"),
         },
     )
 
 
-def _vaccinated(run: Run, _moment: Moment) -> str:
-    shot = read_answer(run, Vaccination)
-    return f"{shot.vaccine_name}, given on {on_day(shot.administered_at)}, is noted. Next dose: {on_day(shot.due_at)}."
+def _vaccinated(run: Run, moment: Moment) -> str:
+    shot, texts = read_answer(run, Vaccination), moment.texts
+    given, due = texts.day(shot.administered_at), texts.day(shot.due_at)
+    return texts.say("new-cat.vaccinated", vaccine=shot.vaccine_name, given=given, due=due)
 
 
 def _dewormed(moment: Moment) -> ToolCall:
@@ -75,7 +78,7 @@ def _dewormed(moment: Moment) -> ToolCall:
             "pet_id": str(_clauddys_id(moment)),
             "record_type": "deworming",
             "record_date": (moment.today - timedelta(days=61)).isoformat(),
-            "description": "Dewormed about 2 months ago, as the owner says.",
+            "description": moment.texts.say("new-cat.dewormed"),
         },
     )
 
@@ -83,11 +86,8 @@ def _dewormed(moment: Moment) -> ToolCall:
 def _all_noted(run: Run, moment: Moment) -> str:
     record = read_answer(run, MedicalRecord)
     second = moment.progress.read("second", Vaccination)
-    return (
-        f"Her deworming around {on_day(record.record_date)} is noted too. "
-        f"{second.vaccine_name} comes next, on {on_day(second.due_at)}. "
-        "Shall I keep the picture of the certificate too?"
-    )
+    day, due = moment.texts.day(record.record_date), moment.texts.day(second.due_at)
+    return moment.texts.say("new-cat.all_noted", day=day, vaccine=second.vaccine_name, due=due)
 
 
 def _certificate_kept(moment: Moment) -> ToolCall:
@@ -102,32 +102,29 @@ CLAUDDY = Talk(
     steps=(
         Step(
             key="find",
-            says=words(
-                "Create a new cat named Clauddy. Here is her vaccination certificate. We don't know her exact "
-                "birthday, but she's about 6 months old. She was dewormed 2 months ago."
-            ),
+            says=told("new-cat.find"),
             photo="certificate",
-            thought="Is there a Clauddy already?",
+            thought=told("new-cat.find_thought"),
             call=lambda _: ToolCall(operation_id="find_pet", arguments={"name": "Clauddy", "species": "cat"}),
             reply=_found,
         ),
         Step(
             key="confirm",
-            says=words("No, this is another one. Same name!"),
-            thought="The person says that she is another cat, so the warning may be passed over.",
+            says=told("new-cat.confirm"),
+            thought=told("new-cat.confirm_thought"),
             skip=lambda moment: not _same_name(moment),
         ),
         Step(
             key="create",
-            thought="About 6 months: that is an age, so no birthday is made up.",
+            thought=told("new-cat.create_thought"),
             call=lambda moment: ToolCall(operation_id="create_pet", arguments=_clauddy(moment)),
             reply=_created,
             expected=("VALIDATION_ERROR",),
         ),
         Step(
             key="create_there",
-            says=words("In Vietnam."),
-            thought="The same call again, with the country.",
+            says=told("new-cat.create_there"),
+            thought=told("new-cat.create_there_thought"),
             call=lambda moment: ToolCall(
                 operation_id="create_pet", arguments={**_clauddy(moment), "country": "Vietnam"}
             ),
@@ -136,29 +133,29 @@ CLAUDDY = Talk(
         ),
         Step(
             key="check",
-            thought="What is read from a photo is said before it is saved.",
+            thought=told("new-cat.check_thought"),
             tells=_is_this_right,
         ),
         Step(
             key="first",
-            says=words("Yes, that is right."),
-            thought="The first line of the certificate.",
+            says=told("new-cat.first"),
+            thought=told("new-cat.first_thought"),
             call=lambda moment: _vaccination(moment, second=False),
             reply=_vaccinated,
         ),
         Step(
             key="second",
-            thought="The second line.",
+            thought=told("new-cat.second_thought"),
             call=lambda moment: _vaccination(moment, second=True),
             reply=_vaccinated,
         ),
-        Step(key="deworming", thought="And what the person said themselves.", call=_dewormed, reply=_all_noted),
+        Step(key="deworming", thought=told("new-cat.deworming_thought"), call=_dewormed, reply=_all_noted),
         Step(
             key="keep",
-            says=words("Yes, please."),
-            thought="The file goes along as a link of the chat, and the connector fetches it.",
+            says=told("new-cat.keep"),
+            thought=told("new-cat.keep_thought"),
             call=_certificate_kept,
-            reply=kept("the record of her vaccination"),
+            reply=kept("kept.with_record"),
             expected=("VALIDATION_ERROR",),
         ),
     ),

@@ -40,13 +40,13 @@ VI_WEIGHTS = Talk(
         Step(
             key="check",
             says=words("Hôm nay mình cân mèo: Mèo Mun 3,9 ký, Oliver 6 ký 2."),
-            thought="Nhắc lại trước khi lưu.",
+            thought=words("Nhắc lại trước khi lưu."),
             tells=words("Mình hiểu là hôm nay Mèo Mun 3,9 kg và Oliver 6,2 kg. Đúng không?"),
         ),
         Step(
             key="batch",
             says=words("Đúng rồi."),
-            thought="Gửi đúng như bạn nói; phần còn lại máy chủ tự hiểu.",
+            thought=words("Gửi đúng như bạn nói; phần còn lại máy chủ tự hiểu."),
             call=_weigh,
             reply=_weighed,
         ),
@@ -63,7 +63,7 @@ VI_VACCINES = Talk(
         Step(
             key="care",
             says=words("Ba tháng tới mấy bé mèo của mình cần tiêm gì?"),
-            thought="Ba tháng là khoảng 90 ngày.",
+            thought=words("Ba tháng là khoảng 90 ngày."),
             call=lambda _: ToolCall(
                 operation_id="upcoming_care", arguments={"days": 90, "species": "mèo", "kind": "vaccination"}
             ),
@@ -82,14 +82,14 @@ RU_WEIGHT = Talk(
         Step(
             key="overview",
             says=words("Кто из моих кошек похудел?"),
-            thought="Обзор показывает последнее изменение веса каждой.",
+            thought=words("Обзор показывает последнее изменение веса каждой."),
             call=lambda _: ToolCall(operation_id="pets_overview", arguments={"species": "кошка"}),
             reply=_answer("ru", "lost"),
         ),
         Step(
             key="find",
             says=words("А что по Барсику?"),
-            thought="Имя сказано в дательном падеже.",
+            thought=words("Имя сказано в дательном падеже."),
             call=lambda _: ToolCall(operation_id="find_pet", arguments={"name": "Барсику"}),
             reply=_answer("ru"),
         ),
@@ -106,13 +106,13 @@ UK_SITTER = Talk(
         Step(
             key="routines",
             says=words("Ми їдемо на два тижні. Що треба знати тому, хто доглядатиме тварин?"),
-            thought="Спочатку розпорядок догляду.",
+            thought=words("Спочатку розпорядок догляду."),
             call=lambda _: ToolCall(operation_id="care_routines", arguments={}),
             reply=_answer("uk"),
         ),
         Step(
             key="care",
-            thought="Чи припадає щось на ці 14 днів?",
+            thought=words("Чи припадає щось на ці 14 днів?"),
             call=lambda _: ToolCall(operation_id="upcoming_care", arguments={"days": 14}),
             reply=_answer("uk"),
         ),

@@ -1,75 +1,60 @@
 """Small pieces of sentences for the replies."""
 
-from collections.abc import Sequence
-from datetime import date
 from http import HTTPStatus
 
-from app.devtools.playground.answers import Pet, Routine
+from app.devtools.playground.answers import CareItem, Pet, Routine
 from app.devtools.playground.language import Texts
 from app.devtools.playground.problems import KnownPet, Problem
 
-_PRONOUNS = {"female": "her", "male": "him"}
 
-
-def join(parts: Sequence[str], last: str = "and") -> str:
-    """a, b and c."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
-
-
-def on_day(text: str) -> str:
-    """Say a date of an answer in words: 3 December 2026, December 2026; anything else as it is."""
-    parts = text.split("-")
-    try:
-        if len(parts) == 3:
-            day = date.fromisoformat(text)
-            return f"{day.day} {day:%B %Y}"
-        return f"{date(int(parts[0]), int(parts[1]), 1):%B %Y}" if len(parts) == 2 else text
-    except ValueError:
-        return text
-
-
-def kilograms(weight: float | None) -> str:
-    """3.95 kg, without needless zeros."""
-    return "no weight" if weight is None else f"{weight:.2f}".rstrip("0").rstrip(".") + " kg"
-
-
-def in_days(days: int | None) -> str:
-    """When something is, seen from today."""
-    match days:
-        case None:
-            return ""
-        case 0:
-            return "today"
-        case 1:
-            return "tomorrow"
-        case _ if days < 0:
-            return f"{-days} day{'s' if days < -1 else ''} ago"
-        case _:
-            return f"in {days} days"
-
-
-def told_apart(pet: KnownPet | Pet) -> str:
+def told_apart(pet: KnownPet | Pet, texts: Texts) -> str:
     """A pet with what tells it apart: the cat Mimi (female, 2 years)."""
-    facts = ", ".join(fact for fact in (pet.sex if pet.sex != "unknown" else "", pet.age) if fact)
-    return f"the {pet.species} {pet.name}" + (f" ({facts})" if facts else "")
+    sex = texts.word("sex", pet.sex) if pet.sex != "unknown" else ""
+    facts = ", ".join(fact for fact in (sex, texts.age(pet.age)) if fact)
+    named = texts.say("phrase.pet", species=texts.word("species", pet.species), name=pet.name)
+    return f"{named} ({facts})" if facts else named
 
 
-def pronoun(sex: str) -> str:
-    """Her, him, or it."""
-    return _PRONOUNS.get(sex, "it")
+def there_already(pet: KnownPet | Pet, texts: Texts) -> str:
+    """Ask whether a pet of the account is meant."""
+    return texts.say(
+        "phrase.there_already", pet=told_apart(pet, texts), pronoun=texts.word("pronoun", pet.sex or "unknown")
+    )
 
 
-def routine(each: Routine) -> str:
+def of_kind(pet: Pet, texts: Texts) -> str:
+    """A pet with its species: Mimi the cat."""
+    return texts.say("phrase.of_kind", name=pet.name, species=texts.word("species", pet.species))
+
+
+def routine(each: Routine, texts: Texts) -> str:
     """A habit with its reminder and when it was last done."""
-    facts = [each.reminder, f"scale {each.scale}" if each.scale else ""]
+    facts = [each.reminder, texts.say("phrase.scale", scale=each.scale) if each.scale else ""]
     if each.average is not None:
-        facts.append(f"lately {each.average:g}")
+        facts.append(texts.say("phrase.lately", average=f"{each.average:g}"))
     if each.days_since_done is not None:
-        facts.append(f"last done {in_days(-each.days_since_done)}")
+        facts.append(texts.say("phrase.last_done", when=texts.in_days(-each.days_since_done)))
     known = "; ".join(fact for fact in facts if fact)
     return f"{each.name} ({known})" if known else each.name
+
+
+def care_line(item: CareItem, texts: Texts) -> str:
+    """One thing to remember, with its day."""
+    if item.kind != "birthday":
+        what = f"{item.pet_name}: {item.vaccine_name or item.kind}"
+    elif item.turns:
+        what = texts.say("household.turns", name=item.pet_name, age=item.turns)
+    else:
+        what = texts.say("household.has_birthday", name=item.pet_name)
+    return texts.say("phrase.overdue_since" if item.overdue else "phrase.on", what=what, day=texts.day(item.date))
+
+
+def message_of(problem: Problem, texts: Texts) -> str:
+    """What the connector says of an error, or, where that is not in the language, what its code says."""
+    if texts.language == "en":
+        return problem.message
+    key = f"error.{problem.error}"
+    return texts.say(key if key in texts.sentences else "error.other", fields=", ".join(problem.names))
 
 
 def sorry(problem: Problem, texts: Texts, status: int = 0) -> str:
@@ -97,5 +82,4 @@ def _sorry_by_code(problem: Problem, texts: Texts, status: int) -> str:
             after = [texts.say("sorry.again")] if problem.retryable else []
             return " ".join([texts.say("sorry.UPSTREAM_ERROR"), *after])
         case _:
-            key = f"error.{problem.error}"
-            return texts.say(key if key in texts.sentences else "error.other", fields=", ".join(problem.names))
+            return message_of(problem, texts)

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from app.devtools.playground.answers import Answer, read_answer
-from app.devtools.playground.language import Said
+from app.devtools.playground.language import Language, Said
 from app.devtools.playground.wire import Run
 
 FAILED: Final = Said("talk.failed")
@@ -15,6 +15,7 @@ class TakenStep(Struct, frozen=True, kw_only=True):
     """A step with its outcome, ready to be shown."""
 
     key: str
+    language: Language
     says: str
     photo: str
     thought: str

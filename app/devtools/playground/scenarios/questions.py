@@ -1,29 +1,27 @@
 """Conversations that only ask: birthdays, what is due, routines, weights."""
 
-from app.devtools.playground.answers import CareItem, CareRoutines, Pet, PetList, UpcomingCare, WeightList, read_answer
-from app.devtools.playground.scenarios.phrases import in_days, join, kilograms, on_day, routine
-from app.devtools.playground.scenarios.script import End, Moment, Step, Talk, words
+from app.devtools.playground.answers import CareRoutines, Pet, PetList, UpcomingCare, WeightList, read_answer
+from app.devtools.playground.language import Texts
+from app.devtools.playground.scenarios.phrases import care_line, routine
+from app.devtools.playground.scenarios.script import End, Moment, Step, Talk, told
 from app.devtools.playground.wire import Run, ToolCall
 
-NO_PETS = "There are no pets in this account yet. Shall I add the first one?"
 
-
-def _closest(run: Run, _moment: Moment) -> str:
+def _closest(run: Run, moment: Moment) -> str:
+    texts = moment.texts
     pets = read_answer(run, PetList).pets
     if not pets:
-        raise End(NO_PETS)
+        raise End(moment.texts.say("phrase.no_pets"))
     known = [(pet.next_birthday.days_until, pet) for pet in pets if pet.next_birthday]
     dated = sorted(((days, pet) for days, pet in known if days is not None), key=lambda each: each[0])
     if not dated:
-        raise End("I know of no pet on which day it was born.")
-    pet = dated[0][1]
+        raise End(texts.say("birthday.none"))
+    days, pet = dated[0]
     birthday = pet.next_birthday
-    turns = (
-        f"turns {birthday.turns} on {on_day(birthday.date or '')}, {in_days(birthday.days_until)}" if birthday else ""
-    )
+    day, age = (texts.day(birthday.date or ""), birthday.turns) if birthday else ("", None)
+    closest = texts.say("birthday.closest", name=pet.name, age=age, day=day, when=texts.in_days(days))
     unsure = [other.name for _days, other in known if other.next_birthday and other.next_birthday.days_until is None]
-    rest = f" Of {join(unsure)} I only know the month or the year." if unsure else ""
-    return f"{pet.name} {turns}.{rest}"
+    return " ".join([closest, *([texts.say("birthday.unsure", pets=texts.join(unsure))] if unsure else [])])
 
 
 BIRTHDAY = Talk(
@@ -32,8 +30,8 @@ BIRTHDAY = Talk(
     steps=(
         Step(
             key="overview",
-            says=words("Which of my pets has the closest birthday?"),
-            thought="The overview has every pet with its next birthday.",
+            says=told("birthday.overview"),
+            thought=told("birthday.overview_thought"),
             call=lambda _: ToolCall(operation_id="pets_overview", arguments={}),
             reply=_closest,
         ),
@@ -41,29 +39,18 @@ BIRTHDAY = Talk(
 )
 
 
-def _what(item: CareItem) -> str:
-    if item.kind == "birthday":
-        return f"{item.pet_name} turns {item.turns}" if item.turns else f"{item.pet_name}'s birthday"
-    return f"{item.pet_name}: {item.vaccine_name or item.kind}"
-
-
-def _care_line(item: CareItem) -> str:
-    when = "overdue since" if item.overdue else "on"
-    return f"{_what(item)}, {when} {on_day(item.date)}"
-
-
-def _due(species: str, run: Run) -> str:
+def _due(species: str, run: Run, texts: Texts) -> str:
     care = read_answer(run, UpcomingCare)
-    shots = [f"• {_care_line(item)}" for item in care.items if item.kind == "vaccination"]
+    shots = [f"• {care_line(item, texts)}" for item in care.items if item.kind == "vaccination"]
     if species in care.vaccinations_not_kept_for:
-        return f"Meo Mai Moi keeps no vaccinations for {species}s, so I cannot tell. Your vet will know."
+        return texts.say(f"three-months.{species}_not_kept")
     unknown = [pet.pet_name for pet in care.no_due_dates]
-    rest = f"Of {join(unknown)} no due date is noted." if unknown else ""
+    rest = texts.say("due.no_dates", pets=texts.join(unknown)) if unknown else ""
     if not care.pets_checked:
-        return f"There is no {species} in this account yet."
+        return texts.say(f"three-months.{species}_none")
     if not shots:
-        return f"Nothing is due for your {species} in the next 3 months, as far as it is noted. {rest}".strip()
-    return "\n".join(part for part in (f"Your {species}s:", *shots, rest) if part)
+        return " ".join(part for part in (texts.say(f"three-months.{species}_nothing"), rest) if part)
+    return "\n".join(part for part in (texts.say(f"three-months.{species}_yours"), *shots, rest) if part)
 
 
 def _care(species: str) -> ToolCall:
@@ -76,38 +63,38 @@ THREE_MONTHS = Talk(
     steps=(
         Step(
             key="dog",
-            says=words("What vaccinations does my dog need in the next 3 months?"),
-            thought="Three months are about 90 days.",
+            says=told("three-months.dog"),
+            thought=told("three-months.dog_thought"),
             call=lambda _: _care("dog"),
-            reply=lambda run, _: _due("dog", run),
+            reply=lambda run, moment: _due("dog", run, moment.texts),
         ),
         Step(
             key="cat",
-            says=words("And my cats?"),
-            thought="The same for cats.",
+            says=told("three-months.cat"),
+            thought=told("three-months.cat_thought"),
             call=lambda _: _care("cat"),
-            reply=lambda run, _: _due("cat", run),
+            reply=lambda run, moment: _due("cat", run, moment.texts),
         ),
     ),
 )
 
 
-def _routines(run: Run, _moment: Moment) -> str:
+def _routines(run: Run, moment: Moment) -> str:
+    texts = moment.texts
     pets = [pet for pet in read_answer(run, CareRoutines).pets if pet.routines]
     if not pets:
-        return "No routines are noted for your pets."
-    lines = [f"• {pet.pet_name}: {join([routine(each) for each in pet.routines])}" for pet in pets]
-    return "\n".join(("For whoever looks after them:", *lines))
+        return texts.say("routines.none")
+    lines = [f"• {pet.pet_name}: {texts.join([routine(each, texts) for each in pet.routines])}" for pet in pets]
+    return "\n".join((texts.say("holiday.for_whoever"), *lines))
 
 
-def _this_week(run: Run, _moment: Moment) -> str:
-    care = read_answer(run, UpcomingCare)
-    items = care.items
+def _this_week(run: Run, moment: Moment) -> str:
+    care, texts = read_answer(run, UpcomingCare), moment.texts
     if not care.pets_checked:
-        raise End(NO_PETS)
-    if not items:
-        return "Nothing is due while you are away. Have a good time!"
-    return "\n".join(("And this is due by then:", *(f"• {_care_line(item)}" for item in items)))
+        raise End(texts.say("phrase.no_pets"))
+    if not care.items:
+        return texts.say("holiday.nothing_due")
+    return "\n".join((texts.say("holiday.due"), *(f"• {care_line(item, texts)}" for item in care.items)))
 
 
 HOLIDAY = Talk(
@@ -116,14 +103,14 @@ HOLIDAY = Talk(
     steps=(
         Step(
             key="routines",
-            says=words("I'm going on holiday for a week, summarize my pets' care routines."),
-            thought="The routines of each pet, with how it went lately.",
+            says=told("holiday.routines"),
+            thought=told("holiday.routines_thought"),
             call=lambda _: ToolCall(operation_id="care_routines", arguments={}),
             reply=_routines,
         ),
         Step(
             key="care",
-            thought="Is anything due in these 7 days?",
+            thought=told("holiday.care_thought"),
             call=lambda _: ToolCall(operation_id="upcoming_care", arguments={"days": 7}),
             reply=_this_week,
         ),
@@ -136,34 +123,39 @@ def _losing(pets: list[Pet]) -> list[Pet]:
     return sorted(lost, key=lambda pet: pet.weight_change_kg or 0)
 
 
-def _lost_weight(run: Run, _moment: Moment) -> str:
+def _lost_weight(run: Run, moment: Moment) -> str:
+    texts = moment.texts
     pets = read_answer(run, PetList).pets
     lost = _losing(pets)
     if not pets:
-        raise End("There is no cat in this account yet.")
+        raise End(texts.say("three-months.cat_none"))
     if not lost:
-        raise End("None of them, as far as the weights tell.")
+        raise End(texts.say("lost.none"))
     changes = [
-        f"{pet.name} ({kilograms(-(pet.weight_change_kg or 0))} less, now {kilograms(pet.latest_weight_kg)})"
+        texts.say(
+            "lost-weight.change",
+            name=pet.name,
+            less=texts.weight(-(pet.weight_change_kg or 0)),
+            now=texts.weight(pet.latest_weight_kg),
+        )
         for pet in lost
     ]
-    return f"{join(changes)}."
+    return f"{texts.join(changes)}."
 
 
 def _worst(moment: Moment) -> Pet:
     return _losing(moment.progress.read("overview", PetList).pets)[0]
 
 
-def _history(run: Run, _moment: Moment) -> str:
-    listed = read_answer(run, WeightList)
+def _history(run: Run, moment: Moment) -> str:
+    texts, listed = moment.texts, read_answer(run, WeightList)
     trend = listed.trend
     if trend.change_kg is None or not listed.weights:
-        return f"There are too few weights of {listed.pet_name} to see a trend."
-    way = "lost" if trend.change_kg < 0 else "gained"
-    advice = (
-        "If that was not meant, a vet should have a look." if trend.direction == "down" else "That is about steady."
-    )
-    return f"Since {on_day(trend.since)} {listed.pet_name} has {way} {kilograms(abs(trend.change_kg))}. {advice}"
+        return texts.say("lost-weight.too_few", name=listed.pet_name)
+    change, since = texts.weight(abs(trend.change_kg)), texts.day(trend.since)
+    way = "lost-weight.lost" if trend.change_kg < 0 else "lost-weight.gained"
+    advice = "lost-weight.vet" if trend.direction == "down" else "lost-weight.steady"
+    return f"{texts.say(way, name=listed.pet_name, since=since, change=change)} {texts.say(advice)}"
 
 
 LOST_WEIGHT = Talk(
@@ -172,15 +164,15 @@ LOST_WEIGHT = Talk(
     steps=(
         Step(
             key="overview",
-            says=words("Which of my cats lost weight?"),
-            thought="The overview has the latest change of each.",
+            says=told("lost-weight.overview"),
+            thought=told("lost-weight.overview_thought"),
             call=lambda _: ToolCall(operation_id="pets_overview", arguments={"species": "cat"}),
             reply=_lost_weight,
         ),
         Step(
             key="weights",
-            says=lambda moment: f"How did it go with {_worst(moment).name}?",
-            thought="All weights of this one.",
+            says=lambda moment: moment.texts.say("lost-weight.weights", name=_worst(moment).name),
+            thought=told("lost-weight.weights_thought"),
             call=lambda moment: ToolCall(operation_id="list_weights", arguments={"pet_id": str(_worst(moment).id)}),
             reply=_history,
         ),

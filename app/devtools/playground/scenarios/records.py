@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from app.devtools.playground.answers import PetList, Vaccination, VaccinationList, WeightBatch, read_answer
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.scenarios.keeping import keep, kept
-from app.devtools.playground.scenarios.phrases import join, kilograms, on_day
-from app.devtools.playground.scenarios.script import End, Moment, Step, Talk, words
+from app.devtools.playground.scenarios.phrases import message_of, of_kind
+from app.devtools.playground.scenarios.script import End, Moment, Step, Talk, told
 from app.devtools.playground.wire import Json, Run, ToolCall
 
 NOTED_WEIGHTS: tuple[tuple[str, str], ...] = (("Mèo Mun", "3.9"), ("Барсик", "5,3"), ("Oliver", "6.2"))
@@ -19,18 +19,23 @@ def _rows(_moment: Moment) -> ToolCall:
     return ToolCall(operation_id="add_weights", arguments={"rows": rows})
 
 
-def _batch(run: Run, _moment: Moment) -> str:
-    batch = read_answer(run, WeightBatch)
-    stored = [f"{row.pet_name} {kilograms(row.weight_kg)}" for row in batch.results if row.failure is None]
-    failed = [f"Row {row.row} was not saved: {row.failure.message}" for row in batch.results if row.failure]
-    first = f"Noted for today: {join(stored)}." if stored else "Nothing was saved."
-    again = f" {batch.already_saved} of them stood there already." if batch.already_saved else ""
-    return " ".join([first + again, *failed])
+def _batch(run: Run, moment: Moment) -> str:
+    texts, batch = moment.texts, read_answer(run, WeightBatch)
+    stored = [f"{row.pet_name} {texts.weight(row.weight_kg)}" for row in batch.results if row.failure is None]
+    failed = [
+        texts.say("weights-photo.row_failed", row=row.row, message=row.failure.message)
+        for row in batch.results
+        if row.failure
+    ]
+    first = texts.say("weights-photo.noted", rows=texts.join(stored)) if stored else texts.say("cancelled")
+    again = [texts.say("weights-photo.there_already", number=batch.already_saved)] if batch.already_saved else []
+    return " ".join([first, *again, *failed])
 
 
-def _is_this_right(_moment: Moment) -> str:
-    said = [f"{name} {kilograms(float(weight.replace(',', '.')))}" for name, weight in NOTED_WEIGHTS]
-    return f"On your notes I read {join(said)}, all of today. Is this right?"
+def _is_this_right(moment: Moment) -> str:
+    texts = moment.texts
+    said = [f"{name} {texts.weight(float(weight.replace(',', '.')))}" for name, weight in NOTED_WEIGHTS]
+    return texts.say("weights-photo.is_this_right", rows=texts.join(said))
 
 
 def _on_the_scales(_moment: Moment) -> ToolCall:
@@ -48,25 +53,25 @@ WEIGHTS_PHOTO = Talk(
     steps=(
         Step(
             key="check",
-            says=words("I weighed all 3 of my cats today. Here's the photo of my notes."),
+            says=told("weights-photo.check"),
             photo="weights",
-            thought="What is read from a photo is said before it is saved.",
+            thought=told("weights-photo.check_thought"),
             tells=_is_this_right,
         ),
         Step(
             key="batch",
-            says=words("Yes."),
-            thought="All rows in one call; “5,3” is 5.3 kg.",
+            says=told("weights-photo.batch"),
+            thought=told("weights-photo.batch_thought"),
             call=_rows,
             reply=_batch,
         ),
         Step(
             key="keep",
-            says=words("And this is Mèo Mun on the scales. Keep it as her photo, please."),
+            says=told("weights-photo.keep"),
             photo="scales",
-            thought="The file goes along as a link of the chat, and the connector fetches it.",
+            thought=told("weights-photo.keep_thought"),
             call=_on_the_scales,
-            reply=kept("Mèo Mun, as her first picture"),
+            reply=kept("kept.with_cat"),
             expected=("VALIDATION_ERROR",),
             skip=_was_not_weighed,
         ),
@@ -74,12 +79,12 @@ WEIGHTS_PHOTO = Talk(
 )
 
 
-def _overdue(run: Run, _moment: Moment) -> str:
+def _overdue(run: Run, moment: Moment) -> str:
     open_ones = read_answer(run, VaccinationList).vaccinations
     if not open_ones:
-        raise End("Nothing of Mèo Mun's is overdue, so there is no record that a booster would renew.")
+        raise End(moment.texts.say("booster.nothing_overdue"))
     old = open_ones[0]
-    return f"Her {old.vaccine_name} was due on {on_day(old.due_at)}. I will note the new dose and close the old record."
+    return moment.texts.say("booster.was_due", vaccine=old.vaccine_name, day=moment.texts.day(old.due_at))
 
 
 def in_a_year(given: date) -> date:
@@ -102,10 +107,10 @@ def _renewal(moment: Moment) -> ToolCall:
     )
 
 
-def _renewed(run: Run, _moment: Moment) -> str:
-    new = read_answer(run, Vaccination)
-    given, due = on_day(new.administered_at), on_day(new.due_at)
-    return f"Done. {new.vaccine_name} of {given} is noted; the next one is due on {due}."
+def _renewed(run: Run, moment: Moment) -> str:
+    new, texts = read_answer(run, Vaccination), moment.texts
+    given, due = texts.day(new.administered_at), texts.day(new.due_at)
+    return texts.say("booster.renewed", vaccine=new.vaccine_name, given=given, due=due)
 
 
 BOOSTER = Talk(
@@ -114,8 +119,8 @@ BOOSTER = Talk(
     steps=(
         Step(
             key="overdue",
-            says=words("Mèo Mun got her booster yesterday. The next one is in a year."),
-            thought="Which vaccination was that? The overdue ones first.",
+            says=told("booster.overdue"),
+            thought=told("booster.overdue_thought"),
             call=lambda _: ToolCall(
                 operation_id="list_vaccinations", arguments={"pet_id": "Mèo Mun", "status": "overdue"}
             ),
@@ -123,8 +128,8 @@ BOOSTER = Talk(
         ),
         Step(
             key="renew",
-            says=words("Right."),
-            thought="Renewing closes the old record, so ChatGPT asks the person before it calls.",
+            says=told("booster.renew"),
+            thought=told("booster.renew_thought"),
             call=_renewal,
             reply=_renewed,
         ),
@@ -132,11 +137,13 @@ BOOSTER = Talk(
 )
 
 
-def _names(run: Run, _moment: Moment) -> str:
+def _names(run: Run, moment: Moment) -> str:
+    texts = moment.texts
     if problem := problem_of(run):
-        return problem.message
+        return message_of(problem, texts)
     pets = [pet for pet in read_answer(run, PetList).pets if pet.status != "deceased"]
-    return f"You have {join([f'{pet.name} the {pet.species}' for pet in pets])}." if pets else "None so far."
+    named = texts.join([of_kind(pet, texts) for pet in pets])
+    return texts.say("list", pets=named) if pets else texts.say("reconnect.none_so_far")
 
 
 def _ask(_moment: Moment) -> ToolCall:
@@ -147,17 +154,25 @@ RECONNECT = Talk(
     slug="reconnect",
     drawing="plug",
     steps=(
-        Step(key="before", says=words("Which pets do I have?"), thought="All of them.", call=_ask, reply=_names),
-        Step(key="revoke", thought="In Meo Mai Moi's settings the connection to ChatGPT is ended.", deed="revoke"),
+        Step(
+            key="before",
+            says=told("reconnect.before"),
+            thought=told("reconnect.before_thought"),
+            call=_ask,
+            reply=_names,
+        ),
+        Step(key="revoke", thought=told("reconnect.revoke_thought"), deed="revoke"),
         Step(
             key="refused",
-            says=words("And now?"),
-            thought="The token is still there, but it opens nothing any more.",
+            says=told("reconnect.refused"),
+            thought=told("reconnect.refused_thought"),
             call=_ask,
             reply=_names,
             expected=("UNAUTHORIZED",),
         ),
-        Step(key="again", thought="ChatGPT shows its Connect button again.", deed="reconnect"),
-        Step(key="after", says=words("Which pets do I have?"), thought="The same question.", call=_ask, reply=_names),
+        Step(key="again", thought=told("reconnect.again_thought"), deed="reconnect"),
+        Step(
+            key="after", says=told("reconnect.after"), thought=told("reconnect.after_thought"), call=_ask, reply=_names
+        ),
     ),
 )

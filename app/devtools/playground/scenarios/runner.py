@@ -1,10 +1,9 @@
 """Plays the next step of a conversation: makes the call, keeps the answer, writes the reply it allows."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
 
 from app.devtools.playground.answers import Unreadable
-from app.devtools.playground.language import Said, Texts
+from app.devtools.playground.language import Said
 from app.devtools.playground.problems import problem_of
 from app.devtools.playground.scenarios.phrases import sorry
 from app.devtools.playground.scenarios.progress import FAILED, TakenStep, TalkProgress
@@ -15,11 +14,11 @@ RunTool = Callable[[ToolCall], Awaitable[Run]]
 DoDeed = Callable[[], Awaitable[Said]]
 
 
-def next_step(talk: Talk, progress: TalkProgress, today: date) -> Step | None:
+def next_step(talk: Talk, moment: Moment) -> Step | None:
     """Return the step that comes now, leaving out those that do not apply."""
+    progress = moment.progress
     if progress.ended:
         return None
-    moment = Moment(progress=progress, today=today)
     while progress.position < len(talk.steps):
         step = talk.steps[progress.position]
         if step.skip is None or not step.skip(moment):
@@ -28,20 +27,16 @@ def next_step(talk: Talk, progress: TalkProgress, today: date) -> Step | None:
     return None
 
 
-async def take_step(
-    step: Step, progress: TalkProgress, *, today: date, texts: Texts, run_tool: RunTool, deeds: dict[str, DoDeed]
-) -> TakenStep:
+async def take_step(step: Step, moment: Moment, *, run_tool: RunTool, deeds: dict[str, DoDeed]) -> TakenStep:
     """Play a step and move on.
 
     Args:
         step: what `next_step` returned.
-        progress: is changed.
-        today: for dates that the GPT would count from.
-        texts: what is said when a call fails, in the language of the conversation.
+        moment: its progress is changed.
         run_tool: makes the call; its exceptions pass through and leave the progress as it was.
         deeds: what can happen beside calls, by name; each returns a sentence about it.
     """
-    moment = Moment(progress=progress, today=today)
+    progress = moment.progress
     run, deed, reply = None, None, ""
     if step.deed:
         deed = await deeds[step.deed]()
@@ -52,18 +47,27 @@ async def take_step(
             reply = _end(progress, end)
         else:
             run = await run_tool(call)
-            reply = _reply(step, run, progress, moment, texts)
+            reply = _reply(step, run, moment)
             progress.runs[step.key] = run
     elif step.tells:
         reply = step.tells(moment)
-    says = step.says(moment) if step.says else ""
-    taken = TakenStep(key=step.key, says=says, photo=step.photo, thought=step.thought, run=run, deed=deed, reply=reply)
+    taken = TakenStep(
+        key=step.key,
+        language=moment.texts.language,
+        says=step.says(moment) if step.says else "",
+        photo=step.photo,
+        thought=step.thought(moment),
+        run=run,
+        deed=deed,
+        reply=reply,
+    )
     progress.taken.append(taken)
     progress.position += 1
     return taken
 
 
-def _reply(step: Step, run: Run, progress: TalkProgress, moment: Moment, texts: Texts) -> str:
+def _reply(step: Step, run: Run, moment: Moment) -> str:
+    progress, texts = moment.progress, moment.texts
     problem = problem_of(run)
     expected = run.ok or (problem is not None and problem.error in step.expected)
     if not expected:

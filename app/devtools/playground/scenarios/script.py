@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from app.devtools.playground.language import Language, Texts
+from app.devtools.playground.language import Language, Texts, texts_of
 from app.devtools.playground.scenarios.progress import TalkProgress
 from app.devtools.playground.wire import Run, ToolCall
 
@@ -14,10 +14,11 @@ Deed = Literal["revoke", "reconnect"]
 
 
 class Moment(Struct, frozen=True, kw_only=True):
-    """What a step is made from: what was answered so far, and today."""
+    """What a step is made from: what was answered so far, today, and the sentences of the conversation's language."""
 
     progress: TalkProgress
     today: date
+    texts: Texts
 
 
 class End(Exception):
@@ -34,13 +35,18 @@ def words(text: str) -> Words:
     return lambda _moment: text
 
 
+def told(key: str) -> Words:
+    """Say a sentence of the catalogs."""
+    return lambda moment: moment.texts.say(key)
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """One turn. Without `says` the GPT goes on by itself; with `deed` something happens instead of a call."""
 
     key: str
     says: Words | None = None
     photo: str = ""
-    thought: str
+    thought: Words
     call: MakeCall | None = None
     deed: Deed | None = None
     tells: Words | None = None
@@ -60,8 +66,12 @@ class Talk(Struct, frozen=True, kw_only=True):
     about: str = ""
     drawing: str
     steps: tuple[Step, ...]
-    language: Language = "en"
-    """In which it is held."""
+    language: Language | None = None
+    """In which it is held; None: in that of the page."""
+
+    def texts(self, page: Texts) -> Texts:
+        """Return the sentences that it is held in, on a page."""
+        return texts_of(self.language) if self.language else page
 
     def title_in(self, texts: Texts) -> str:
         """Return the title for a page."""

@@ -10,7 +10,7 @@ from app.devtools.playground.components import AnyRequest, Parts, first, read_fo
 from app.devtools.playground.connector import CannotReach
 from app.devtools.playground.document import UnknownTool, WrongDocument
 from app.devtools.playground.drawings.weight_chart import WeightChart, draw_weights
-from app.devtools.playground.language import Said, Texts, texts_of
+from app.devtools.playground.language import Said, Texts
 from app.devtools.playground.main_app import SwitchRefused
 from app.devtools.playground.pages import go_to
 from app.devtools.playground.photos import draw_photo
@@ -37,15 +37,16 @@ class Talks(Controller):
     async def talk(self, slug: FromPath[str], request: AnyRequest, parts: NamedDependency[Parts]) -> Response[str]:
         """Show a conversation as far as it went."""
         session, talk = session_of(request), _find(slug)
-        progress = session.talks.setdefault(slug, TalkProgress())
-        step = next_step(talk, progress, parts.today())
-        moment = Moment(progress=progress, today=parts.today())
+        moment = _moment(parts, request, talk)
+        progress, step = moment.progress, next_step(talk, moment)
         return parts.pages.page(
             "talk.html",
             await parts.frame("talk", request),
             talk=talk,
             progress=progress,
             step=step,
+            language=moment.texts.language,
+            thought=step.thought(moment) if step else "",
             coming_words=step.says(moment) if step and step.says else "",
             charts={taken.key: chart for taken in progress.taken if (chart := _chart(taken, texts_for(request)))},
             kept={taken.key: kept_pictures(taken.run) for taken in progress.taken},
@@ -57,10 +58,10 @@ class Talks(Controller):
         """Play the next step; a form that was sent twice plays it once."""
         session, talk, form = session_of(request), _find(slug), await read_form(request)
         async with session.lock:
-            progress = session.talks.setdefault(slug, TalkProgress())
-            step = next_step(talk, progress, parts.today())
-            if step and first(form, "position") == str(progress.position) and session.connection:
-                await _take(parts, session, talk, step, progress)
+            moment = _moment(parts, request, talk)
+            step = next_step(talk, moment)
+            if step and first(form, "position") == str(moment.progress.position) and session.connection:
+                await _take(parts, session, step, moment)
         return go_to(f"/talk/{slug}")
 
     @post("/talk/{slug:str}/retry")
@@ -68,12 +69,12 @@ class Talks(Controller):
         """Play the step again whose call failed."""
         session, talk = session_of(request), _find(slug)
         async with session.lock:
-            progress = session.talks.setdefault(slug, TalkProgress())
-            if progress.failed and session.connection:
-                progress.take_back()
-                step = next_step(talk, progress, parts.today())
+            moment = _moment(parts, request, talk)
+            if moment.progress.failed and session.connection:
+                moment.progress.take_back()
+                step = next_step(talk, moment)
                 if step:
-                    await _take(parts, session, talk, step, progress)
+                    await _take(parts, session, step, moment)
         return go_to(f"/talk/{slug}")
 
     @post("/talk/{slug:str}/restart")
@@ -101,6 +102,11 @@ class Talks(Controller):
         return parts.pages.picture("photos/weights.svg", lines=NOTED_WEIGHTS)
 
 
+def _moment(parts: Parts, request: AnyRequest, talk: Talk) -> Moment:
+    progress = session_of(request).talks.setdefault(talk.slug, TalkProgress())
+    return Moment(progress=progress, today=parts.today(), texts=talk.texts(texts_for(request)))
+
+
 def _find(slug: str) -> Talk:
     talk = talk_by_slug(slug)
     if talk is None:
@@ -123,7 +129,7 @@ def _chart(taken: TakenStep, texts: Texts) -> WeightChart | None:
         return None
 
 
-async def _take(parts: Parts, session: Session, talk: Talk, step: Step, progress: TalkProgress) -> None:
+async def _take(parts: Parts, session: Session, step: Step, moment: Moment) -> None:
     async def revoke() -> Said:
         await parts.desk.revoke_tokens(user_id_of(session))
         return Said("talk.revoked")
@@ -134,9 +140,7 @@ async def _take(parts: Parts, session: Session, talk: Talk, step: Step, progress
     try:
         await take_step(
             step,
-            progress,
-            today=parts.today(),
-            texts=texts_of(talk.language),
+            moment,
             run_tool=lambda call: parts.run_tool(session, call),
             deeds={"revoke": revoke, "reconnect": reconnect},
         )
