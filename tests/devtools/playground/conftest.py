@@ -84,6 +84,16 @@ class Person:
         return await self.submit(f"{MAIN_APP}{action[1]}", fields)
 
 
+async def walk(person: Person, slug: str) -> str:
+    """Step through a conversation to its end."""
+    await person.open(f"/talk/{slug}")
+    for _ in range(12):
+        if f"/talk/{slug}/next" not in person.text:
+            break
+        await person.submit(f"/talk/{slug}/next", {"position": person.hidden("position")})
+    return person.text
+
+
 @pytest.fixture
 def network() -> ByAddress:
     return ByAddress()

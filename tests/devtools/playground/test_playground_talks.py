@@ -12,17 +12,7 @@ from app.devtools.sandbox import World
 from app.devtools.sandbox.data.pets import Pet
 from app.devtools.sandbox.data.seed import DEMO, FRIEND, DemoAccount
 from app.public_get import FILES, PublicGet
-from tests.devtools.playground.conftest import CONNECTOR, ByAddress, NewPerson, Person
-
-
-async def walk(person: Person, slug: str) -> str:
-    """Step through a conversation to its end."""
-    await person.open(f"/talk/{slug}")
-    for _ in range(12):
-        if f"/talk/{slug}/next" not in person.text:
-            break
-        await person.submit(f"/talk/{slug}/next", {"position": person.hidden("position")})
-    return person.text
+from tests.devtools.playground.conftest import CONNECTOR, ByAddress, NewPerson, Person, walk
 
 
 def find_pet_by_name(world: World, name: str, kind: str = "cat") -> Pet:
